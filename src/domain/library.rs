@@ -1,0 +1,279 @@
+//! Everything that was read from content, with look-ups.
+//!
+//! Does not belong here: parsing (`parse`), checks across files (`check`), search.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::calendar::ClosedDays;
+use super::card::{Card, Heading};
+use super::checklist::Checklist;
+use super::figures::Figures;
+use super::markdown::{Target, Words};
+use super::register::{Change, ChangeKind, SourceDocument, SourceSection};
+
+/// All content.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Library {
+    /// Cards sorted by id.
+    pub cards: Vec<Card>,
+    /// Checklists sorted by id.
+    pub checklists: Vec<Checklist>,
+    /// Source documents sorted by id.
+    pub documents: Vec<SourceDocument>,
+    /// Changes sorted by id.
+    pub changes: Vec<Change>,
+    /// Amounts.
+    pub figures: Figures,
+    /// Days closed by order.
+    pub closed_days: ClosedDays,
+}
+
+/// A card or a checklist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry<'a> {
+    /// A card.
+    Card(&'a Card),
+    /// A checklist.
+    Checklist(&'a Checklist),
+}
+
+impl<'a> Entry<'a> {
+    /// Returns id, title and the rest of the front matter.
+    #[must_use]
+    pub fn head(self) -> &'a Heading {
+        match self {
+            Self::Card(card) => &card.head,
+            Self::Checklist(checklist) => &checklist.head,
+        }
+    }
+
+    /// Returns the kind in words: the card's, or `checklist`.
+    #[must_use]
+    pub fn kind_label(self) -> &'static str {
+        match self {
+            Self::Card(card) => card.kind.label(),
+            Self::Checklist(_) => "checklist",
+        }
+    }
+}
+
+/// How current a card is, worked out from the register of changes, the figures it uses, and today's date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Currency {
+    /// Looked up since, and no change found.
+    Current,
+    /// Dated, and nobody has looked since.
+    Unknown,
+    /// It shows an amount that is not known for today.
+    FiguresOutOfDate,
+    /// Something that it stands on has changed; the card says what.
+    Changed,
+}
+
+impl Currency {
+    /// Returns the word used in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Unknown => "unknown",
+            Self::FiguresOutOfDate => "figures-out-of-date",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+impl Library {
+    /// Returns the card with `id`.
+    #[must_use]
+    pub fn find_card(&self, id: &str) -> Option<&Card> {
+        self.cards
+            .binary_search_by(|card| card.head.id.as_str().cmp(id))
+            .ok()
+            .and_then(|idx| self.cards.get(idx))
+    }
+
+    /// Returns the checklist with `id`.
+    #[must_use]
+    pub fn find_checklist(&self, id: &str) -> Option<&Checklist> {
+        self.checklists
+            .binary_search_by(|checklist| checklist.head.id.as_str().cmp(id))
+            .ok()
+            .and_then(|idx| self.checklists.get(idx))
+    }
+
+    /// Returns the card or checklist with `id`.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<Entry<'_>> {
+        self.find_card(id)
+            .map(Entry::Card)
+            .or_else(|| self.find_checklist(id).map(Entry::Checklist))
+    }
+
+    /// Returns all cards, then all checklists.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.cards
+            .iter()
+            .map(Entry::Card)
+            .chain(self.checklists.iter().map(Entry::Checklist))
+    }
+
+    /// Returns the document and section of a source id such as `gn-00204.012/b`.
+    #[must_use]
+    pub fn find_source(&self, id: &str) -> Option<(&SourceDocument, &SourceSection)> {
+        let (document, section) = id.split_once('/')?;
+        let document = self.documents.iter().find(|known| known.id == document)?;
+        Some((document, document.sections.iter().find(|known| known.id == section)?))
+    }
+
+    /// Returns the change with `id`.
+    #[must_use]
+    pub fn find_change(&self, id: &str) -> Option<&Change> {
+        self.changes.iter().find(|change| change.id == id)
+    }
+
+    /// Returns the date of the oldest text among `sources`; empty if none is known.
+    #[must_use]
+    pub fn as_of(&self, sources: &[String]) -> String {
+        sources
+            .iter()
+            .filter_map(|id| self.find_source(id))
+            .map(|(document, _)| document.date.clone())
+            .min()
+            .unwrap_or_default()
+    }
+
+    /// Returns how current an entry is on `today`.
+    #[must_use]
+    pub fn currency(&self, entry: Entry<'_>, today: Date) -> Currency {
+        let changes = || entry.head().changes.iter().filter_map(|id| self.find_change(id));
+        if changes().any(|change| matches!(change.kind, ChangeKind::Changed | ChangeKind::WrongInDocument)) {
+            return Currency::Changed;
+        }
+        if self
+            .figures_of(entry)
+            .iter()
+            .any(|id| self.figures.find(id).is_some_and(|figure| figure.on(today).is_none()))
+        {
+            return Currency::FiguresOutOfDate;
+        }
+        if changes().any(|change| change.kind == ChangeKind::Unchanged) {
+            Currency::Current
+        } else {
+            Currency::Unknown
+        }
+    }
+
+    fn figures_of<'a>(&self, entry: Entry<'a>) -> Vec<&'a str> {
+        let mut ids = Vec::new();
+        if let Entry::Card(card) = entry {
+            for section in &card.sections {
+                super::markdown::visit_inlines(&section.blocks, &mut |inline| {
+                    if let super::markdown::Inline::Figure { id, .. } = inline {
+                        ids.push(id.as_str());
+                    }
+                });
+            }
+        }
+        ids
+    }
+
+    /// Returns what to quote for a source id, such as `GN 00204.012 C.2.b, TN 126 (07-23)`.
+    #[must_use]
+    pub fn citation(&self, source: &str) -> String {
+        let Some((document, section)) = self.find_source(source) else {
+            return source.to_owned();
+        };
+        if document.citation.is_empty() {
+            let date = if document.date.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", document.date)
+            };
+            return format!("{}{date}, {}", document.title, section.heading);
+        }
+        let is_lettered = section.id.split('.').all(|part| part.len() == 1 || part.parse::<u8>().is_ok());
+        let place = if is_lettered {
+            letter_case(&section.id)
+        } else {
+            section.heading.clone()
+        };
+        if document.transmittal.is_empty() || document.transmittal.starts_with(&document.citation) {
+            format!("{} ({}), {place}", document.citation, document.date)
+        } else {
+            format!("{} {place}, {}", document.citation, document.transmittal)
+        }
+    }
+
+    /// Returns words for links and figures as of `today`.
+    #[must_use]
+    pub fn words(&self, today: Date) -> LibraryWords<'_> {
+        LibraryWords { library: self, today }
+    }
+
+    /// Returns, for each card and checklist, the ids of those that link to it.
+    #[must_use]
+    pub fn backlinks(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut backlinks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for entry in self.entries() {
+            for target in super::check::outgoing(entry) {
+                let sources = backlinks.entry(target).or_default();
+                if !sources.contains(&entry.head().id.as_str()) && target != entry.head().id {
+                    sources.push(entry.head().id.as_str());
+                }
+            }
+        }
+        backlinks
+    }
+}
+
+/// Returns `c.2.b` as `C.2.b`.
+fn letter_case(section: &str) -> String {
+    let mut chars = section.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+/// Words for links (titles) and figures (amounts with their year).
+#[derive(Debug, Clone, Copy)]
+pub struct LibraryWords<'a> {
+    library: &'a Library,
+    today: Date,
+}
+
+impl Words for LibraryWords<'_> {
+    fn link(&self, target: &Target) -> String {
+        let Some(entry) = self.library.find(&target.id) else {
+            return target.to_string();
+        };
+        let place = match (entry, target.anchor.as_deref()) {
+            (Entry::Card(card), Some(anchor)) => card
+                .find_section(anchor)
+                .filter(|section| section.level > 1)
+                .map(|section| section.heading.as_str()),
+            _ => None,
+        };
+        match place {
+            Some(heading) => format!("{}: {heading}", entry.head().title),
+            None => entry.head().title.clone(),
+        }
+    }
+
+    fn figure(&self, id: &str) -> String {
+        self.library
+            .figures
+            .find(id)
+            .map_or_else(|| format!("unknown amount `{id}`"), |figure| figure.words(self.today))
+    }
+}
+
+/// Returns the id that a content file's name stands for: its stem.
+#[must_use]
+pub fn id_of_file(name: &str) -> &str {
+    Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or(name)
+}

@@ -1,0 +1,3 @@
+//! callcard: policy cards, search and checklists for people who help others with the US Social Security Administration.
+
+pub mod domain;
