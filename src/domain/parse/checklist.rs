@@ -1,0 +1,720 @@
+//! A Markdown file into a checklist, with every fault that the file shows alone: attributes, conditions, answers that
+//! cannot have been given, long chunks, steps without a rule.
+//!
+//! Does not belong here: whether links lead anywhere (`check`), whether paths end (`paths`).
+
+use std::collections::BTreeMap;
+
+use crate::domain::attributes::Attributes;
+use crate::domain::checklist::{Ask, Checklist, Chunk, Compute, End, Input, InputFrom, Item, Letter, LetterPart, Outcome, Step, Wording};
+use crate::domain::condition::{Comparison, Condition, Subject};
+use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::domain::markdown::{CardLink, Inline};
+use crate::domain::rules::{Holds, RuleSpec, find_rule};
+use crate::domain::source::{ByteSpan, SourceFile};
+use crate::domain::spelling::nearest;
+
+use super::card::{plain_words, slug};
+use super::fields::Fields;
+use super::front_matter::{SHARED_KEYS, front_matter_node, heading, text_pairs};
+use super::letter::letter_parts;
+use super::markdown::{Lists, Piece, RawItem, parse_body};
+use super::{Faults, is_id};
+
+/// Most steps in one chunk.
+pub const MOST_STEPS: usize = 9;
+
+/// Reads a checklist. The faults are all that this file shows alone; a checklist comes back unless it has no usable id.
+#[must_use]
+pub fn parse_checklist(file: &SourceFile) -> (Option<Checklist>, Vec<Diagnostic>) {
+    let mut faults = Faults::new(&file.name);
+    let checklist = read(file, &mut faults);
+    (checklist, faults.found)
+}
+
+fn read(file: &SourceFile, faults: &mut Faults) -> Option<Checklist> {
+    let (node, split) = front_matter_node(file, faults)?;
+    let mut keys = SHARED_KEYS.to_vec();
+    keys.push("outcomes");
+    let front = Fields::of(&node, split.yaml.start, &keys, faults).and_then(|fields| {
+        let head = heading(&fields, file, faults)?;
+        let outcomes = text_pairs(fields.node("outcomes"), split.yaml.start, "outcomes", faults);
+        if outcomes.is_empty() {
+            faults.error(
+                Code::MissingKey,
+                fields.place(),
+                "key `outcomes` is missing",
+                "name each way the checklist can end, with a sentence that says what to do next",
+            );
+        }
+        Some((head, outcomes))
+    });
+    let pieces = parse_body(&file.text, split.body_start, Lists::AsItems, faults);
+    let mut builder = Builder {
+        text: &file.text,
+        faults,
+        known: BTreeMap::new(),
+        intro: Vec::new(),
+        chunks: Vec::new(),
+        letters: Vec::new(),
+    };
+    for piece in pieces {
+        builder.piece(piece);
+    }
+    builder.close_letters(file.text.len());
+    let Builder {
+        known,
+        intro,
+        chunks,
+        letters,
+        ..
+    } = builder;
+    for chunk in &chunks {
+        check_chunk(chunk, faults);
+    }
+    let letters: Vec<Letter> = letters.into_iter().map(|(letter, _)| letter).collect();
+    for letter in &letters {
+        check_letter(letter, &known, faults);
+    }
+    let (head, outcomes) = front?;
+    check_outcomes(&outcomes, &chunks, faults);
+    let outcomes = outcomes.into_iter().map(|(id, sentence, _)| Outcome { id, sentence }).collect();
+    Some(Checklist {
+        head,
+        outcomes,
+        intro,
+        chunks,
+        letters,
+        text: file.text.clone(),
+    })
+}
+
+/// What an item can be asked for by later conditions.
+#[derive(Clone)]
+enum Answers {
+    Ask(Ask),
+    Rule(&'static RuleSpec),
+    Nothing,
+}
+
+struct Builder<'a, 'f> {
+    text: &'a str,
+    faults: &'f mut Faults,
+    known: BTreeMap<String, Answers>,
+    intro: Vec<crate::domain::markdown::Block>,
+    chunks: Vec<Chunk>,
+    letters: Vec<(Letter, usize)>,
+}
+
+impl Builder<'_, '_> {
+    fn piece(&mut self, piece: Piece) {
+        match piece {
+            Piece::Heading {
+                words, attributes, span, ..
+            } => self.heading(&plain_words(&words), attributes.unwrap_or_default(), span),
+            _ if self.in_letter() => {}
+            Piece::Items(items) => items.into_iter().for_each(|item| self.item(item)),
+            Piece::Block(block) => match self.chunks.last_mut() {
+                Some(chunk) => chunk.help.push(block),
+                None => self.intro.push(block),
+            },
+        }
+    }
+
+    fn in_letter(&self) -> bool {
+        self.letters
+            .last()
+            .is_some_and(|(letter, _)| self.chunks.last().is_none_or(|chunk| chunk.span < letter.span))
+    }
+
+    fn heading(&mut self, words: &str, attributes: Attributes, span: ByteSpan) {
+        self.close_letters(span.start);
+        let id = match &attributes.id {
+            Some((id, _)) => id.clone(),
+            None => {
+                let id = slug(words);
+                self.faults.error(
+                    Code::NoAnchor,
+                    span,
+                    "a chunk without an id",
+                    format!("end the heading with `{{#{id}}}`"),
+                );
+                id
+            }
+        };
+        if self.chunks.iter().any(|chunk| chunk.id == id) {
+            self.faults.error(
+                Code::DuplicateAnchor,
+                span,
+                format!("the chunk id `{id}` is used twice"),
+                "give each chunk its own",
+            );
+        }
+        self.check_names(&attributes, &["if"], &["letter"]);
+        if attributes.has_class("letter") {
+            let line_end = self
+                .text
+                .get(span.end..)
+                .and_then(|rest| rest.find('\n'))
+                .map_or(self.text.len(), |at| span.end + at + 1);
+            self.letters.push((
+                Letter {
+                    id,
+                    heading: words.to_owned(),
+                    parts: Vec::new(),
+                    span,
+                },
+                line_end,
+            ));
+            return;
+        }
+        let condition = self.condition(&attributes, "if");
+        self.chunks.push(Chunk {
+            id,
+            heading: words.to_owned(),
+            condition,
+            help: Vec::new(),
+            items: Vec::new(),
+            span,
+        });
+    }
+
+    /// Reads the text of a letter that is still open, up to `end`.
+    fn close_letters(&mut self, end: usize) {
+        if let Some((letter, start)) = self.letters.last_mut()
+            && letter.parts.is_empty()
+        {
+            let body = self.text.get(*start..end).unwrap_or_default();
+            let from = *start + (body.len() - body.trim_start().len());
+            let to = from + body.trim().len();
+            letter.parts = letter_parts(self.text, ByteSpan::new(from, to), self.faults);
+        }
+    }
+
+    fn item(&mut self, raw: RawItem) {
+        let Some(attributes) = raw.attributes.clone() else {
+            self.faults.error(
+                Code::StrayItem,
+                raw.span,
+                "a list item without attributes",
+                "end a step with `{#id}`, a date with `{#id compute=RULE}`, an end with `{#id end=OUTCOME}`",
+            );
+            return;
+        };
+        let Some((id, place)) = attributes.id.clone() else {
+            self.faults.error(
+                Code::NoAnchor,
+                attributes.span,
+                "an item without an id",
+                "begin the braces with `#` and a name that stays",
+            );
+            return;
+        };
+        if !is_id(&id) {
+            self.faults.error(
+                Code::BadId,
+                place,
+                format!("`{id}` is no id"),
+                "use lower-case letters, digits and hyphens",
+            );
+        }
+        if self.known.contains_key(&id) {
+            self.faults.error(
+                Code::DuplicateAnchor,
+                place,
+                format!("the id `{id}` is used twice"),
+                "give each item of a checklist its own",
+            );
+            return;
+        }
+        let (item, answers) = if raw.task.is_some() {
+            let step = self.step(id.clone(), raw, &attributes);
+            let answers = Answers::Ask(step.ask.clone());
+            (Item::Step(step), answers)
+        } else if attributes.get("compute").is_some() {
+            self.compute(id.clone(), &raw, &attributes)
+        } else if attributes.get("end").is_some() {
+            (Item::End(self.end(id.clone(), &raw, &attributes)), Answers::Nothing)
+        } else {
+            self.faults.error(
+                Code::StrayItem,
+                raw.span,
+                "a list item that is neither step, computation nor end",
+                "give it a box `[ ]`, or `compute=`, or `end=`",
+            );
+            return;
+        };
+        self.known.insert(id, answers);
+        if self.chunks.is_empty() {
+            self.faults.error(
+                Code::NoAnchor,
+                item.span(),
+                "a step before the first heading",
+                "put a line `## Heading {#chunk}` above it",
+            );
+            let span = item.span();
+            self.chunks.push(Chunk {
+                id: "start".to_owned(),
+                heading: String::new(),
+                condition: None,
+                help: Vec::new(),
+                items: Vec::new(),
+                span,
+            });
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.items.push(item);
+        }
+    }
+
+    fn step(&mut self, id: String, raw: RawItem, attributes: &Attributes) -> Step {
+        self.check_names(attributes, &["ask", "options", "if", "unless", "one-of"], &[]);
+        let ask = self.ask(attributes);
+        let one_of = attributes.get("one-of").map(|(name, span)| {
+            if ask != Ask::YesNo {
+                self.faults.error(
+                    Code::BadValue,
+                    span,
+                    "`one-of` on a step that does not ask yes or no",
+                    "add `ask=yes-no`",
+                );
+            }
+            name.to_owned()
+        });
+        let (words, rules) = split_links(&raw.words);
+        if rules.is_empty() {
+            self.faults.error(
+                Code::StepWithoutRule,
+                raw.span,
+                format!("the step `{id}` names no rule"),
+                "link the card section that it carries out: `[[card#anchor]]`",
+            );
+        }
+        let condition = self.both_conditions(attributes);
+        let mut wordings = Vec::new();
+        for nested in &raw.nested {
+            let when = nested.attributes.as_ref().and_then(|attributes| {
+                self.check_names(attributes, &["when"], &[]);
+                self.condition(attributes, "when")
+            });
+            match when {
+                Some(when) => wordings.push(Wording {
+                    when,
+                    words: split_links(&nested.words).0,
+                }),
+                None if nested.attributes.is_some() => {}
+                None => self.faults.error(
+                    Code::StrayItem,
+                    nested.span,
+                    "an item under a step without `{when=...}`",
+                    "say for which answers these words are, or write help as a paragraph",
+                ),
+            }
+        }
+        Step {
+            id,
+            words,
+            ask,
+            condition,
+            one_of,
+            rules,
+            help: raw.rest,
+            wordings,
+            span: raw.span,
+        }
+    }
+
+    fn ask(&mut self, attributes: &Attributes) -> Ask {
+        let (name, span) = attributes.get("ask").unwrap_or(("tick", attributes.span));
+        let options: Vec<String> = attributes
+            .get("options")
+            .map(|(text, _)| {
+                text.split('|')
+                    .map(|option| option.trim().trim_end_matches('\\').trim().to_owned())
+                    .filter(|option| !option.is_empty())
+                    .collect()
+            })
+            .unwrap_or_default();
+        if name != "choice" && !options.is_empty() {
+            self.faults.error(
+                Code::BadAttributes,
+                span,
+                "`options` without `ask=choice`",
+                "write `ask=choice`, or leave `options` out",
+            );
+        }
+        match name {
+            "tick" => Ask::Tick,
+            "yes-no" => Ask::YesNo,
+            "date" => Ask::Date,
+            "month" => Ask::Month,
+            "months" => Ask::Months,
+            "amount" => Ask::Amount,
+            "text" => Ask::Text,
+            "choice" => {
+                if options.len() < 2 {
+                    self.faults.error(
+                        Code::BadAttributes,
+                        span,
+                        "a choice with fewer than two options",
+                        "write `options=\"one | two\"`",
+                    );
+                }
+                let mut seen: Vec<String> = Vec::new();
+                for option in &options {
+                    if seen.contains(&option.to_lowercase()) {
+                        self.faults.error(
+                            Code::BadValue,
+                            span,
+                            format!("the option `{option}` is given twice"),
+                            "options have to differ by more than case",
+                        );
+                    }
+                    seen.push(option.to_lowercase());
+                }
+                Ask::Choice(options)
+            }
+            _ => {
+                self.faults.error(
+                    Code::BadValue,
+                    span,
+                    format!("`{name}` is nothing to ask for"),
+                    "it is one of tick, yes-no, choice, date, month, months, amount, text",
+                );
+                Ask::Text
+            }
+        }
+    }
+
+    fn compute(&mut self, id: String, raw: &RawItem, attributes: &Attributes) -> (Item, Answers) {
+        self.check_names(attributes, &["compute", "with", "if", "unless"], &[]);
+        let (rule, rule_span) = attributes.get("compute").unwrap_or(("", attributes.span));
+        let spec = find_rule(rule);
+        if spec.is_none() {
+            self.faults.error(
+                Code::UnknownRule,
+                rule_span,
+                format!("there is no rule `{rule}`"),
+                "`callcard list rules` names them all",
+            );
+        }
+        let inputs = self.inputs(attributes, spec);
+        let condition = self.both_conditions(attributes);
+        let (words, _) = split_links(&raw.words);
+        let item = Item::Compute(Compute {
+            id,
+            words,
+            rule: rule.to_owned(),
+            inputs,
+            condition,
+            span: raw.span,
+        });
+        (item, spec.map_or(Answers::Nothing, Answers::Rule))
+    }
+
+    fn inputs(&mut self, attributes: &Attributes, spec: Option<&'static RuleSpec>) -> Vec<Input> {
+        let (text, span) = attributes.get("with").unwrap_or(("", attributes.span));
+        let mut inputs: Vec<Input> = Vec::new();
+        for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
+            let Some((name, from)) = pair.split_once(':').map(|(name, from)| (name.trim(), from.trim())) else {
+                self.faults.error(
+                    Code::BadAttributes,
+                    span,
+                    format!("`{pair}` is no input"),
+                    "write `with=\"input: step-id\"`",
+                );
+                continue;
+            };
+            if let Some(spec) = spec
+                && !spec.inputs.iter().any(|(known, ..)| *known == name)
+            {
+                let known = spec.inputs.iter().map(|(known, ..)| *known).collect::<Vec<_>>().join(", ");
+                self.faults.error(
+                    Code::UnknownRule,
+                    span,
+                    format!("the rule `{}` has no input `{name}`", spec.id),
+                    format!("its inputs are {known}"),
+                );
+            }
+            let from = match from.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+                Some(fixed) => InputFrom::Fixed(fixed.to_owned()),
+                None => {
+                    let (item, result) = from
+                        .split_once('.')
+                        .map_or((from, None), |(item, result)| (item, Some(result.to_owned())));
+                    self.check_subject(
+                        &Subject {
+                            item: item.to_owned(),
+                            result: result.clone(),
+                        },
+                        span,
+                    );
+                    InputFrom::Answer {
+                        item: item.to_owned(),
+                        result,
+                    }
+                }
+            };
+            inputs.push(Input {
+                name: name.to_owned(),
+                from,
+            });
+        }
+        if let Some(spec) = spec {
+            for (name, _, _) in spec
+                .inputs
+                .iter()
+                .filter(|(name, _, is_needed)| *is_needed && !inputs.iter().any(|input| input.name == *name))
+            {
+                self.faults.error(
+                    Code::UnknownRule,
+                    span,
+                    format!("the rule `{}` needs the input `{name}`", spec.id),
+                    format!("add `{name}: step-id` to `with`"),
+                );
+            }
+        }
+        inputs
+    }
+
+    fn end(&mut self, id: String, raw: &RawItem, attributes: &Attributes) -> End {
+        self.check_names(attributes, &["end", "goto", "if", "unless"], &[]);
+        let condition = self.both_conditions(attributes);
+        let (words, _) = split_links(&raw.words);
+        let outcome = attributes.get("end").map(|(name, _)| name.to_owned()).unwrap_or_default();
+        End {
+            id,
+            words,
+            outcome,
+            goto: attributes.get("goto").map(|(name, _)| name.to_owned()),
+            condition,
+            span: raw.span,
+        }
+    }
+
+    fn both_conditions(&mut self, attributes: &Attributes) -> Option<Condition> {
+        let holds = self.condition(attributes, "if");
+        let fails = self
+            .condition(attributes, "unless")
+            .map(|condition| Condition::Not(Box::new(condition)));
+        match (holds, fails) {
+            (Some(holds), Some(fails)) => Some(Condition::All(vec![holds, fails])),
+            (one, other) => one.or(other),
+        }
+    }
+
+    fn condition(&mut self, attributes: &Attributes, key: &str) -> Option<Condition> {
+        let (text, span) = attributes.get(key)?;
+        match Condition::parse(text) {
+            Ok(condition) => {
+                check_condition(&condition, span, &self.known, self.faults);
+                Some(condition)
+            }
+            Err(error) => {
+                let at = (span.start + error.offset).min(span.end.saturating_sub(1));
+                self.faults.error(
+                    Code::BadCondition,
+                    ByteSpan::new(at, at + 1),
+                    format!("expected {} here", error.expected),
+                    "conditions look like `step = value and other != value`",
+                );
+                None
+            }
+        }
+    }
+
+    fn check_subject(&mut self, subject: &Subject, span: ByteSpan) {
+        check_subject(subject, span, &self.known, self.faults);
+    }
+
+    fn check_names(&mut self, attributes: &Attributes, keys: &[&str], classes: &[&str]) {
+        for (key, _, span) in &attributes.pairs {
+            if !keys.contains(&key.as_str()) {
+                let hint = nearest(key, keys.iter().copied()).map_or_else(
+                    || format!("known here: {}", keys.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.faults
+                    .error(Code::BadAttributes, *span, format!("unknown attribute `{key}`"), hint);
+            }
+        }
+        for (class, span) in &attributes.classes {
+            if !classes.contains(&class.as_str()) {
+                self.faults.error(
+                    Code::BadAttributes,
+                    *span,
+                    format!("unknown class `.{class}`"),
+                    "chunks know `.letter`, items know none",
+                );
+            }
+        }
+    }
+}
+
+/// Parts the links to rules from the words of an item. A link with words of its own leaves them.
+fn split_links(inlines: &[Inline]) -> (String, Vec<CardLink>) {
+    let mut rules = Vec::new();
+    collect_links(inlines, &mut rules);
+    (tidy(&plain_words(inlines)), rules)
+}
+
+fn collect_links(inlines: &[Inline], rules: &mut Vec<CardLink>) {
+    for inline in inlines {
+        match inline {
+            Inline::Link(link) => rules.push(link.clone()),
+            Inline::Strong(inner) | Inline::Emphasis(inner) => collect_links(inner, rules),
+            _ => {}
+        }
+    }
+}
+
+/// Takes away the space that a removed link leaves before a full stop or bracket.
+fn tidy(words: &str) -> String {
+    words.replace(" .", ".").replace(" ,", ",").replace("()", "").trim().to_owned()
+}
+
+fn check_condition(condition: &Condition, span: ByteSpan, known: &BTreeMap<String, Answers>, faults: &mut Faults) {
+    condition.visit_atoms(&mut |atom| match atom {
+        Condition::Compare {
+            subject,
+            comparison,
+            values,
+        } => {
+            if check_subject(subject, span, known, faults) && matches!(comparison, Comparison::Is | Comparison::IsNot) {
+                check_values(subject, values, span, known, faults);
+            }
+        }
+        Condition::Known(subject) => {
+            check_subject(subject, span, known, faults);
+        }
+        _ => {}
+    });
+}
+
+/// Reports a subject that is no answer given above; tells whether it is one.
+fn check_subject(subject: &Subject, span: ByteSpan, known: &BTreeMap<String, Answers>, faults: &mut Faults) -> bool {
+    let problem = match (known.get(&subject.item), &subject.result) {
+        (None, _) => {
+            let near = nearest(&subject.item, known.keys().map(String::as_str))
+                .map(|near| format!("did you mean `{near}`? "))
+                .unwrap_or_default();
+            Some((
+                format!("`{}` is not answered above", subject.item),
+                format!("{near}a condition can use only steps that stand above it"),
+            ))
+        }
+        (Some(Answers::Nothing), _) => Some((
+            format!("`{}` gives no answer", subject.item),
+            "name a step or a computation".to_owned(),
+        )),
+        (Some(Answers::Ask(_)), Some(result)) => Some((
+            format!("`{}` is a step and has no result `{result}`", subject.item),
+            "leave the dot and what follows out".to_owned(),
+        )),
+        (Some(Answers::Rule(spec)), Some(result)) if !spec.results.iter().any(|(name, _)| name == result) => {
+            let names = spec.results.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            Some((
+                format!("the rule `{}` has no result `{result}`", spec.id),
+                format!("its results are {names}"),
+            ))
+        }
+        _ => None,
+    };
+    let is_fine = problem.is_none();
+    if let Some((message, hint)) = problem {
+        faults.error(Code::ImpossibleCondition, span, message, hint);
+    }
+    is_fine
+}
+
+/// Reports values that the subject can never have.
+fn check_values(subject: &Subject, values: &[String], span: ByteSpan, known: &BTreeMap<String, Answers>, faults: &mut Faults) {
+    let possible: Vec<&str> = match known.get(&subject.item) {
+        Some(Answers::Ask(Ask::Tick)) => vec!["done"],
+        Some(Answers::Ask(ask)) => ask.options(),
+        Some(Answers::Rule(spec)) => {
+            let holds = match &subject.result {
+                Some(result) => spec.results.iter().find(|(name, _)| name == result).map(|(_, holds)| *holds),
+                None => spec.results.first().map(|(_, holds)| *holds),
+            };
+            match holds {
+                Some(Holds::YesNo) => vec!["yes", "no"],
+                Some(Holds::OneOf(words)) => words.to_vec(),
+                _ => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    };
+    if possible.is_empty() {
+        return;
+    }
+    for value in values
+        .iter()
+        .filter(|value| !possible.iter().any(|option| option.eq_ignore_ascii_case(value)))
+    {
+        faults.error(
+            Code::ImpossibleCondition,
+            span,
+            format!("`{subject}` can never be `{value}`"),
+            format!("it can be {}", possible.join(", ")),
+        );
+    }
+}
+
+fn check_chunk(chunk: &Chunk, faults: &mut Faults) {
+    let steps = chunk.items.iter().filter(|item| matches!(item, Item::Step(_))).count();
+    if MOST_STEPS < steps {
+        faults.error(
+            Code::LongChunk,
+            chunk.span,
+            format!("the chunk `{}` has {steps} steps", chunk.id),
+            format!("split it: at most {MOST_STEPS} steps stand together"),
+        );
+    }
+}
+
+fn check_outcomes(outcomes: &[(String, String, ByteSpan)], chunks: &[Chunk], faults: &mut Faults) {
+    let ends = || {
+        chunks
+            .iter()
+            .flat_map(|chunk| &chunk.items)
+            .filter_map(|item| if let Item::End(end) = item { Some(end) } else { None })
+    };
+    for end in ends().filter(|end| !outcomes.iter().any(|(id, ..)| *id == end.outcome)) {
+        let known = outcomes.iter().map(|(id, ..)| id.as_str()).collect::<Vec<_>>().join(", ");
+        faults.error(
+            Code::UnknownOutcome,
+            end.span,
+            format!("there is no outcome `{}`", end.outcome),
+            format!("the front matter has {known}"),
+        );
+    }
+    for (id, _, span) in outcomes.iter().filter(|(id, ..)| !ends().any(|end| end.outcome == *id)) {
+        faults.warning(
+            Code::UnusedOutcome,
+            *span,
+            format!("no end has the outcome `{id}`"),
+            "end a path with it, or take it out",
+        );
+    }
+}
+
+fn check_letter(letter: &Letter, known: &BTreeMap<String, Answers>, faults: &mut Faults) {
+    for part in &letter.parts {
+        match part {
+            LetterPart::Value { item, result, span } => {
+                check_subject(
+                    &Subject {
+                        item: item.clone(),
+                        result: result.clone(),
+                    },
+                    *span,
+                    known,
+                    faults,
+                );
+            }
+            LetterPart::If { when, .. } => check_condition(when, letter.span, known, faults),
+            LetterPart::Words(_) | LetterPart::Blank => {}
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! YAML data files: source documents, changes, figures, closed days. Which one it is shows from its top key.
+//!
+//! Does not belong here: front matter of cards, checks across files.
+
+use crate::domain::calendar::ClosedDay;
+use crate::domain::diagnostic::{Code, Diagnostic};
+use crate::domain::figures::{Figure, FigureValue};
+use crate::domain::register::{Change, ChangeKind, SourceDocument, SourceSection};
+use crate::domain::source::{ByteSpan, SourceFile};
+use crate::domain::yaml::{Node, Value, parse_yaml};
+
+use super::fields::Fields;
+use super::front_matter::choice;
+use super::{Faults, is_id};
+
+/// What a data file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DataFile {
+    /// A source document.
+    Document(SourceDocument),
+    /// Entries of the register of changes.
+    Changes(Vec<Change>),
+    /// Figures.
+    Figures(Vec<Figure>),
+    /// Closed days.
+    ClosedDays(Vec<ClosedDay>),
+}
+
+/// Reads a data file, with every fault that it shows alone.
+#[must_use]
+pub fn parse_data(file: &SourceFile) -> (Option<DataFile>, Vec<Diagnostic>) {
+    let mut faults = Faults::new(&file.name);
+    let data = read(file, &mut faults);
+    (data, faults.found)
+}
+
+fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
+    let node = match parse_yaml(&file.text) {
+        Ok(node) => node,
+        Err(error) => {
+            faults.error(
+                Code::BadYaml,
+                error.span,
+                format!("the file cannot be read: {}", error.message),
+                "check the colons, quotes and indents on this line and the one before",
+            );
+            return None;
+        }
+    };
+    let has = |key: &str| matches!(&node.value, Value::Mapping(pairs) if pairs.iter().any(|(known, _)| known.text == key));
+    if has("document") {
+        document(&node, file, faults).map(DataFile::Document)
+    } else if has("changes") {
+        let fields = Fields::of(&node, 0, &["changes"], faults)?;
+        let nodes = fields.sequence("changes", faults);
+        Some(DataFile::Changes(
+            nodes.iter().filter_map(|node| change(node, file, faults)).collect(),
+        ))
+    } else if has("figures") {
+        let fields = Fields::of(&node, 0, &["checked", "figures"], faults)?;
+        let nodes = fields.sequence("figures", faults);
+        Some(DataFile::Figures(nodes.iter().filter_map(|node| figure(node, faults)).collect()))
+    } else if has("closed-days") {
+        let fields = Fields::of(&node, 0, &["closed-days"], faults)?;
+        let nodes = fields.sequence("closed-days", faults);
+        Some(DataFile::ClosedDays(
+            nodes.iter().filter_map(|node| closed_day(node, faults)).collect(),
+        ))
+    } else {
+        let end = file.text.find('\n').unwrap_or(file.text.len());
+        faults.error(
+            Code::UnknownKey,
+            ByteSpan::new(0, end),
+            "a YAML file of no known kind",
+            "begin with `document:`, `changes:`, `figures:` or `closed-days:`",
+        );
+        None
+    }
+}
+
+fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<SourceDocument> {
+    let keys = [
+        "document",
+        "title",
+        "publisher",
+        "citation",
+        "transmittal",
+        "date",
+        "address",
+        "sections",
+    ];
+    let fields = Fields::of(node, 0, &keys, faults)?;
+    let id = fields.text("document", faults)?;
+    if !is_id(&id) {
+        faults.error(
+            Code::BadId,
+            fields.span("document"),
+            format!("`{id}` is no id"),
+            "use lower-case letters, digits, dots and hyphens",
+        );
+    }
+    let mut sections: Vec<SourceSection> = Vec::new();
+    for node in fields.sequence("sections", faults) {
+        let Some(section) = Fields::of(node, 0, &["id", "heading", "waived"], faults) else {
+            continue;
+        };
+        let Some(section_id) = section.text("id", faults) else { continue };
+        if sections.iter().any(|earlier| earlier.id == section_id) {
+            faults.error(
+                Code::DuplicateId,
+                section.span("id"),
+                format!("the section `{section_id}` is listed twice"),
+                "give each section of a document its own id",
+            );
+            continue;
+        }
+        let heading = section.text("heading", faults).unwrap_or_default();
+        sections.push(SourceSection {
+            id: section_id,
+            heading,
+            waived: section.optional_text("waived", faults),
+        });
+    }
+    let mut optional = |key: &str| fields.optional_text(key, faults).unwrap_or_default();
+    let (citation, transmittal, date, address) = (optional("citation"), optional("transmittal"), optional("date"), optional("address"));
+    Some(SourceDocument {
+        id,
+        title: fields.text("title", faults).unwrap_or_default(),
+        publisher: fields.text("publisher", faults).unwrap_or_default(),
+        citation,
+        transmittal,
+        date,
+        address,
+        sections,
+        file: file.name.clone(),
+    })
+}
+
+fn change(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Change> {
+    let keys = [
+        "id",
+        "kind",
+        "harm",
+        "sections",
+        "was",
+        "now",
+        "since",
+        "authority",
+        "address",
+        "confidence",
+        "checked",
+    ];
+    let fields = Fields::of(node, 0, &keys, faults)?;
+    let id = fields.text("id", faults)?;
+    let kinds = ["changed", "wrong-in-document", "unchanged", "pending"];
+    let kind = fields.text("kind", faults).and_then(|kind| {
+        choice(
+            ChangeKind::find(&kind),
+            &kind,
+            fields.span("kind"),
+            "kind",
+            kinds.into_iter(),
+            faults,
+        )
+    });
+    let harm = fields.text("harm", faults).and_then(|harm| {
+        let number = harm.parse().ok().filter(|number| (1..=5).contains(number));
+        choice(
+            number,
+            &harm,
+            fields.span("harm"),
+            "harm",
+            ["1", "2", "3", "4", "5"].into_iter(),
+            faults,
+        )
+    });
+    let confidence = fields.text("confidence", faults).and_then(|word| {
+        let known = ["verified", "partly"];
+        choice(
+            known.contains(&word.as_str()).then(|| word.clone()),
+            &word,
+            fields.span("confidence"),
+            "confidence",
+            known.into_iter(),
+            faults,
+        )
+    });
+    Some(Change {
+        id,
+        kind: kind?,
+        harm: harm.unwrap_or(5),
+        sections: fields
+            .needed_list("sections", faults)
+            .into_iter()
+            .map(|(section, _)| section)
+            .collect(),
+        was: fields.text("was", faults).unwrap_or_default(),
+        now: fields.text("now", faults).unwrap_or_default(),
+        since: fields.text("since", faults).unwrap_or_default(),
+        authority: fields.text("authority", faults).unwrap_or_default(),
+        address: fields.optional_text("address", faults).unwrap_or_default(),
+        confidence: confidence.unwrap_or_default(),
+        checked: fields.date("checked", faults).map(|date| date.to_string()).unwrap_or_default(),
+        file: file.name.clone(),
+    })
+}
+
+fn figure(node: &Node, faults: &mut Faults) -> Option<Figure> {
+    let fields = Fields::of(node, 0, &["id", "label", "unit", "basis", "values"], faults)?;
+    let id = fields.text("id", faults)?;
+    let mut values: Vec<FigureValue> = fields
+        .sequence("values", faults)
+        .iter()
+        .filter_map(|node| figure_value(node, faults))
+        .collect();
+    values.sort_by_key(|value| value.from);
+    for pair in values.windows(2) {
+        if let [earlier, later] = pair
+            && earlier.to.is_none_or(|to| later.from <= to)
+        {
+            faults.error(
+                Code::BadValue,
+                fields.span("values"),
+                format!("two values of `{id}` hold on {}", later.from),
+                "end the earlier one the day before the later one begins",
+            );
+        }
+    }
+    Some(Figure {
+        id,
+        label: fields.text("label", faults).unwrap_or_default(),
+        unit: fields.text("unit", faults).unwrap_or_default(),
+        basis: fields.optional_text("basis", faults).unwrap_or_default(),
+        values,
+    })
+}
+
+fn figure_value(node: &Node, faults: &mut Faults) -> Option<FigureValue> {
+    let fields = Fields::of(node, 0, &["from", "to", "amount", "source", "derived", "confidence"], faults)?;
+    let amount = fields.text("amount", faults)?;
+    if amount.parse::<f64>().is_err() || !amount.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        faults.error(
+            Code::BadValue,
+            fields.span("amount"),
+            format!("`{amount}` is no amount"),
+            "write digits and a point, such as 202.90; no dollar sign, no comma",
+        );
+        return None;
+    }
+    let from = fields.date("from", faults)?;
+    let to = fields.optional_date("to", faults);
+    if to.is_some_and(|to| to < from) {
+        faults.error(
+            Code::BadValue,
+            fields.span("to"),
+            "the value ends before it begins",
+            "swap `from` and `to`",
+        );
+    }
+    Some(FigureValue {
+        from,
+        to,
+        amount,
+        source: fields.text("source", faults).unwrap_or_default(),
+        is_derived: fields.optional_text("derived", faults).is_some_and(|word| word == "true"),
+        is_weak: fields.optional_text("confidence", faults).is_some_and(|word| word == "weak"),
+    })
+}
+
+fn closed_day(node: &Node, faults: &mut Faults) -> Option<ClosedDay> {
+    let fields = Fields::of(node, 0, &["date", "part", "order"], faults)?;
+    Some(ClosedDay {
+        date: fields.date("date", faults)?,
+        part: fields.optional_text("part", faults).unwrap_or_else(|| "whole day".to_owned()),
+        order: fields.text("order", faults).unwrap_or_default(),
+    })
+}
