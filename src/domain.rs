@@ -12,6 +12,7 @@ pub mod figures;
 pub mod library;
 pub mod markdown;
 pub mod parse;
+pub mod paths;
 pub mod query;
 pub mod register;
 pub mod rules;

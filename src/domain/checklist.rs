@@ -263,8 +263,8 @@ pub enum LetterPart {
     If {
         /// The condition.
         when: Condition,
-        /// The words.
-        words: String,
+        /// The words, which may hold values.
+        parts: Vec<LetterPart>,
     },
 }
 

@@ -51,7 +51,7 @@ impl std::fmt::Display for Subject {
 }
 
 /// How a value is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Comparison {
     /// `=` or `in (..)`: equal to one of the values, case aside.
     Is,
@@ -68,7 +68,7 @@ pub enum Comparison {
 }
 
 /// A condition on answers.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Condition {
     /// A comparison of one answer.
     Compare {

@@ -194,7 +194,7 @@ mod tests {
         let Value::Sequence(items) = &pairs[2].1.value else {
             panic!("a sequence")
         };
-        assert_eq!(items[2].span.start, 36, "after a character of two bytes");
+        assert_eq!(items[2].span.start, 37, "after a character of two bytes");
     }
 
     #[test]

@@ -700,7 +700,11 @@ fn check_outcomes(outcomes: &[(String, String, ByteSpan)], chunks: &[Chunk], fau
 }
 
 fn check_letter(letter: &Letter, known: &BTreeMap<String, Answers>, faults: &mut Faults) {
-    for part in &letter.parts {
+    check_parts(&letter.parts, letter.span, known, faults);
+}
+
+fn check_parts(parts: &[LetterPart], place: ByteSpan, known: &BTreeMap<String, Answers>, faults: &mut Faults) {
+    for part in parts {
         match part {
             LetterPart::Value { item, result, span } => {
                 check_subject(
@@ -713,7 +717,10 @@ fn check_letter(letter: &Letter, known: &BTreeMap<String, Answers>, faults: &mut
                     faults,
                 );
             }
-            LetterPart::If { when, .. } => check_condition(when, letter.span, known, faults),
+            LetterPart::If { when, parts } => {
+                check_condition(when, place, known, faults);
+                check_parts(parts, place, known, faults);
+            }
             LetterPart::Words(_) | LetterPart::Blank => {}
         }
     }

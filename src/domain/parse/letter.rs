@@ -17,7 +17,7 @@ pub fn letter_parts(text: &str, span: ByteSpan, faults: &mut Faults) -> Vec<Lett
     while let Some(open) = body(at).find("{{").map(|offset| at + offset) {
         push_words(&mut parts, text.get(at..open).unwrap_or_default());
         let inner_start = open + 2;
-        let Some(len) = body(inner_start).find("}}") else {
+        let Some(len) = closing(body(inner_start)) else {
             faults.error(
                 Code::BadAttributes,
                 ByteSpan::new(open, inner_start),
@@ -33,6 +33,27 @@ pub fn letter_parts(text: &str, span: ByteSpan, faults: &mut Faults) -> Vec<Lett
     }
     push_words(&mut parts, body(at));
     parts
+}
+
+/// Returns the offset of the `}}` that closes a place, past places within it.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..) {
+        let close = rest.find("}}")?;
+        match rest.find("{{") {
+            Some(open) if open < close => {
+                depth += 1;
+                at += open + 2;
+            }
+            _ if depth == 0 => return Some(at + close),
+            _ => {
+                depth -= 1;
+                at += close + 2;
+            }
+        }
+    }
+    None
 }
 
 fn push_words(parts: &mut Vec<LetterPart>, words: &str) {
@@ -58,10 +79,14 @@ fn place(text: &str, span: ByteSpan, faults: &mut Faults) -> Option<LetterPart> 
             return None;
         };
         return match Condition::parse(condition) {
-            Ok(when) => Some(LetterPart::If {
-                when,
-                words: words.trim_end().to_owned(),
-            }),
+            Ok(when) => {
+                let start = span.end - (inner.len() - inner.trim_end().len()) - words.len();
+                let words = ByteSpan::new(start, start + words.trim_end().len());
+                Some(LetterPart::If {
+                    when,
+                    parts: letter_parts(text, words, faults),
+                })
+            }
             Err(error) => {
                 let at = span.start + inner.find(condition).unwrap_or_default() + error.offset;
                 faults.error(
@@ -96,8 +121,18 @@ mod tests {
         let parts = letter_parts(text, ByteSpan::new(0, text.len()), &mut faults);
         assert!(faults.found.is_empty());
         assert_eq!(parts.len(), 6);
-        assert!(matches!(&parts[1], LetterPart::If { words, .. } if words == " - DIRE NEED"));
+        assert!(matches!(&parts[1], LetterPart::If { parts, .. } if parts == &[LetterPart::Words(" - DIRE NEED".to_owned())]));
         assert_eq!(parts[3], LetterPart::Blank);
+    }
+
+    #[test]
+    fn a_place_may_stand_within_a_condition() {
+        let text = "{{if due = yes: by {{day}}}}.";
+        let mut faults = Faults::new("x.md");
+        let parts = letter_parts(text, ByteSpan::new(0, text.len()), &mut faults);
+        assert!(faults.found.is_empty(), "{:?}", faults.found);
+        assert!(matches!(&parts[0], LetterPart::If { parts, .. } if parts.len() == 2));
+        assert_eq!(parts[1], LetterPart::Words(".".to_owned()));
     }
 
     #[test]
