@@ -14,6 +14,7 @@ mod markdown;
 pub use card::parse_card;
 pub use checklist::parse_checklist;
 pub use data::{DataFile, parse_data};
+pub use fields::is_unsafe as is_unsafe_char;
 pub use front_matter::{Split, kind_of, split_front_matter};
 
 use super::diagnostic::{Code, Diagnostic, Severity};

@@ -114,6 +114,9 @@ fn read_date(typed: &str, today: Date) -> Result<Date, AnswerProblem> {
         [month, day, year] => (month, day, Some(*year)),
         _ => return Err(problem("type a day such as 6/2/2026, june 2, or 2026-06-02")),
     };
+    if parts.len() == 2 && parts.iter().any(|part| part.len() == 4 && part.parse::<i16>().is_ok()) {
+        return Err(problem("a month is not enough here; type the day, too, such as 6/2/2026"));
+    }
     // "2 june" as well as "june 2".
     let (month, day) = if month_number(day).is_some() && day.parse::<i8>().is_err() {
         (day, month)
@@ -293,7 +296,7 @@ mod tests {
         check(&Ask::Date, "12/24", Ok("2025-12-24"));
         check(&Ask::Date, "yesterday", Ok("2026-11-20"));
         check(&Ask::Date, "6/31/2026", Err("June 2026 has no day 31"));
-        check(&Ask::Date, "2022-09", Err("has no day"));
+        check(&Ask::Date, "2022-09", Err("type the day, too"));
         check(&Ask::Date, "soon", Err("type a day such as"));
     }
 

@@ -1,0 +1,281 @@
+//! The arguments as typed.
+//!
+//! Does not belong here: defaults that need the machine (`settings`).
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Policy cards, search and checklists for people who help others with Social Security. Works offline.
+#[derive(Debug, Parser)]
+#[command(name = "callcard", version, about, disable_help_subcommand = true)]
+#[command(
+    after_help = "Without a command, callcard opens with the cursor in the search box.\n\nExit codes: 0 done, 1 the answer is no, 2 wrong usage or input, 3 the environment failed."
+)]
+pub struct Args {
+    /// More content, over the built-in; the same id wins (may be given several times)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub content: Vec<PathBuf>,
+    /// Leave the built-in content out and use this folder
+    #[arg(long, global = true, value_name = "DIR", conflicts_with = "content")]
+    pub only_content: Option<PathBuf>,
+    /// Where cases, runs and notes are kept
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Where the search index is kept; may be deleted at any time
+    #[arg(long, global = true, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// Today's date, for everything that depends on it
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub today: Option<String>,
+    /// No colours
+    #[arg(long, global = true)]
+    pub no_color: bool,
+    /// Plain letters instead of lines and marks
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the terminal UI at a card, or with words in the search box
+    Open {
+        /// Id of a card or checklist, or words to search for
+        words: Vec<String>,
+    },
+    /// Search and print what was found
+    Search(SearchArgs),
+    /// Print one card or checklist
+    Show(ShowArgs),
+    /// List cards, checklists, rules, figures or sources
+    List(ListArgs),
+    /// Work out one date or amount rule
+    Date(DateArgs),
+    /// Print an amount in force on a day, with its source
+    Figure(FigureArgs),
+    /// Run a checklist from a file of answers, or list its paths
+    Walk(WalkArgs),
+    /// Open the terminal UI in a checklist, going on with an unfinished run of the same case
+    Run {
+        /// Id of the checklist
+        checklist: String,
+        /// Reference of the case, such as C-7F2K
+        #[arg(long, value_name = "REF")]
+        case: Option<String>,
+    },
+    /// List, show, export, close and purge cases
+    Cases(CasesArgs),
+    /// Check content and say everything that is wrong with it
+    Check(CheckArgs),
+    /// Build the search index, and say where it is
+    Index(IndexArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Say what was found, where things are, what is wrong and how to mend it
+    Doctor {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `search`.
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// Words, citations, form numbers; `program:ssi`, `kind:appeal`, `source:gn` narrow the search
+    #[arg(required_unless_present = "batch")]
+    pub query: Vec<String>,
+    /// Most cards to print
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// One query a line from this file (`-` for standard input), one JSON object a line out
+    #[arg(long, value_name = "FILE", requires = "json", conflicts_with = "query")]
+    pub batch: Option<String>,
+}
+
+/// `show`.
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// Id of a card or checklist, with `#` and an anchor for one section
+    pub card: String,
+    /// As JSON
+    #[arg(long, conflicts_with = "plain")]
+    pub json: bool,
+    /// As plain text, for a screen reader
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// Cards
+    Cards,
+    /// Checklists
+    Checklists,
+    /// Date and amount rules
+    Rules,
+    /// Amounts by year
+    Figures,
+    /// Sections of the source documents
+    Sources,
+}
+
+/// `list`.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum, default_value_t = Listed::Cards)]
+    pub what: Listed,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `date`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example: callcard date pf-t2-closeout --notice-date 2026-06-02\n`callcard list rules` names the rules and their inputs."
+)]
+pub struct DateArgs {
+    /// Id of the rule
+    #[arg(required_unless_present = "batch")]
+    pub rule: Option<String>,
+    /// The inputs, each as `--input-name VALUE`
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "--INPUT VALUE")]
+    pub inputs: Vec<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// One request a line from this file (`-` for standard input), one JSON object a line out
+    #[arg(long, value_name = "FILE")]
+    pub batch: Option<String>,
+}
+
+/// `figure`.
+#[derive(Debug, clap::Args)]
+pub struct FigureArgs {
+    /// Id of the figure
+    pub id: String,
+    /// The day; today if not given
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub on: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `walk`.
+#[derive(Debug, clap::Args)]
+pub struct WalkArgs {
+    /// Id of the checklist
+    pub checklist: String,
+    /// A JSON file of answers: `{"step-id": value, ...}` (`-` for standard input)
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<String>,
+    /// List every path through the checklist
+    #[arg(long, conflicts_with = "answers")]
+    pub paths: bool,
+    /// Print the blank checklist
+    #[arg(long, conflicts_with_all = ["answers", "paths"])]
+    pub blank: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cases`.
+#[derive(Debug, clap::Args)]
+pub struct CasesArgs {
+    /// What to do; `list` if nothing is given
+    #[command(subcommand)]
+    pub command: Option<CasesCommand>,
+    /// As JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportForm {
+    /// Markdown
+    Markdown,
+    /// Plain text
+    Text,
+}
+
+/// What to do with cases.
+#[derive(Debug, Subcommand)]
+pub enum CasesCommand {
+    /// List all cases
+    List,
+    /// Show one case and its runs
+    Show {
+        /// Reference of the case
+        case: String,
+    },
+    /// Print the record of a case, or of one of its runs
+    Export {
+        /// Reference of the case
+        case: String,
+        /// Only the run with this number
+        #[arg(long, value_name = "N")]
+        run: Option<i64>,
+        /// The form
+        #[arg(long = "as", value_enum, default_value_t = ExportForm::Markdown)]
+        form: ExportForm,
+        /// Only the letter with this id
+        #[arg(long, value_name = "ID")]
+        letter: Option<String>,
+    },
+    /// Close a case; it can still be shown and exported
+    Close {
+        /// Reference of the case
+        case: String,
+    },
+    /// Delete closed cases for good
+    Purge {
+        /// Only this case
+        case: Option<String>,
+        /// Closed at least so many days ago
+        #[arg(long, default_value_t = 30, value_name = "DAYS")]
+        older_than: u32,
+        /// Say what would be deleted and delete nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// `check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// A folder to check over the built-in content; without it, the content in use is checked
+    pub dir: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `index`.
+#[derive(Debug, clap::Args)]
+pub struct IndexArgs {
+    /// Build it anew even if it is there
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Measure the search over judged queries: a file of JSON lines, or the built-in set
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "")]
+    pub measure: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,118 @@
+//! `callcard check`: everything that can be wrong with content.
+//!
+//! Does not belong here: the checks themselves (`domain`).
+
+use serde_json::{Value, json};
+
+use crate::cli::args::CheckArgs;
+use crate::cli::library::{Loaded, load_with};
+use crate::cli::settings::Settings;
+use crate::domain::check::{Report, check};
+use crate::domain::diagnostic::{Diagnostic, Severity};
+use crate::domain::rules::RULES;
+use crate::report::{Exit, Failure, place, render};
+
+use super::{complain, print, print_json};
+
+/// Checks the content in use, or a folder over it, and answers whether it is without errors.
+///
+/// # Errors
+///
+/// [`Failure`] if a folder cannot be read.
+pub fn run(settings: &Settings, args: &CheckArgs) -> Result<Exit, Failure> {
+    if let Some(folder) = args.dir.as_ref().filter(|folder| !folder.is_dir()) {
+        return Err(Failure::usage(
+            format!("there is no folder {}", folder.display()),
+            "give a folder that holds cards, or none to check the content in use",
+        ));
+    }
+    let more: Vec<_> = args
+        .dir
+        .iter()
+        .filter(|folder| !settings.content.contains(folder))
+        .cloned()
+        .collect();
+    let loaded = load_with(settings, &more)?;
+    let report = check(&loaded.library, &loaded.files);
+    let mut faults: Vec<&Diagnostic> = loaded.faults.iter().chain(&report.faults).collect();
+    faults.sort_by(|left, right| (&left.file, left.span, left.code).cmp(&(&right.file, right.span, right.code)));
+    if args.json {
+        print_json(&as_json(&loaded, &report, &faults))?;
+    } else {
+        for fault in &faults {
+            complain(&format!("{}\n", render(fault, loaded.find_file(&fault.file))));
+        }
+        print(&summary(&loaded, &report, &faults))?;
+    }
+    let has_error = faults.iter().any(|fault| fault.severity == Severity::Error);
+    Ok(if has_error { Exit::No } else { Exit::Done })
+}
+
+fn summary(loaded: &Loaded, report: &Report, faults: &[&Diagnostic]) -> String {
+    let library = &loaded.library;
+    let count = |severity| faults.iter().filter(|fault| fault.severity == severity).count();
+    let coverage = &report.coverage;
+    let mut out = format!(
+        "{} cards, {} checklists, {} rules, {} figures, {} changes: {} errors, {} warnings\n",
+        library.cards.len(),
+        library.checklists.len(),
+        RULES.len(),
+        library.figures.figures.len(),
+        library.changes.len(),
+        count(Severity::Error),
+        count(Severity::Warning),
+    );
+    out.push_str(&format!(
+        "{} source sections: {} covered, {} waived, {} uncovered\n",
+        coverage.sections,
+        coverage.covered,
+        coverage.waived.len(),
+        coverage.uncovered.len()
+    ));
+    for document in &library.documents {
+        let prefix = format!("{}/", document.id);
+        let uncovered = coverage.uncovered.iter().filter(|id| id.starts_with(&prefix)).count();
+        out.push_str(&format!(
+            "  {}: {uncovered} of {} uncovered\n",
+            document.id,
+            document.sections.len()
+        ));
+    }
+    out
+}
+
+fn as_json(loaded: &Loaded, report: &Report, faults: &[&Diagnostic]) -> Value {
+    let list = |severity| -> Vec<Value> {
+        faults
+            .iter()
+            .filter(|fault| fault.severity == severity)
+            .map(|fault| fault_json(loaded, fault))
+            .collect()
+    };
+    let waived: Vec<Value> = report
+        .coverage
+        .waived
+        .iter()
+        .map(|(id, why)| json!({ "id": id, "why": why }))
+        .collect();
+    json!({
+        "cards": loaded.library.cards.len(),
+        "checklists": loaded.library.checklists.len(),
+        "rules": RULES.len(),
+        "figures": loaded.library.figures.figures.len(),
+        "changes": loaded.library.changes.len(),
+        "errors": list(Severity::Error),
+        "warnings": list(Severity::Warning),
+        "sources": {
+            "sections": report.coverage.sections,
+            "covered": report.coverage.covered,
+            "waived": waived,
+            "uncovered": report.coverage.uncovered,
+        },
+    })
+}
+
+fn fault_json(loaded: &Loaded, fault: &Diagnostic) -> Value {
+    let at = place(fault, loaded.find_file(&fault.file));
+    json!({ "file": fault.file, "line": at.line, "column": at.col, "code": fault.code.as_str(), "message": fault.message, "hint": fault.hint })
+}

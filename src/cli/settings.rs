@@ -1,0 +1,102 @@
+//! Arguments, environment and clock into settings, read once.
+//!
+//! Does not belong here: reading content or data.
+#![expect(clippy::disallowed_methods, reason = "the one place that reads the environment and the clock")]
+
+use std::path::PathBuf;
+
+use jiff::civil::{Date, DateTime};
+
+use crate::report::Failure;
+use crate::store::paths::{Overrides, Places};
+
+use super::args::Args;
+
+/// What every command needs to know.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Folders of content over the built-in, first to last.
+    pub content: Vec<PathBuf>,
+    /// Whether the built-in content is left out.
+    pub only_content: bool,
+    /// Where things are.
+    pub places: Places,
+    /// Today's civil date.
+    pub today: Date,
+    /// Whether colours may be used.
+    pub color: bool,
+    /// Whether only ASCII is drawn.
+    pub ascii: bool,
+    /// Whether standard input and output are a terminal that can show the UI.
+    pub is_terminal: bool,
+    /// Columns of the terminal, for printed text.
+    pub width_cols: usize,
+}
+
+impl Settings {
+    /// Reads the environment and the clock.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] for a date that is none, a content folder that is not there, or a missing home folder.
+    pub fn read(args: &Args) -> Result<Self, Failure> {
+        use std::io::IsTerminal as _;
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let overrides = Overrides {
+            data: args.data.clone().or_else(|| variable("CALLCARD_DATA").map(PathBuf::from)),
+            cache: args.cache.clone().or_else(|| variable("CALLCARD_CACHE").map(PathBuf::from)),
+        };
+        let places =
+            Places::resolve(&overrides).map_err(|error| Failure::environment(error.to_string(), "set HOME, or give --data and --cache"))?;
+        let mut content = Vec::new();
+        if args.only_content.is_none() {
+            content.extend(places.config_content.iter().filter(|folder| folder.is_dir()).cloned());
+            if let Some(list) = variable("CALLCARD_CONTENT") {
+                content.extend(std::env::split_paths(&list));
+            }
+            content.extend(args.content.iter().cloned());
+        }
+        content.extend(args.only_content.iter().cloned());
+        if let Some(absent) = content.iter().find(|folder| !folder.is_dir()) {
+            return Err(Failure::usage(
+                format!("there is no folder {}", absent.display()),
+                "check --content, --only-content and CALLCARD_CONTENT",
+            ));
+        }
+        let is_dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+        let is_output = std::io::stdout().is_terminal();
+        Ok(Self {
+            content,
+            only_content: args.only_content.is_some(),
+            places,
+            today: today(args)?,
+            color: !args.no_color && variable("NO_COLOR").is_none() && !is_dumb && is_output,
+            ascii: args.ascii,
+            is_terminal: is_output && std::io::stdin().is_terminal() && !is_dumb,
+            width_cols: if is_output { terminal_width().unwrap_or(80).min(100) } else { 80 },
+        })
+    }
+}
+
+fn today(args: &Args) -> Result<Date, Failure> {
+    let given = args
+        .today
+        .clone()
+        .or_else(|| std::env::var("CALLCARD_TODAY").ok().filter(|text| !text.is_empty()));
+    match given {
+        Some(text) => text
+            .parse()
+            .map_err(|_| Failure::usage(format!("`{text}` is no day"), "write it as 2026-11-21 (--today, CALLCARD_TODAY)")),
+        None => Ok(now().date()),
+    }
+}
+
+/// Returns the local civil time.
+#[must_use]
+pub fn now() -> DateTime {
+    jiff::Zoned::now().datetime()
+}
+
+fn terminal_width() -> Option<usize> {
+    ratatui::crossterm::terminal::size().ok().map(|(width, _)| usize::from(width))
+}

@@ -1,0 +1,134 @@
+//! Folders of content into files with their text.
+//!
+//! Does not belong here: parsing; what is wrong inside a file.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::domain::diagnostic::{Code, Diagnostic, Severity};
+use crate::domain::source::{ByteSpan, Origin, SourceFile};
+
+/// A folder as read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReadFolder {
+    /// The files, sorted by name.
+    pub files: Vec<SourceFile>,
+    /// Files that could not be read.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// A content folder that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the folder {} cannot be read: {source}", folder.display())]
+pub struct FolderError {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Why.
+    pub source: io::Error,
+}
+
+/// Largest content file that is read, in bytes.
+const MOST_BYTES: u64 = 4 << 20;
+/// Deepest sub-folder that is read.
+const MOST_DEPTH: usize = 8;
+
+/// Reads all `.md`, `.yaml` and `.yml` files under `folder`. Names that begin with a dot are left out; links to folders are not followed.
+///
+/// # Errors
+///
+/// [`FolderError`] if the folder itself cannot be listed. Single files that cannot be read become faults.
+pub fn read_folder(folder: &Path, origin: Origin) -> Result<ReadFolder, FolderError> {
+    let mut read = ReadFolder::default();
+    collect(folder, folder, origin, 0, &mut read).map_err(|source| FolderError {
+        folder: folder.to_owned(),
+        source,
+    })?;
+    read.files.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(read)
+}
+
+/// Reads one text file.
+///
+/// # Errors
+///
+/// An [`io::Error`] if it cannot be read or is not UTF-8.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    fs::read_to_string(path)
+}
+
+fn collect(root: &Path, folder: &Path, origin: Origin, depth: usize, read: &mut ReadFolder) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            if depth < MOST_DEPTH
+                && let Err(error) = collect(root, &path, origin, depth + 1, read)
+            {
+                read.faults.push(unreadable(&name(root, &path), &error.to_string()));
+            }
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "md" || extension == "yaml" || extension == "yml")
+        {
+            file(root, &path, origin, read);
+        }
+    }
+    Ok(())
+}
+
+fn file(root: &Path, path: &Path, origin: Origin, read: &mut ReadFolder) {
+    let name = name(root, path);
+    let is_small = fs::metadata(path).map(|metadata| metadata.is_file() && metadata.len() <= MOST_BYTES);
+    match is_small {
+        Ok(true) => match fs::read(path).map(String::from_utf8) {
+            Ok(Ok(text)) => read.files.push(SourceFile { name, text, origin }),
+            Ok(Err(error)) => read.faults.push(unreadable(
+                &name,
+                &format!("it is not UTF-8 text (byte {})", error.utf8_error().valid_up_to()),
+            )),
+            Err(error) => read.faults.push(unreadable(&name, &error.to_string())),
+        },
+        Ok(false) => read.faults.push(unreadable(&name, "it is no file, or larger than 4 MB")),
+        Err(error) => read.faults.push(unreadable(&name, &error.to_string())),
+    }
+}
+
+fn name(root: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(root).unwrap_or(path).components();
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn unreadable(name: &str, why: &str) -> Diagnostic {
+    Diagnostic {
+        code: Code::NotUtf8,
+        severity: Severity::Error,
+        file: name.to_owned(),
+        span: ByteSpan::default(),
+        message: format!("the file cannot be read: {why}"),
+        hint: "save it as UTF-8 text, and check that you may read it".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_not_text_is_reported_and_the_others_are_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("cards")).expect("a folder");
+        fs::write(folder.path().join("cards/a.md"), "text").expect("a file");
+        fs::write(folder.path().join("b.md"), [0xff, 0xfe]).expect("a file");
+        fs::write(folder.path().join(".hidden.md"), "text").expect("a file");
+        fs::write(folder.path().join("picture.png"), "text").expect("a file");
+        let read = read_folder(folder.path(), Origin::Overlay(0)).expect("readable");
+        assert_eq!(read.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["cards/a.md"]);
+        assert_eq!(read.faults.len(), 1);
+        assert!(read_folder(&folder.path().join("absent"), Origin::BuiltIn).is_err());
+    }
+}
