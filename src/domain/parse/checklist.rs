@@ -150,7 +150,7 @@ impl Builder<'_, '_> {
                 "give each chunk its own",
             );
         }
-        self.check_names(&attributes, &["if"], &["letter"]);
+        self.check_names(&attributes, &["if", "unless"], &["letter"]);
         if attributes.has_class("letter") {
             let line_end = self
                 .text
@@ -168,7 +168,7 @@ impl Builder<'_, '_> {
             ));
             return;
         }
-        let condition = self.condition(&attributes, "if");
+        let condition = self.both_conditions(&attributes);
         self.chunks.push(Chunk {
             id,
             heading: words.to_owned(),
