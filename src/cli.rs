@@ -6,3 +6,48 @@ pub mod args;
 pub mod command;
 pub mod library;
 pub mod settings;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::report::{Exit, Failure};
+
+use args::{Args, Command};
+use settings::Settings;
+
+/// Runs the program with the process's arguments and returns how it ends.
+#[must_use]
+pub fn run() -> Exit {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let is_question = !error.use_stderr();
+            let _ = error.print();
+            return if is_question { Exit::Done } else { Exit::Usage };
+        }
+    };
+    match dispatch(&args) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            command::complain(&failure.lines());
+            failure.exit
+        }
+    }
+}
+
+fn dispatch(args: &Args) -> Result<Exit, Failure> {
+    if let Some(Command::Completions { shell }) = &args.command {
+        let mut out = Vec::new();
+        clap_complete::generate(*shell, &mut Args::command(), "callcard", &mut out);
+        return command::print(&String::from_utf8_lossy(&out));
+    }
+    let settings = Settings::read(args)?;
+    match &args.command {
+        Some(Command::Check(check)) => command::check::run(&settings, check),
+        Some(Command::Show(show)) => command::show::run(&settings, show),
+        Some(Command::List(list)) => command::list::run(&settings, list),
+        Some(Command::Date(date)) => command::date::run(&settings, date),
+        Some(Command::Figure(figure)) => command::figure::run(&settings, figure),
+        Some(Command::Walk(walk)) => command::walk::run(&settings, walk),
+        _ => Ok(Exit::Done),
+    }
+}

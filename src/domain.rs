@@ -1,6 +1,7 @@
 //! The pure core: values in, values out. No files, clock, environment, threads, terminal, index or command line.
 
 pub mod attributes;
+pub mod blank;
 pub mod calendar;
 pub mod card;
 pub mod check;

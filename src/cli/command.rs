@@ -3,6 +3,11 @@
 //! Does not belong here: what commands share (`library`, `settings`, `report`).
 
 pub mod check;
+pub mod date;
+pub mod figure;
+pub mod list;
+pub mod show;
+pub mod walk;
 
 use std::io::{self, Write as _};
 

@@ -1,0 +1,166 @@
+//! `callcard date`: one date or amount rule, or a batch of them.
+//!
+//! Does not belong here: the rules (`domain::rules`).
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::args::DateArgs;
+use crate::cli::library::load;
+use crate::cli::settings::Settings;
+use crate::domain::library::Library;
+use crate::domain::rules::{Computed, Holds, RuleContext, RuleError, RuleSpec, compute, find_rule};
+use crate::report::{Exit, Failure};
+
+use super::{print, print_json, read_input};
+
+/// Computes one rule, or every line of a batch.
+///
+/// # Errors
+///
+/// [`Failure`] for an unknown rule, an absent or wrong input, or a figure that is not known.
+pub fn run(settings: &Settings, args: &DateArgs) -> Result<Exit, Failure> {
+    let loaded = load(settings)?;
+    let context = context(&loaded.library, settings);
+    match (&args.batch, &args.rule) {
+        (Some(file), _) => batch(&read_input(file)?, &context),
+        (None, Some(rule)) => {
+            let (inputs, json) = inputs(&args.inputs)?;
+            one(rule, &inputs, args.json || json, &context)
+        }
+        (None, None) => Err(Failure::usage("no rule is given", "`callcard list rules` names them all")),
+    }
+}
+
+/// Returns what rules may look at.
+#[must_use]
+pub fn context<'a>(library: &'a Library, settings: &Settings) -> RuleContext<'a> {
+    RuleContext { today: settings.today, closed_days: &library.closed_days, figures: &library.figures }
+}
+
+/// Reads `--notice-date 2026-06-02` pairs; `--json` among them asks for JSON.
+fn inputs(typed: &[String]) -> Result<(BTreeMap<String, String>, bool), Failure> {
+    let mut inputs = BTreeMap::new();
+    let mut json = false;
+    let mut words = typed.iter();
+    while let Some(word) = words.next() {
+        let Some(name) = word.strip_prefix("--") else {
+            return Err(Failure::usage(format!("`{word}` is no input"), "write `--input-name VALUE`, such as --notice-date 2026-06-02"));
+        };
+        if name == "json" {
+            json = true;
+            continue;
+        }
+        let (name, value) = match name.split_once('=') {
+            Some((name, value)) => (name, value.to_owned()),
+            None => {
+                let value = words.next().ok_or_else(|| Failure::usage(format!("`--{name}` has no value"), "write the value after it"))?;
+                (name, value.clone())
+            }
+        };
+        inputs.insert(name.replace('-', "_"), value);
+    }
+    Ok((inputs, json))
+}
+
+fn failure(rule: &str, error: &RuleError) -> Failure {
+    let hint = match (error, find_rule(rule)) {
+        (RuleError::UnknownRule(_), _) | (_, None) => "`callcard list rules` names them all".to_owned(),
+        (_, Some(spec)) => format!("the inputs of `{rule}` are {}", input_names(spec)),
+    };
+    Failure::usage(error.to_string(), hint)
+}
+
+fn input_names(spec: &RuleSpec) -> String {
+    let names = spec.inputs.iter().map(|(name, _, is_needed)| if *is_needed { (*name).to_owned() } else { format!("{name} (optional)") });
+    names.collect::<Vec<_>>().join(", ")
+}
+
+fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &RuleContext<'_>) -> Result<Exit, Failure> {
+    let computed = compute(rule, inputs, context).map_err(|error| failure(rule, &error))?;
+    let Some(spec) = find_rule(rule) else { return Err(failure(rule, &RuleError::UnknownRule(rule.to_owned()))) };
+    if json {
+        let given: Map<String, Value> = inputs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+        return print_json(&as_json(rule, &Value::Object(given), spec, &computed));
+    }
+    let mut out = format!("{}\n", spec.title);
+    for (name, value) in &computed.results {
+        out.push_str(&format!("  {}: {}\n", name.replace('_', " "), value.as_deref().unwrap_or("none")));
+    }
+    for step in &computed.trace {
+        out.push_str(&format!("- {}: {} ({})\n", step.step, step.value, step.cite));
+    }
+    for caution in &computed.caution {
+        out.push_str(&format!("caution: {caution}\n"));
+    }
+    print(&out)
+}
+
+fn batch(text: &str, context: &RuleContext<'_>) -> Result<Exit, Failure> {
+    let mut out = String::new();
+    let mut exit = Exit::Done;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let answer = batch_line(line, context).unwrap_or_else(|(rule, input, message)| {
+            exit = Exit::Usage;
+            json!({ "rule": rule, "input": input, "error": message })
+        });
+        out.push_str(&format!("{answer}\n"));
+    }
+    print(&out).map(|_| exit)
+}
+
+fn batch_line(line: &str, context: &RuleContext<'_>) -> Result<Value, (String, Value, String)> {
+    let request: Value = serde_json::from_str(line).map_err(|error| (String::new(), Value::Null, format!("no JSON: {error}")))?;
+    let rule = request.get("rule").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let input = request.get("input").cloned().unwrap_or_else(|| json!({}));
+    let fail = |message: String| (rule.clone(), input.clone(), message);
+    let Value::Object(pairs) = &input else { return Err(fail("`input` has to be an object".to_owned())) };
+    let inputs: BTreeMap<String, String> = pairs.iter().filter_map(|(name, value)| canonical(value).map(|value| (name.clone(), value))).collect();
+    let computed = compute(&rule, &inputs, context).map_err(|error| fail(error.to_string()))?;
+    let spec = find_rule(&rule).ok_or_else(|| fail(format!("there is no rule `{rule}`")))?;
+    Ok(as_json(&rule, &input, spec, &computed))
+}
+
+/// Returns a JSON value as an answer in canonical form; none for null.
+#[must_use]
+pub fn canonical(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::Bool(truth) => Some(if *truth { "yes" } else { "no" }.to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        Value::Array(items) => Some(items.iter().filter_map(canonical).collect::<Vec<_>>().join(" ")),
+        Value::Object(_) => Some(value.to_string()),
+    }
+}
+
+/// Returns results with their trace, as the contract has them.
+#[must_use]
+pub fn as_json(rule: &str, input: &Value, spec: &RuleSpec, computed: &Computed) -> Value {
+    let trace: Vec<Value> = computed.trace.iter().map(|step| json!({ "step": step.step, "value": step.value, "cite": step.cite })).collect();
+    json!({ "rule": rule, "input": input, "result": results_json(spec, computed), "trace": trace, "caution": computed.caution, "cite": computed.cite })
+}
+
+/// Returns the results of a rule as JSON values of their kind.
+#[must_use]
+pub fn results_json(spec: &RuleSpec, computed: &Computed) -> Value {
+    let results: Map<String, Value> = computed
+        .results
+        .iter()
+        .map(|(name, value)| {
+            let holds = spec.results.iter().find(|(known, _)| known == name).map(|(_, holds)| *holds);
+            ((*name).to_owned(), value.as_deref().map_or(Value::Null, |value| typed(holds, value)))
+        })
+        .collect();
+    Value::Object(results)
+}
+
+fn typed(holds: Option<Holds>, value: &str) -> Value {
+    match holds {
+        Some(Holds::YesNo) => json!(value == "yes"),
+        Some(Holds::Number) => value.parse::<i64>().map_or_else(|_| json!(value), |number| json!(number)),
+        Some(Holds::Months) => json!(value.split(' ').filter(|month| !month.is_empty()).collect::<Vec<_>>()),
+        _ => json!(value),
+    }
+}

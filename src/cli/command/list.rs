@@ -1,0 +1,114 @@
+//! `callcard list`: what there is.
+//!
+//! Does not belong here: details of one thing (`show`, `figure`, `date`).
+
+use serde_json::{Value, json};
+
+use crate::cli::args::{ListArgs, Listed};
+use crate::cli::library::load;
+use crate::cli::settings::Settings;
+use crate::domain::library::{Entry, Library};
+use crate::domain::rules::{Holds, RULES};
+use crate::report::{Exit, Failure};
+
+use super::{print, print_json};
+
+/// Prints a list.
+///
+/// # Errors
+///
+/// [`Failure`] if content cannot be read.
+pub fn run(settings: &Settings, args: &ListArgs) -> Result<Exit, Failure> {
+    let loaded = load(settings)?;
+    let rows = match args.what {
+        Listed::Cards => loaded.library.cards.iter().map(|card| entry(Entry::Card(card), &loaded.library, settings)).collect(),
+        Listed::Checklists => loaded.library.checklists.iter().map(|list| entry(Entry::Checklist(list), &loaded.library, settings)).collect(),
+        Listed::Rules => rules(),
+        Listed::Figures => figures(&loaded.library, settings),
+        Listed::Sources => sources(&loaded.library),
+    };
+    let rows: Vec<(String, Value)> = rows;
+    if args.json {
+        return print_json(&Value::Array(rows.into_iter().map(|(_, value)| value).collect()));
+    }
+    print(&rows.into_iter().map(|(line, _)| line + "\n").collect::<String>())
+}
+
+fn entry(entry: Entry<'_>, library: &Library, settings: &Settings) -> (String, Value) {
+    let head = entry.head();
+    let currency = library.currency(entry, settings.today).as_str();
+    let programs: Vec<&str> = head.programs.iter().map(|program| program.as_str()).collect();
+    let line = format!("{:<42} {}", head.id, head.title);
+    let mut value = json!({
+        "id": head.id, "title": head.title, "programs": programs, "where": head.region.as_str(), "summary": head.summary,
+        "sources": head.sources, "as_of": library.as_of(&head.sources), "currency": currency,
+    });
+    if let Value::Object(fields) = &mut value {
+        match entry {
+            Entry::Card(card) => {
+                fields.insert("kind".to_owned(), json!(card.kind.as_str()));
+                fields.insert("anchors".to_owned(), json!(card.sections.iter().map(|section| &section.anchor).collect::<Vec<_>>()));
+            }
+            Entry::Checklist(checklist) => {
+                fields.insert("kind".to_owned(), json!("checklist"));
+                fields.insert("steps".to_owned(), json!(checklist.steps().count()));
+                fields.insert("outcomes".to_owned(), json!(checklist.outcomes.iter().map(|outcome| &outcome.id).collect::<Vec<_>>()));
+            }
+        }
+    }
+    (line, value)
+}
+
+fn rules() -> Vec<(String, Value)> {
+    RULES
+        .iter()
+        .map(|rule| {
+            let inputs: Vec<Value> =
+                rule.inputs.iter().map(|(name, holds, is_needed)| json!({ "name": name, "holds": holds_word(*holds), "needed": is_needed })).collect();
+            let results: Vec<Value> = rule.results.iter().map(|(name, holds)| json!({ "name": name, "holds": holds_word(*holds) })).collect();
+            let names = rule.inputs.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ");
+            let value = json!({ "id": rule.id, "title": rule.title, "inputs": inputs, "results": results, "cite": rule.cite });
+            (format!("{:<28} {} ({names})", rule.id, rule.title), value)
+        })
+        .collect()
+}
+
+fn holds_word(holds: Holds) -> &'static str {
+    match holds {
+        Holds::Date => "date",
+        Holds::Month => "month",
+        Holds::Months => "months",
+        Holds::Amount => "amount",
+        Holds::YesNo => "yes-no",
+        Holds::Number => "number",
+        Holds::OneOf(_) => "choice",
+        Holds::Text => "text",
+    }
+}
+
+fn figures(library: &Library, settings: &Settings) -> Vec<(String, Value)> {
+    let rows = library.figures.figures.iter().map(|figure| {
+        let value = json!({
+            "id": figure.id, "label": figure.label, "unit": figure.unit, "words": figure.words(settings.today),
+            "known": figure.on(settings.today).is_some(),
+        });
+        (format!("{:<34} {}: {}", figure.id, figure.label, figure.words(settings.today)), value)
+    });
+    rows.collect()
+}
+
+fn sources(library: &Library) -> Vec<(String, Value)> {
+    let mut rows = Vec::new();
+    for document in &library.documents {
+        for section in &document.sections {
+            let id = format!("{}/{}", document.id, section.id);
+            let value = json!({
+                "id": id, "document": document.id, "heading": section.heading, "title": document.title, "publisher": document.publisher,
+                "transmittal": document.transmittal, "date": document.date, "address": document.address, "citation": library.citation(&id),
+                "waived": section.waived,
+            });
+            rows.push((format!("{id:<52} {}", section.heading), value));
+        }
+    }
+    rows
+}

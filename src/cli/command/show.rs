@@ -1,0 +1,176 @@
+//! `callcard show`: one card or checklist, for a terminal, as JSON, or as plain text.
+//!
+//! Does not belong here: layout for a width (`domain::layout`).
+
+use serde_json::{Value, json};
+
+use crate::cli::args::ShowArgs;
+use crate::cli::library::load;
+use crate::cli::settings::Settings;
+use crate::domain::card::{Card, Section};
+use crate::domain::check::outgoing;
+use crate::domain::checklist::{Checklist, Item};
+use crate::domain::library::{Entry, Library};
+use crate::domain::markdown::plain_blocks;
+use crate::domain::register::ChangeKind;
+use crate::domain::spelling::nearest;
+use crate::report::{Exit, Failure};
+
+use super::{print, print_json};
+
+/// Prints a card or checklist, or one of its sections.
+///
+/// # Errors
+///
+/// [`Failure`] if there is no such card or anchor.
+pub fn run(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
+    let loaded = load(settings)?;
+    let library = &loaded.library;
+    let (id, anchor) = args.card.split_once('#').map_or((args.card.as_str(), None), |(id, anchor)| (id, Some(anchor)));
+    let entry = find(library, id)?;
+    if let (Some(anchor), Entry::Card(card)) = (anchor, entry)
+        && card.find_section(anchor).is_none()
+    {
+        let known = card.sections.iter().map(|section| section.anchor.as_str()).collect::<Vec<_>>().join(", ");
+        return Err(Failure::usage(format!("`{id}` has no section `{anchor}`"), format!("it has {known}")));
+    }
+    let page = Page { library, settings, anchor };
+    if args.json {
+        return print_json(&page.json(entry));
+    }
+    print(&page.plain(entry))
+}
+
+/// Returns the card or checklist with `id`.
+///
+/// # Errors
+///
+/// [`Failure`] with the nearest id.
+pub fn find<'a>(library: &'a Library, id: &str) -> Result<Entry<'a>, Failure> {
+    library.find(id).ok_or_else(|| {
+        let near = nearest(id, library.entries().map(|entry| entry.head().id.as_str()));
+        let hint = near.map_or_else(|| "`callcard list` names them all; `callcard search` finds them by words".to_owned(), |near| format!("did you mean `{near}`?"));
+        Failure::usage(format!("there is no card or checklist `{id}`"), hint)
+    })
+}
+
+struct Page<'a> {
+    library: &'a Library,
+    settings: &'a Settings,
+    anchor: Option<&'a str>,
+}
+
+impl Page<'_> {
+    fn json(&self, entry: Entry<'_>) -> Value {
+        let head = entry.head();
+        let library = self.library;
+        let sources: Vec<Value> = head.sources.iter().map(|id| self.source(id)).collect();
+        let changes: Vec<Value> = head
+            .changes
+            .iter()
+            .filter_map(|id| library.find_change(id))
+            .map(|change| {
+                json!({ "id": change.id, "kind": change.kind.as_str(), "harm": change.harm, "was": change.was, "now": change.now, "since": change.since,
+                        "authority": change.authority, "address": change.address, "confidence": change.confidence, "checked": change.checked })
+            })
+            .collect();
+        let mut value = json!({
+            "id": head.id, "title": head.title, "kind": entry.kind_label(), "programs": head.programs.iter().map(|program| program.as_str()).collect::<Vec<_>>(),
+            "where": head.region.as_str(), "summary": head.summary, "asks": head.asks, "aliases": head.aliases, "sources": sources, "changes": changes,
+            "see_also": head.see_also, "as_of": library.as_of(&head.sources), "currency": library.currency(entry, self.settings.today).as_str(),
+            "links": outgoing(entry), "file": head.file,
+        });
+        if let Value::Object(fields) = &mut value {
+            match entry {
+                Entry::Card(card) => {
+                    fields.insert("kind".to_owned(), json!(card.kind.as_str()));
+                    fields.insert("checklists".to_owned(), json!(card.checklists));
+                    fields.insert("sections".to_owned(), self.sections(card).map(|section| self.section(section)).collect());
+                }
+                Entry::Checklist(checklist) => {
+                    fields.insert("outcomes".to_owned(), checklist.outcomes.iter().map(|outcome| json!({ "id": outcome.id, "sentence": outcome.sentence })).collect());
+                    fields.insert("chunks".to_owned(), self.chunks(checklist));
+                }
+            }
+        }
+        value
+    }
+
+    fn source(&self, id: &str) -> Value {
+        match self.library.find_source(id) {
+            Some((document, section)) => json!({
+                "id": id, "citation": self.library.citation(id), "document": document.title, "heading": section.heading, "publisher": document.publisher,
+                "transmittal": document.transmittal, "date": document.date, "address": document.address,
+            }),
+            None => json!({ "id": id }),
+        }
+    }
+
+    fn sections<'c>(&self, card: &'c Card) -> impl Iterator<Item = &'c Section> {
+        card.sections.iter().filter(move |section| self.anchor.is_none_or(|anchor| section.anchor == anchor))
+    }
+
+    fn section(&self, section: &Section) -> Value {
+        let words = self.library.words(self.settings.today);
+        json!({
+            "anchor": section.anchor, "heading": section.heading, "level": section.level, "rule": section.is_rule, "sources": section.sources,
+            "citations": section.sources.iter().map(|id| self.library.citation(id)).collect::<Vec<_>>(), "text": plain_blocks(&section.blocks, &words),
+        })
+    }
+
+    fn chunks(&self, checklist: &Checklist) -> Value {
+        let words = self.library.words(self.settings.today);
+        let item = |item: &Item| match item {
+            Item::Step(step) => json!({
+                "type": "step", "id": step.id, "words": step.words, "ask": step.ask.as_str(), "options": step.ask.options(),
+                "rules": step.rules.iter().map(|link| link.target.to_string()).collect::<Vec<_>>(), "help": plain_blocks(&step.help, &words),
+                "wordings": step.wordings.iter().map(|wording| &wording.words).collect::<Vec<_>>(), "one_of": step.one_of,
+            }),
+            Item::Compute(compute) => json!({ "type": "compute", "id": compute.id, "words": compute.words, "rule": compute.rule }),
+            Item::End(end) => json!({ "type": "end", "id": end.id, "words": end.words, "outcome": end.outcome, "goto": end.goto }),
+        };
+        checklist.chunks.iter().map(|chunk| json!({ "id": chunk.id, "heading": chunk.heading, "items": chunk.items.iter().map(item).collect::<Vec<_>>() })).collect()
+    }
+
+    fn plain(&self, entry: Entry<'_>) -> String {
+        let head = entry.head();
+        let programs = head.programs.iter().map(|program| program.label()).collect::<Vec<_>>().join(", ");
+        let mut out = format!("{}\n{}; {programs}; {}\n{}\n", head.title, entry.kind_label(), head.region.label(), head.summary);
+        out.push_str(&self.standing(entry));
+        let words = self.library.words(self.settings.today);
+        match entry {
+            Entry::Card(card) => {
+                for section in self.sections(card) {
+                    if section.level > 1 {
+                        out.push_str(&format!("\n{}\n", section.heading));
+                    } else {
+                        out.push('\n');
+                    }
+                    out.push_str(&format!("{}\n", plain_blocks(&section.blocks, &words)));
+                    let from = section.sources.iter().map(|id| self.library.citation(id)).collect::<Vec<_>>().join("; ");
+                    out.push_str(&format!("From: {from}\n"));
+                }
+                if self.anchor.is_none() && !card.checklists.is_empty() {
+                    out.push_str(&format!("\nChecklists: {}\n", card.checklists.join(", ")));
+                }
+            }
+            Entry::Checklist(checklist) => {
+                out.push('\n');
+                out.push_str(&crate::domain::blank::blank_text(checklist, &words));
+            }
+        }
+        out
+    }
+
+    /// Returns what has changed since the text that the card stands on.
+    fn standing(&self, entry: Entry<'_>) -> String {
+        let head = entry.head();
+        let mut out = format!("Text of {}: {}\n", self.library.as_of(&head.sources), self.library.currency(entry, self.settings.today).as_str().replace('-', " "));
+        for change in head.changes.iter().filter_map(|id| self.library.find_change(id)) {
+            if change.kind != ChangeKind::Unchanged {
+                out.push_str(&format!("Since {}: {} ({}; {}). Before: {}\n", change.since, change.now, change.authority, change.confidence, change.was));
+            }
+        }
+        out
+    }
+}
