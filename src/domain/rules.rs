@@ -1,6 +1,19 @@
 //! Date and amount rules behind one face: id and inputs in, results with their trace out.
 //!
+//! One file under `rules/` for each part of the law. Where a document's rule was replaced, today's is computed and a caution
+//! names the other. Where a reading is open, the one that protects the client is taken and the other is shown as arguable.
 //! Does not belong here: wording of inputs for people, the clock (`RuleContext` carries today's date).
+
+mod appeals;
+mod escalation;
+mod inputs;
+mod money;
+mod overpayments;
+mod protective_filing;
+mod reinstatement;
+#[cfg(test)]
+mod vectors;
+mod workdays;
 
 use std::collections::BTreeMap;
 
@@ -8,6 +21,9 @@ use jiff::civil::Date;
 
 use super::calendar::ClosedDays;
 use super::figures::Figures;
+use inputs::Inputs;
+
+pub use money::Cents;
 
 /// What a rule may look at beside its inputs.
 #[derive(Debug, Clone, Copy)]
@@ -25,12 +41,27 @@ pub struct RuleContext<'a> {
 pub struct Computed {
     /// Results by name, in canonical form (`YYYY-MM-DD`, `YYYY-MM`, `yes`, `12.50`), in the rule's order; the first is the main one. A result may be absent (null).
     pub results: Vec<(&'static str, Option<String>)>,
+    /// The day to work to, where it is earlier than the main result because the rule is in dispute or was replaced.
+    pub work_to: Option<String>,
+    /// Other values that can be argued for, with their authority. Never a value to plan on.
+    pub arguable: Vec<Arguable>,
     /// The steps of the computation.
     pub trace: Vec<TraceStep>,
     /// What to be careful about.
     pub caution: Vec<String>,
     /// Source sections.
     pub cite: Vec<&'static str>,
+}
+
+/// A value that can be argued for beside the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arguable {
+    /// The value in canonical form.
+    pub value: String,
+    /// Why, in words that can be read aloud.
+    pub why: String,
+    /// Its authority.
+    pub cite: String,
 }
 
 /// One step of a computation.
@@ -40,19 +71,43 @@ pub struct TraceStep {
     pub step: String,
     /// The value after it.
     pub value: String,
-    /// Its authority.
+    /// Its authority: a source section id, or a law or regulation.
     pub cite: String,
 }
 
 impl Computed {
-    /// Returns a result by name; without a name, the main one.
+    /// Returns a result by name; without a name, the value to work to: [`Computed::work_to`], or else the first result.
     #[must_use]
     pub fn value(&self, result: Option<&str>) -> Option<&str> {
-        let found = match result {
-            Some(name) => self.results.iter().find(|(known, _)| *known == name),
-            None => self.results.first(),
-        };
-        found.and_then(|(_, value)| value.as_deref())
+        match result {
+            Some(name) => self
+                .results
+                .iter()
+                .find(|(known, _)| *known == name)
+                .and_then(|(_, value)| value.as_deref()),
+            None => self
+                .work_to
+                .as_deref()
+                .or_else(|| self.results.first().and_then(|(_, value)| value.as_deref())),
+        }
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "dates, numbers and words are handed over alike")]
+    fn step(&mut self, step: String, value: impl ToString, cite: &str) {
+        self.trace.push(TraceStep {
+            step,
+            value: value.to_string(),
+            cite: cite.to_owned(),
+        });
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "dates, numbers and words are handed over alike")]
+    fn argue(&mut self, value: impl ToString, why: String, cite: &str) {
+        self.arguable.push(Arguable {
+            value: value.to_string(),
+            why,
+            cite: cite.to_owned(),
+        });
     }
 }
 
@@ -63,15 +118,15 @@ pub enum Holds {
     Date,
     /// A month.
     Month,
-    /// Months.
+    /// Months, joined by spaces or commas; may be empty.
     Months,
     /// Dollars and cents.
     Amount,
-    /// `yes` or `no`.
+    /// `yes` or `no`; `true` and `false` in JSON.
     YesNo,
     /// A whole number.
     Number,
-    /// One of these words.
+    /// One of these words; common other spellings are read as well.
     OneOf(&'static [&'static str]),
     /// Words.
     Text,
@@ -90,6 +145,22 @@ pub struct RuleSpec {
     pub results: &'static [(&'static str, Holds)],
     /// Source sections.
     pub cite: &'static [&'static str],
+    /// How it is worked out.
+    run: fn(&Inputs<'_>) -> Result<Computed, RuleError>,
+}
+
+impl RuleSpec {
+    /// Returns what the input `name` holds.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<Holds> {
+        self.inputs.iter().find(|(known, ..)| *known == name).map(|(_, holds, _)| *holds)
+    }
+
+    /// Returns what the result `name` holds.
+    #[must_use]
+    pub fn result(&self, name: &str) -> Option<Holds> {
+        self.results.iter().find(|(known, _)| *known == name).map(|(_, holds)| *holds)
+    }
 }
 
 /// Why a rule gave no result.
@@ -123,7 +194,33 @@ pub enum RuleError {
 }
 
 /// All rules, in the order in which they are listed.
-pub const RULES: &[RuleSpec] = &[];
+pub const RULES: &[RuleSpec] = &[
+    workdays::NONWORKDAY,
+    workdays::NEXT_WORKDAY,
+    protective_filing::TITLE_II_CLOSEOUT,
+    protective_filing::TITLE_XVI_CLOSEOUT,
+    protective_filing::L991_CLOSEOUT,
+    protective_filing::APPOINTMENT_NOTICE,
+    protective_filing::FILING_DATE,
+    protective_filing::SIGNED_APPLICATION_DATE,
+    protective_filing::CONTROLLING_DATE,
+    reinstatement::FILING_PERIOD,
+    reinstatement::FILING_TIMELY,
+    reinstatement::RETROACTIVE_PERIOD,
+    reinstatement::EARLIEST_MONTH_OF_ENTITLEMENT,
+    reinstatement::MBR_INDICATORS,
+    appeals::APPEAL_DEADLINE,
+    appeals::CONTINUATION_DEADLINE,
+    appeals::GOOD_CAUSE_EXPLANATION,
+    escalation::SIGNATURE_AGE,
+    escalation::INCOME_STEP_1,
+    escalation::INCOME_STEP_3,
+    escalation::MEDICARE_STEP_3,
+    overpayments::TITLE_II_WAIVER_RESOURCES,
+    overpayments::SMALL_AMOUNT,
+    overpayments::SSI_WAIVER_INCOME,
+    overpayments::SSI_RECOVERY_CAP,
+];
 
 /// Returns the rule with `id`.
 #[must_use]
@@ -133,10 +230,23 @@ pub fn find_rule(id: &str) -> Option<&'static RuleSpec> {
 
 /// Computes a rule from inputs in canonical form.
 ///
+/// An empty input, or one that says that it is not known, counts as absent; only a list of months may be empty.
+///
 /// # Errors
 ///
 /// [`RuleError`] that says which input is absent or wrong, or which figure is not known.
 pub fn compute(rule: &str, inputs: &BTreeMap<String, String>, context: &RuleContext<'_>) -> Result<Computed, RuleError> {
-    let _ = (inputs, context);
-    Err(RuleError::UnknownRule(rule.to_owned()))
+    let spec = find_rule(rule).ok_or_else(|| RuleError::UnknownRule(rule.to_owned()))?;
+    if let Some(unknown) = inputs.keys().find(|name| spec.input(name).is_none()) {
+        return Err(RuleError::UnknownInput(unknown.clone()));
+    }
+    let inputs = Inputs::new(inputs, context);
+    for (name, holds, is_needed) in spec.inputs {
+        if *is_needed && !inputs.has(name) && *holds != Holds::Months {
+            return Err(RuleError::MissingInput(name));
+        }
+    }
+    let mut computed = (spec.run)(&inputs)?;
+    computed.cite = spec.cite.to_vec();
+    Ok(computed)
 }

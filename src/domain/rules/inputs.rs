@@ -1,0 +1,225 @@
+//! Inputs of a rule: from canonical strings to typed values, with words for what is wrong.
+//!
+//! Does not belong here: what a rule does with them, results.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::money::Cents;
+use super::{Computed, RuleContext, RuleError};
+use crate::domain::calendar::{Month, day_words};
+
+/// First and last year in which a result may lie.
+const RESULT_YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
+/// First and last year of a day or month given: old records go further back than results do.
+const INPUT_YEARS: std::ops::RangeInclusive<i16> = 1930..=2100;
+/// Answers that say that something is not known.
+const NOT_KNOWN: &[&str] = &["not known", "unknown", "not sure", "null"];
+
+/// The inputs of one computation and what it may look at beside them.
+pub(super) struct Inputs<'a> {
+    values: BTreeMap<&'a str, &'a str>,
+    /// Today, closed days, figures.
+    pub(super) context: &'a RuleContext<'a>,
+}
+
+impl<'a> Inputs<'a> {
+    /// Takes the inputs; answers that say that something is not known are left out.
+    pub(super) fn new(values: &'a BTreeMap<String, String>, context: &'a RuleContext<'a>) -> Self {
+        let values = values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.trim()))
+            .filter(|(_, value)| !NOT_KNOWN.iter().any(|words| words.eq_ignore_ascii_case(value)))
+            .collect();
+        Self { values, context }
+    }
+
+    /// Tells whether `name` is there and not empty.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.text(name).is_some()
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.values.get(name).copied().filter(|value| !value.is_empty())
+    }
+
+    fn needed<T>(name: &'static str, value: Option<T>) -> Result<T, RuleError> {
+        value.ok_or(RuleError::MissingInput(name))
+    }
+
+    /// Returns a day.
+    pub(super) fn date(&self, name: &'static str) -> Result<Date, RuleError> {
+        Self::needed(name, self.date_if_given(name)?)
+    }
+
+    /// Returns a day, if it is given.
+    pub(super) fn date_if_given(&self, name: &'static str) -> Result<Option<Date>, RuleError> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        read_date(text)
+            .map(Some)
+            .ok_or_else(|| bad(name, text, "a day as YYYY-MM-DD is needed, from 1930 to 2100"))
+    }
+
+    /// Returns a month; a day stands for its month.
+    pub(super) fn month(&self, name: &'static str) -> Result<Month, RuleError> {
+        Self::needed(name, self.month_if_given(name)?)
+    }
+
+    /// Returns a month, if it is given.
+    pub(super) fn month_if_given(&self, name: &'static str) -> Result<Option<Month>, RuleError> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        read_month(text)
+            .map(Some)
+            .ok_or_else(|| bad(name, text, "a month as YYYY-MM is needed, from 1930 to 2100"))
+    }
+
+    /// Returns a list of months, sorted and each once. An empty list has to be said: an empty text or `none`.
+    pub(super) fn months(&self, name: &'static str) -> Result<Vec<Month>, RuleError> {
+        let text = Self::needed(name, self.values.get(name).copied())?;
+        if text.eq_ignore_ascii_case("none") || text == "[]" {
+            return Ok(Vec::new());
+        }
+        let mut months = Vec::new();
+        for part in text.split([' ', ',', ';']).filter(|part| !part.is_empty()) {
+            months.push(read_month(part).ok_or_else(|| bad(name, text, "months as YYYY-MM, with spaces or commas between, are needed"))?);
+        }
+        months.sort_unstable();
+        months.dedup();
+        Ok(months)
+    }
+
+    /// Returns an amount.
+    pub(super) fn amount(&self, name: &'static str) -> Result<Cents, RuleError> {
+        let text = Self::needed(name, self.text(name))?;
+        Cents::parse(text).ok_or_else(|| bad(name, text, "dollars and cents such as 1234.50 are needed, not below zero"))
+    }
+
+    /// Returns a whole number from 0 to `most`.
+    pub(super) fn number(&self, name: &'static str, most: u32) -> Result<u32, RuleError> {
+        let text = Self::needed(name, self.text(name))?;
+        text.parse()
+            .ok()
+            .filter(|number| *number <= most)
+            .ok_or_else(|| bad(name, text, &format!("a whole number from 0 to {most} is needed")))
+    }
+
+    /// Returns yes or no.
+    pub(super) fn yes_no(&self, name: &'static str) -> Result<bool, RuleError> {
+        Self::needed(name, self.yes_no_if_given(name)?)
+    }
+
+    /// Returns yes or no, if it is given.
+    pub(super) fn yes_no_if_given(&self, name: &'static str) -> Result<Option<bool>, RuleError> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        match text.to_lowercase().as_str() {
+            "yes" | "true" | "y" | "done" => Ok(Some(true)),
+            "no" | "false" | "n" => Ok(Some(false)),
+            _ => Err(bad(name, text, "yes or no is needed")),
+        }
+    }
+
+    /// Returns the value that one of the spellings in `table` stands for. Case, spaces and signs do not count.
+    pub(super) fn one_of<T: Copy>(&self, name: &'static str, table: &[(&str, T)], expected: &str) -> Result<T, RuleError> {
+        let text = Self::needed(name, self.text(name))?;
+        let key = spelling_key(text);
+        table
+            .iter()
+            .find(|(spelling, _)| spelling_key(spelling) == key)
+            .map(|(_, value)| *value)
+            .ok_or_else(|| bad(name, text, expected))
+    }
+
+    /// Returns a fault of an input that was readable but cannot be right.
+    pub(super) fn fault(&self, name: &'static str, expected: &str) -> RuleError {
+        bad(name, self.text(name).unwrap_or_default(), expected)
+    }
+
+    /// Returns the amount of figure `id` on `day`, and notes a weak source in `computed`.
+    pub(super) fn figure(&self, id: &str, day: Date, computed: &mut Computed) -> Result<Figure, RuleError> {
+        let unknown = |words: String| RuleError::UnknownFigure(words);
+        let figure = self
+            .context
+            .figures
+            .find(id)
+            .ok_or_else(|| unknown(format!("the table of figures has no `{id}`")))?;
+        let value = figure
+            .on(day)
+            .ok_or_else(|| unknown(format!("{}: {}", figure.label, figure.words(day))))?;
+        let amount = Cents::parse(&value.amount).ok_or_else(|| unknown(format!("{}: {:?} is no amount", figure.label, value.amount)))?;
+        if value.is_weak {
+            computed.caution.push(format!(
+                "{}: {} was seen on secondary pages only; check it before you quote it.",
+                figure.label,
+                amount.words()
+            ));
+        }
+        Ok(Figure {
+            amount,
+            since: value.from,
+            basis: figure.basis.clone(),
+        })
+    }
+}
+
+/// A figure as a rule uses it.
+pub(super) struct Figure {
+    /// The amount in force.
+    pub(super) amount: Cents,
+    /// First day of that amount.
+    pub(super) since: Date,
+    /// The law or rule it rests on.
+    pub(super) basis: String,
+}
+
+/// Returns `value` if its year may be the year of a result.
+pub(super) fn result_date(value: Result<Date, jiff::Error>) -> Result<Date, RuleError> {
+    value
+        .ok()
+        .filter(|date| RESULT_YEARS.contains(&date.year()))
+        .ok_or(RuleError::OutOfRange)
+}
+
+/// Returns `value` if its year may be the year of a result.
+pub(super) fn result_month(value: Option<Month>) -> Result<Month, RuleError> {
+    value
+        .filter(|month| RESULT_YEARS.contains(&month.year()))
+        .ok_or(RuleError::OutOfRange)
+}
+
+/// Returns a caution if `last` is past on `today`: how late, and what to do all the same.
+pub(super) fn late_words(last: Date, today: Date, advice: &str) -> Option<String> {
+    let days = (today - last).get_days();
+    let plural = if days == 1 { "" } else { "s" };
+    (days > 0).then(|| format!("On {} this is late by {days} day{plural}. {advice}", day_words(today)))
+}
+
+/// Returns `yes` or `no`.
+pub(super) fn yes_no(value: bool) -> String {
+    if value { "yes" } else { "no" }.to_owned()
+}
+
+fn read_date(text: &str) -> Option<Date> {
+    if text.len() != 10 {
+        return None;
+    }
+    let date: Date = text.parse().ok()?;
+    INPUT_YEARS.contains(&date.year()).then_some(date)
+}
+
+fn read_month(text: &str) -> Option<Month> {
+    let month = Month::parse(text).or_else(|| read_date(text).map(Month::of))?;
+    INPUT_YEARS.contains(&month.year()).then_some(month)
+}
+
+fn spelling_key(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn bad(input: &'static str, value: &str, expected: &str) -> RuleError {
+    RuleError::BadInput {
+        input,
+        value: value.to_owned(),
+        expected: expected.to_owned(),
+    }
+}
