@@ -10,6 +10,7 @@ pub mod condition;
 pub mod content;
 pub mod diagnostic;
 pub mod figures;
+pub mod layout;
 pub mod library;
 pub mod markdown;
 pub mod parse;

@@ -1,0 +1,89 @@
+//! What a section stands on, in words: document, section, transmittal, date, and what is known to have changed since.
+//!
+//! Does not belong here: the register itself (`register`), laying out.
+
+use crate::domain::library::Library;
+use crate::domain::register::{Change, ChangeKind};
+
+/// One source section with what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceNote<'a> {
+    /// Id, such as `gn-00204.012/b`.
+    pub id: &'a str,
+    /// What to quote, such as `GN 00204.012 B, TN 126 (07-23)`.
+    pub citation: String,
+    /// Title of the document; the id if the document is not known.
+    pub document: &'a str,
+    /// Heading of the section; may be empty.
+    pub heading: &'a str,
+    /// Transmittal or publication number; may be empty.
+    pub transmittal: &'a str,
+    /// Date of the text; may be empty.
+    pub date: &'a str,
+    /// Web address; may be empty.
+    pub address: &'a str,
+    /// Whether the text still holds, in a few words.
+    pub status: String,
+    /// Register entries that touch the section.
+    pub changes: Vec<&'a Change>,
+}
+
+/// Returns a note for each source, in order.
+#[must_use]
+pub fn source_notes<'a>(library: &'a Library, sources: &'a [String]) -> Vec<SourceNote<'a>> {
+    sources.iter().map(|id| note(library, id)).collect()
+}
+
+fn note<'a>(library: &'a Library, id: &'a str) -> SourceNote<'a> {
+    let changes: Vec<&Change> = library
+        .changes
+        .iter()
+        .filter(|change| change.sections.iter().any(|section| section == id))
+        .collect();
+    let found = library.find_source(id);
+    SourceNote {
+        id,
+        citation: library.citation(id),
+        document: found.map_or(id, |(document, _)| &document.title),
+        heading: found.map_or("", |(_, section)| &section.heading),
+        transmittal: found.map_or("", |(document, _)| &document.transmittal),
+        date: found.map_or("", |(document, _)| &document.date),
+        address: found.map_or("", |(document, _)| &document.address),
+        status: status(&changes),
+        changes,
+    }
+}
+
+/// The gravest entry decides: changed, wrong, pending, looked up without finding a change, nothing known.
+fn status(changes: &[&Change]) -> String {
+    let find = |kind: ChangeKind| changes.iter().find(|change| change.kind == kind);
+    if let Some(change) = find(ChangeKind::Changed) {
+        return format!("changed since {}", change.since);
+    }
+    if find(ChangeKind::WrongInDocument).is_some() {
+        return "the document is wrong here".to_owned();
+    }
+    if let Some(change) = find(ChangeKind::Pending) {
+        return format!("a change is pending: {}", change.since);
+    }
+    match find(ChangeKind::Unchanged) {
+        Some(change) => format!("no later change found, looked up {}", change.checked),
+        None => "not looked up since".to_owned(),
+    }
+}
+
+/// Returns the line that follows a `CHANGED` box: since when, on what authority, how sure, looked up when.
+#[must_use]
+pub fn change_line(library: &Library, change: &str) -> Option<String> {
+    let change = library.find_change(change)?;
+    let since = if change.since.is_empty() {
+        String::new()
+    } else {
+        format!("Since {}. ", change.since)
+    };
+    let sure = match change.confidence.as_str() {
+        "verified" => "Verified",
+        _ => "Verified in part",
+    };
+    Some(format!("{since}Authority: {}. {sure}, {}.", change.authority, change.checked))
+}
