@@ -78,14 +78,20 @@ fn room(ask: &Ask) -> String {
 }
 
 fn when(condition: Option<&Condition>) -> String {
-    condition.map(|condition| format!(" (if {})", condition_words(condition))).unwrap_or_default()
+    condition
+        .map(|condition| format!(" (if {})", condition_words(condition)))
+        .unwrap_or_default()
 }
 
 /// Returns a condition in words, as on paper.
 #[must_use]
 pub fn condition_words(condition: &Condition) -> String {
     match condition {
-        Condition::Compare { subject, comparison, values } => {
+        Condition::Compare {
+            subject,
+            comparison,
+            values,
+        } => {
             let sign = match comparison {
                 Comparison::Is => "is",
                 Comparison::IsNot => "is not",

@@ -36,7 +36,11 @@ pub fn run(settings: &Settings, args: &DateArgs) -> Result<Exit, Failure> {
 /// Returns what rules may look at.
 #[must_use]
 pub fn context<'a>(library: &'a Library, settings: &Settings) -> RuleContext<'a> {
-    RuleContext { today: settings.today, closed_days: &library.closed_days, figures: &library.figures }
+    RuleContext {
+        today: settings.today,
+        closed_days: &library.closed_days,
+        figures: &library.figures,
+    }
 }
 
 /// Reads `--notice-date 2026-06-02` pairs; `--json` among them asks for JSON.
@@ -46,7 +50,10 @@ fn inputs(typed: &[String]) -> Result<(BTreeMap<String, String>, bool), Failure>
     let mut words = typed.iter();
     while let Some(word) = words.next() {
         let Some(name) = word.strip_prefix("--") else {
-            return Err(Failure::usage(format!("`{word}` is no input"), "write `--input-name VALUE`, such as --notice-date 2026-06-02"));
+            return Err(Failure::usage(
+                format!("`{word}` is no input"),
+                "write `--input-name VALUE`, such as --notice-date 2026-06-02",
+            ));
         };
         if name == "json" {
             json = true;
@@ -55,7 +62,9 @@ fn inputs(typed: &[String]) -> Result<(BTreeMap<String, String>, bool), Failure>
         let (name, value) = match name.split_once('=') {
             Some((name, value)) => (name, value.to_owned()),
             None => {
-                let value = words.next().ok_or_else(|| Failure::usage(format!("`--{name}` has no value"), "write the value after it"))?;
+                let value = words
+                    .next()
+                    .ok_or_else(|| Failure::usage(format!("`--{name}` has no value"), "write the value after it"))?;
                 (name, value.clone())
             }
         };
@@ -73,13 +82,21 @@ fn failure(rule: &str, error: &RuleError) -> Failure {
 }
 
 fn input_names(spec: &RuleSpec) -> String {
-    let names = spec.inputs.iter().map(|(name, _, is_needed)| if *is_needed { (*name).to_owned() } else { format!("{name} (optional)") });
+    let names = spec.inputs.iter().map(|(name, _, is_needed)| {
+        if *is_needed {
+            (*name).to_owned()
+        } else {
+            format!("{name} (optional)")
+        }
+    });
     names.collect::<Vec<_>>().join(", ")
 }
 
 fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &RuleContext<'_>) -> Result<Exit, Failure> {
     let computed = compute(rule, inputs, context).map_err(|error| failure(rule, &error))?;
-    let Some(spec) = find_rule(rule) else { return Err(failure(rule, &RuleError::UnknownRule(rule.to_owned()))) };
+    let Some(spec) = find_rule(rule) else {
+        return Err(failure(rule, &RuleError::UnknownRule(rule.to_owned())));
+    };
     if json {
         let given: Map<String, Value> = inputs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
         return print_json(&as_json(rule, &Value::Object(given), spec, &computed));
@@ -115,8 +132,13 @@ fn batch_line(line: &str, context: &RuleContext<'_>) -> Result<Value, (String, V
     let rule = request.get("rule").and_then(Value::as_str).unwrap_or_default().to_owned();
     let input = request.get("input").cloned().unwrap_or_else(|| json!({}));
     let fail = |message: String| (rule.clone(), input.clone(), message);
-    let Value::Object(pairs) = &input else { return Err(fail("`input` has to be an object".to_owned())) };
-    let inputs: BTreeMap<String, String> = pairs.iter().filter_map(|(name, value)| canonical(value).map(|value| (name.clone(), value))).collect();
+    let Value::Object(pairs) = &input else {
+        return Err(fail("`input` has to be an object".to_owned()));
+    };
+    let inputs: BTreeMap<String, String> = pairs
+        .iter()
+        .filter_map(|(name, value)| canonical(value).map(|value| (name.clone(), value)))
+        .collect();
     let computed = compute(&rule, &inputs, context).map_err(|error| fail(error.to_string()))?;
     let spec = find_rule(&rule).ok_or_else(|| fail(format!("there is no rule `{rule}`")))?;
     Ok(as_json(&rule, &input, spec, &computed))
@@ -138,7 +160,11 @@ pub fn canonical(value: &Value) -> Option<String> {
 /// Returns results with their trace, as the contract has them.
 #[must_use]
 pub fn as_json(rule: &str, input: &Value, spec: &RuleSpec, computed: &Computed) -> Value {
-    let trace: Vec<Value> = computed.trace.iter().map(|step| json!({ "step": step.step, "value": step.value, "cite": step.cite })).collect();
+    let trace: Vec<Value> = computed
+        .trace
+        .iter()
+        .map(|step| json!({ "step": step.step, "value": step.value, "cite": step.cite }))
+        .collect();
     json!({ "rule": rule, "input": input, "result": results_json(spec, computed), "trace": trace, "caution": computed.caution, "cite": computed.cite })
 }
 
@@ -150,7 +176,10 @@ pub fn results_json(spec: &RuleSpec, computed: &Computed) -> Value {
         .iter()
         .map(|(name, value)| {
             let holds = spec.results.iter().find(|(known, _)| known == name).map(|(_, holds)| *holds);
-            ((*name).to_owned(), value.as_deref().map_or(Value::Null, |value| typed(holds, value)))
+            (
+                (*name).to_owned(),
+                value.as_deref().map_or(Value::Null, |value| typed(holds, value)),
+            )
         })
         .collect();
     Value::Object(results)

@@ -20,13 +20,18 @@ use super::{print, print_json};
 pub fn run(settings: &Settings, args: &FigureArgs) -> Result<Exit, Failure> {
     let loaded = load(settings)?;
     let on = match &args.on {
-        Some(text) => text.parse().map_err(|_| Failure::usage(format!("`{text}` is no day (--on)"), "write it as 2026-11-21"))?,
+        Some(text) => text
+            .parse()
+            .map_err(|_| Failure::usage(format!("`{text}` is no day (--on)"), "write it as 2026-11-21"))?,
         None => settings.today,
     };
     let figures = &loaded.library.figures;
     let Some(figure) = figures.find(&args.id) else {
         let near = nearest(&args.id, figures.figures.iter().map(|figure| figure.id.as_str()));
-        let hint = near.map_or_else(|| "`callcard list figures` names them all".to_owned(), |near| format!("did you mean `{near}`?"));
+        let hint = near.map_or_else(
+            || "`callcard list figures` names them all".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         return Err(Failure::usage(format!("there is no figure `{}`", args.id), hint));
     };
     let value = figure.on(on);
@@ -41,8 +46,15 @@ pub fn run(settings: &Settings, args: &FigureArgs) -> Result<Exit, Failure> {
             "value": value.map(as_json), "last_known": last.map(as_json), "words": figure.words(on),
         }))?;
     } else {
-        let source = value.or(last).map(|value| format!("source: {}\n", value.source)).unwrap_or_default();
-        let weak = if value.is_some_and(|value| value.is_weak) { "caution: seen on secondary pages only\n" } else { "" };
+        let source = value
+            .or(last)
+            .map(|value| format!("source: {}\n", value.source))
+            .unwrap_or_default();
+        let weak = if value.is_some_and(|value| value.is_weak) {
+            "caution: seen on secondary pages only\n"
+        } else {
+            ""
+        };
         print(&format!("{}: {}\n{source}{weak}", figure.label, figure.words(on)))?;
     }
     Ok(if value.is_some() { Exit::Done } else { Exit::No })

@@ -21,8 +21,18 @@ use super::{print, print_json};
 pub fn run(settings: &Settings, args: &ListArgs) -> Result<Exit, Failure> {
     let loaded = load(settings)?;
     let rows = match args.what {
-        Listed::Cards => loaded.library.cards.iter().map(|card| entry(Entry::Card(card), &loaded.library, settings)).collect(),
-        Listed::Checklists => loaded.library.checklists.iter().map(|list| entry(Entry::Checklist(list), &loaded.library, settings)).collect(),
+        Listed::Cards => loaded
+            .library
+            .cards
+            .iter()
+            .map(|card| entry(Entry::Card(card), &loaded.library, settings))
+            .collect(),
+        Listed::Checklists => loaded
+            .library
+            .checklists
+            .iter()
+            .map(|list| entry(Entry::Checklist(list), &loaded.library, settings))
+            .collect(),
         Listed::Rules => rules(),
         Listed::Figures => figures(&loaded.library, settings),
         Listed::Sources => sources(&loaded.library),
@@ -47,12 +57,18 @@ fn entry(entry: Entry<'_>, library: &Library, settings: &Settings) -> (String, V
         match entry {
             Entry::Card(card) => {
                 fields.insert("kind".to_owned(), json!(card.kind.as_str()));
-                fields.insert("anchors".to_owned(), json!(card.sections.iter().map(|section| &section.anchor).collect::<Vec<_>>()));
+                fields.insert(
+                    "anchors".to_owned(),
+                    json!(card.sections.iter().map(|section| &section.anchor).collect::<Vec<_>>()),
+                );
             }
             Entry::Checklist(checklist) => {
                 fields.insert("kind".to_owned(), json!("checklist"));
                 fields.insert("steps".to_owned(), json!(checklist.steps().count()));
-                fields.insert("outcomes".to_owned(), json!(checklist.outcomes.iter().map(|outcome| &outcome.id).collect::<Vec<_>>()));
+                fields.insert(
+                    "outcomes".to_owned(),
+                    json!(checklist.outcomes.iter().map(|outcome| &outcome.id).collect::<Vec<_>>()),
+                );
             }
         }
     }
@@ -63,9 +79,16 @@ fn rules() -> Vec<(String, Value)> {
     RULES
         .iter()
         .map(|rule| {
-            let inputs: Vec<Value> =
-                rule.inputs.iter().map(|(name, holds, is_needed)| json!({ "name": name, "holds": holds_word(*holds), "needed": is_needed })).collect();
-            let results: Vec<Value> = rule.results.iter().map(|(name, holds)| json!({ "name": name, "holds": holds_word(*holds) })).collect();
+            let inputs: Vec<Value> = rule
+                .inputs
+                .iter()
+                .map(|(name, holds, is_needed)| json!({ "name": name, "holds": holds_word(*holds), "needed": is_needed }))
+                .collect();
+            let results: Vec<Value> = rule
+                .results
+                .iter()
+                .map(|(name, holds)| json!({ "name": name, "holds": holds_word(*holds) }))
+                .collect();
             let names = rule.inputs.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ");
             let value = json!({ "id": rule.id, "title": rule.title, "inputs": inputs, "results": results, "cite": rule.cite });
             (format!("{:<28} {} ({names})", rule.id, rule.title), value)
@@ -92,7 +115,10 @@ fn figures(library: &Library, settings: &Settings) -> Vec<(String, Value)> {
             "id": figure.id, "label": figure.label, "unit": figure.unit, "words": figure.words(settings.today),
             "known": figure.on(settings.today).is_some(),
         });
-        (format!("{:<34} {}: {}", figure.id, figure.label, figure.words(settings.today)), value)
+        (
+            format!("{:<34} {}: {}", figure.id, figure.label, figure.words(settings.today)),
+            value,
+        )
     });
     rows.collect()
 }

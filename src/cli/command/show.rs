@@ -26,13 +26,24 @@ use super::{print, print_json};
 pub fn run(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
     let loaded = load(settings)?;
     let library = &loaded.library;
-    let (id, anchor) = args.card.split_once('#').map_or((args.card.as_str(), None), |(id, anchor)| (id, Some(anchor)));
+    let (id, anchor) = args
+        .card
+        .split_once('#')
+        .map_or((args.card.as_str(), None), |(id, anchor)| (id, Some(anchor)));
     let entry = find(library, id)?;
     if let (Some(anchor), Entry::Card(card)) = (anchor, entry)
         && card.find_section(anchor).is_none()
     {
-        let known = card.sections.iter().map(|section| section.anchor.as_str()).collect::<Vec<_>>().join(", ");
-        return Err(Failure::usage(format!("`{id}` has no section `{anchor}`"), format!("it has {known}")));
+        let known = card
+            .sections
+            .iter()
+            .map(|section| section.anchor.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        return Err(Failure::usage(
+            format!("`{id}` has no section `{anchor}`"),
+            format!("it has {known}"),
+        ));
     }
     let page = Page { library, settings, anchor };
     if args.json {
@@ -49,7 +60,10 @@ pub fn run(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
 pub fn find<'a>(library: &'a Library, id: &str) -> Result<Entry<'a>, Failure> {
     library.find(id).ok_or_else(|| {
         let near = nearest(id, library.entries().map(|entry| entry.head().id.as_str()));
-        let hint = near.map_or_else(|| "`callcard list` names them all; `callcard search` finds them by words".to_owned(), |near| format!("did you mean `{near}`?"));
+        let hint = near.map_or_else(
+            || "`callcard list` names them all; `callcard search` finds them by words".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         Failure::usage(format!("there is no card or checklist `{id}`"), hint)
     })
 }
@@ -85,10 +99,20 @@ impl Page<'_> {
                 Entry::Card(card) => {
                     fields.insert("kind".to_owned(), json!(card.kind.as_str()));
                     fields.insert("checklists".to_owned(), json!(card.checklists));
-                    fields.insert("sections".to_owned(), self.sections(card).map(|section| self.section(section)).collect());
+                    fields.insert(
+                        "sections".to_owned(),
+                        self.sections(card).map(|section| self.section(section)).collect(),
+                    );
                 }
                 Entry::Checklist(checklist) => {
-                    fields.insert("outcomes".to_owned(), checklist.outcomes.iter().map(|outcome| json!({ "id": outcome.id, "sentence": outcome.sentence })).collect());
+                    fields.insert(
+                        "outcomes".to_owned(),
+                        checklist
+                            .outcomes
+                            .iter()
+                            .map(|outcome| json!({ "id": outcome.id, "sentence": outcome.sentence }))
+                            .collect(),
+                    );
                     fields.insert("chunks".to_owned(), self.chunks(checklist));
                 }
             }
@@ -107,7 +131,9 @@ impl Page<'_> {
     }
 
     fn sections<'c>(&self, card: &'c Card) -> impl Iterator<Item = &'c Section> {
-        card.sections.iter().filter(move |section| self.anchor.is_none_or(|anchor| section.anchor == anchor))
+        card.sections
+            .iter()
+            .filter(move |section| self.anchor.is_none_or(|anchor| section.anchor == anchor))
     }
 
     fn section(&self, section: &Section) -> Value {
@@ -129,13 +155,23 @@ impl Page<'_> {
             Item::Compute(compute) => json!({ "type": "compute", "id": compute.id, "words": compute.words, "rule": compute.rule }),
             Item::End(end) => json!({ "type": "end", "id": end.id, "words": end.words, "outcome": end.outcome, "goto": end.goto }),
         };
-        checklist.chunks.iter().map(|chunk| json!({ "id": chunk.id, "heading": chunk.heading, "items": chunk.items.iter().map(item).collect::<Vec<_>>() })).collect()
+        checklist
+            .chunks
+            .iter()
+            .map(|chunk| json!({ "id": chunk.id, "heading": chunk.heading, "items": chunk.items.iter().map(item).collect::<Vec<_>>() }))
+            .collect()
     }
 
     fn plain(&self, entry: Entry<'_>) -> String {
         let head = entry.head();
         let programs = head.programs.iter().map(|program| program.label()).collect::<Vec<_>>().join(", ");
-        let mut out = format!("{}\n{}; {programs}; {}\n{}\n", head.title, entry.kind_label(), head.region.label(), head.summary);
+        let mut out = format!(
+            "{}\n{}; {programs}; {}\n{}\n",
+            head.title,
+            entry.kind_label(),
+            head.region.label(),
+            head.summary
+        );
         out.push_str(&self.standing(entry));
         let words = self.library.words(self.settings.today);
         match entry {
@@ -147,7 +183,12 @@ impl Page<'_> {
                         out.push('\n');
                     }
                     out.push_str(&format!("{}\n", plain_blocks(&section.blocks, &words)));
-                    let from = section.sources.iter().map(|id| self.library.citation(id)).collect::<Vec<_>>().join("; ");
+                    let from = section
+                        .sources
+                        .iter()
+                        .map(|id| self.library.citation(id))
+                        .collect::<Vec<_>>()
+                        .join("; ");
                     out.push_str(&format!("From: {from}\n"));
                 }
                 if self.anchor.is_none() && !card.checklists.is_empty() {
@@ -165,10 +206,17 @@ impl Page<'_> {
     /// Returns what has changed since the text that the card stands on.
     fn standing(&self, entry: Entry<'_>) -> String {
         let head = entry.head();
-        let mut out = format!("Text of {}: {}\n", self.library.as_of(&head.sources), self.library.currency(entry, self.settings.today).as_str().replace('-', " "));
+        let mut out = format!(
+            "Text of {}: {}\n",
+            self.library.as_of(&head.sources),
+            self.library.currency(entry, self.settings.today).as_str().replace('-', " ")
+        );
         for change in head.changes.iter().filter_map(|id| self.library.find_change(id)) {
             if change.kind != ChangeKind::Unchanged {
-                out.push_str(&format!("Since {}: {} ({}; {}). Before: {}\n", change.since, change.now, change.authority, change.confidence, change.was));
+                out.push_str(&format!(
+                    "Since {}: {} ({}; {}). Before: {}\n",
+                    change.since, change.now, change.authority, change.confidence, change.was
+                ));
             }
         }
         out

@@ -39,11 +39,21 @@ pub fn run(settings: &Settings, args: &WalkArgs) -> Result<Exit, Failure> {
         return print(&crate::domain::blank::blank_markdown(checklist, &words));
     }
     let log = match &args.answers {
-        Some(file) => Answers { file, text: read_input(file)?, checklist, settings }.read()?,
+        Some(file) => Answers {
+            file,
+            text: read_input(file)?,
+            checklist,
+            settings,
+        }
+        .read()?,
         None => RunLog::default(),
     };
     let view = evaluate(checklist, &log, &context(library, settings));
-    if args.json { print_json(&as_json(checklist, &log, &view)) } else { print(&as_text(checklist, &view)) }
+    if args.json {
+        print_json(&as_json(checklist, &log, &view))
+    } else {
+        print(&as_text(checklist, &view))
+    }
 }
 
 /// Returns the checklist with `id`.
@@ -54,7 +64,10 @@ pub fn run(settings: &Settings, args: &WalkArgs) -> Result<Exit, Failure> {
 pub fn find<'a>(library: &'a Library, id: &str) -> Result<&'a Checklist, Failure> {
     library.find_checklist(id).ok_or_else(|| {
         let near = nearest(id, library.checklists.iter().map(|checklist| checklist.head.id.as_str()));
-        let hint = near.map_or_else(|| "`callcard list checklists` names them all".to_owned(), |near| format!("did you mean `{near}`?"));
+        let hint = near.map_or_else(
+            || "`callcard list checklists` names them all".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         Failure::usage(format!("there is no checklist `{id}`"), hint)
     })
 }
@@ -70,14 +83,23 @@ struct Answers<'a> {
 impl Answers<'_> {
     fn read(&self) -> Result<RunLog, Failure> {
         let value: Value = serde_json::from_str(&self.text).map_err(|error| {
-            Failure::usage(format!("{}:{}:{}: this is no JSON: {error}", self.file, error.line(), error.column()), "write {\"step-id\": value, ...}")
+            Failure::usage(
+                format!("{}:{}:{}: this is no JSON: {error}", self.file, error.line(), error.column()),
+                "write {\"step-id\": value, ...}",
+            )
         })?;
         let Value::Object(answers) = value else {
-            return Err(Failure::usage(format!("{}:1:1: the answers are no object", self.file), "write {\"step-id\": value, ...}"));
+            return Err(Failure::usage(
+                format!("{}:1:1: the answers are no object", self.file),
+                "write {\"step-id\": value, ...}",
+            ));
         };
         if let Some(unknown) = answers.keys().find(|step| self.checklist.find_step(step).is_none()) {
             let near = nearest(unknown, self.checklist.steps().map(|step| step.id.as_str()));
-            let hint = near.map_or_else(|| format!("`callcard show {}` names the steps", self.checklist.head.id), |near| format!("did you mean `{near}`?"));
+            let hint = near.map_or_else(
+                || format!("`callcard show {}` names the steps", self.checklist.head.id),
+                |near| format!("did you mean `{near}`?"),
+            );
             return Err(self.fault(unknown, &format!("there is no step `{unknown}`"), &hint));
         }
         let at = self.settings.today.at(12, 0, 0, 0);
@@ -92,25 +114,47 @@ impl Answers<'_> {
 
     /// A value is an answer; an object may hold `value`, `defer`, `override`, `refuse` and `note`.
     fn marks(&self, step: &str, value: &Value, at: DateTime, log: &mut RunLog) -> Result<(), Failure> {
-        let Value::Object(fields) = value else { return self.answer(step, value, at, log) };
+        let Value::Object(fields) = value else {
+            return self.answer(step, value, at, log);
+        };
         for (name, value) in fields {
             let text = canonical(value).unwrap_or_default();
             let step_id = step.to_owned();
             match name.as_str() {
                 "value" => self.answer(step, value, at, log)?,
-                "defer" => log.push(at, Mark::Defer { step: step_id, until: text }),
-                "override" if !text.trim().is_empty() => log.push(at, Mark::Override { step: step_id, reason: text }),
+                "defer" => log.push(
+                    at,
+                    Mark::Defer {
+                        step: step_id,
+                        until: text,
+                    },
+                ),
+                "override" if !text.trim().is_empty() => log.push(
+                    at,
+                    Mark::Override {
+                        step: step_id,
+                        reason: text,
+                    },
+                ),
                 "override" => return Err(self.fault(step, "an override without a reason", "say why the step is passed over")),
                 "refuse" => log.push(at, Mark::Refuse { step: step_id, by: text }),
                 "note" => log.push(at, Mark::Note { step: step_id, text }),
-                _ => return Err(self.fault(step, &format!("unknown field `{name}`"), "an answer has value, defer, override, refuse, note")),
+                _ => {
+                    return Err(self.fault(
+                        step,
+                        &format!("unknown field `{name}`"),
+                        "an answer has value, defer, override, refuse, note",
+                    ));
+                }
             }
         }
         Ok(())
     }
 
     fn answer(&self, step: &str, value: &Value, at: DateTime, log: &mut RunLog) -> Result<(), Failure> {
-        let Some(found) = self.checklist.find_step(step) else { return Ok(()) };
+        let Some(found) = self.checklist.find_step(step) else {
+            return Ok(());
+        };
         let typed = match value {
             Value::Null => return Ok(()),
             Value::Array(items) => items.iter().filter_map(canonical).collect::<Vec<_>>().join(", "),
@@ -118,7 +162,13 @@ impl Answers<'_> {
         };
         let value = read_answer(&found.ask, &typed, self.settings.today)
             .map_err(|problem| self.fault(step, &format!("`{step}` cannot be `{typed}`"), &problem.to_string()))?;
-        log.push(at, Mark::Answer { step: step.to_owned(), value });
+        log.push(
+            at,
+            Mark::Answer {
+                step: step.to_owned(),
+                value,
+            },
+        );
         Ok(())
     }
 
@@ -177,8 +227,15 @@ fn as_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>) -> Value {
             Item::Compute(compute) => {
                 let mut row = json!({ "id": compute.id, "words": item.words, "rule": compute.rule, "state": state_word(&item.state) });
                 if let (ItemState::Computed(result), Some(spec)) = (&item.state, find_rule(&compute.rule)) {
-                    let trace: Vec<Value> = result.trace.iter().map(|step| json!({ "step": step.step, "value": step.value, "cite": step.cite })).collect();
-                    merge(&mut row, json!({ "result": results_json(spec, result), "trace": trace, "caution": result.caution, "cite": result.cite }));
+                    let trace: Vec<Value> = result
+                        .trace
+                        .iter()
+                        .map(|step| json!({ "step": step.step, "value": step.value, "cite": step.cite }))
+                        .collect();
+                    merge(
+                        &mut row,
+                        json!({ "result": results_json(spec, result), "trace": trace, "caution": result.caution, "cite": result.cite }),
+                    );
                 }
                 merge(&mut row, details(&item.state));
                 computed.push(row);
@@ -187,7 +244,11 @@ fn as_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>) -> Value {
         }
     }
     let open = |test: fn(&ItemState) -> bool| -> Vec<&str> {
-        view.items.iter().filter(|item| matches!(item.item, Item::Step(_)) && test(&item.state)).map(|item| item.item.id()).collect()
+        view.items
+            .iter()
+            .filter(|item| matches!(item.item, Item::Step(_)) && test(&item.state))
+            .map(|item| item.item.id())
+            .collect()
     };
     let outcome = view.end.map(|end| {
         let sentence = checklist.find_outcome(&end.outcome).map(|outcome| outcome.sentence.as_str());
@@ -211,7 +272,9 @@ fn details(state: &ItemState) -> Value {
     match state {
         ItemState::Done { value, by: None } => json!({ "value": value }),
         ItemState::Done { value, by: Some(by) } => json!({ "value": value, "answered_by": by }),
-        ItemState::NotApplicable(reasons) => json!({ "because": reasons.iter().map(|(step, value)| json!({ "step": step, "value": value })).collect::<Vec<_>>() }),
+        ItemState::NotApplicable(reasons) => {
+            json!({ "because": reasons.iter().map(|(step, value)| json!({ "step": step, "value": value })).collect::<Vec<_>>() })
+        }
         ItemState::AfterEnd(end) => json!({ "because": [{ "step": end, "value": "ended" }] }),
         ItemState::Waiting(steps) | ItemState::NotComputed(steps) => json!({ "waits_for": steps }),
         ItemState::Deferred(until) => json!({ "until": until }),
@@ -228,23 +291,39 @@ fn as_text(checklist: &Checklist, view: &RunView<'_>) -> String {
     for item in &view.items {
         if item.chunk_idx != chunk_idx {
             chunk_idx = item.chunk_idx;
-            let heading = checklist.chunks.get(chunk_idx).map(|chunk| chunk.heading.as_str()).unwrap_or_default();
+            let heading = checklist
+                .chunks
+                .get(chunk_idx)
+                .map(|chunk| chunk.heading.as_str())
+                .unwrap_or_default();
             out.push_str(&format!("\n{heading}\n"));
         }
-        if !matches!((item.item, &item.state), (Item::End(_), ItemState::AfterEnd(_) | ItemState::NotApplicable(_) | ItemState::Waiting(_))) {
+        if !matches!(
+            (item.item, &item.state),
+            (
+                Item::End(_),
+                ItemState::AfterEnd(_) | ItemState::NotApplicable(_) | ItemState::Waiting(_)
+            )
+        ) {
             out.push_str(&text_line(item.item, item.words, &item.state));
         }
     }
     out.push('\n');
     match view.end {
         Some(end) => {
-            let sentence = checklist.find_outcome(&end.outcome).map(|outcome| outcome.sentence.as_str()).unwrap_or_default();
+            let sentence = checklist
+                .find_outcome(&end.outcome)
+                .map(|outcome| outcome.sentence.as_str())
+                .unwrap_or_default();
             let goto = end.goto.as_deref().map(|goto| format!(" Next: {goto}.")).unwrap_or_default();
             out.push_str(&format!("Outcome: {} - {sentence}{goto}\n", end.outcome));
         }
         None => out.push_str("Outcome: not settled yet\n"),
     }
-    out.push_str(&format!("{} of {} steps settled, {} deferred\n", view.settled_count, view.applicable_count, view.deferred_count));
+    out.push_str(&format!(
+        "{} of {} steps settled, {} deferred\n",
+        view.settled_count, view.applicable_count, view.deferred_count
+    ));
     out
 }
 
@@ -258,10 +337,21 @@ fn text_line(item: &Item, words: &str, state: &ItemState) -> String {
         ItemState::Open => ("[ ]", String::new()),
         ItemState::Waiting(steps) => ("[?]", format!("waits for {}", steps.join(", "))),
         ItemState::Done { value: found, by: None } => ("[x]", value(found)),
-        ItemState::Done { value: found, by: Some(by) } => ("[x]", format!("{} (by {by})", value(found))),
-        ItemState::NotApplicable(reasons) => {
-            ("[-]", format!("n/a: {}", reasons.iter().map(|(step, value)| format!("{step} is {value}")).collect::<Vec<_>>().join(", ")))
-        }
+        ItemState::Done {
+            value: found,
+            by: Some(by),
+        } => ("[x]", format!("{} (by {by})", value(found))),
+        ItemState::NotApplicable(reasons) => (
+            "[-]",
+            format!(
+                "n/a: {}",
+                reasons
+                    .iter()
+                    .map(|(step, value)| format!("{step} is {value}"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        ),
         ItemState::AfterEnd(_) => ("[-]", "n/a: the run has ended".to_owned()),
         ItemState::Deferred(until) => ("[>]", format!("deferred: {until}")),
         ItemState::Overridden(reason) => ("[!]", format!("overridden: {reason}")),
@@ -289,7 +379,11 @@ fn paths(checklist: &Checklist, json: bool) -> Result<Exit, Failure> {
     let mut is_first = true;
     let found = enumerate(checklist, &mut |path| {
         let separator = if std::mem::take(&mut is_first) { "\n" } else { ",\n" };
-        write(if json { format!("{separator}{}", path_json(path)) } else { path_text(path) });
+        write(if json {
+            format!("{separator}{}", path_json(path))
+        } else {
+            path_text(path)
+        });
     });
     if json {
         write(format!(
@@ -306,19 +400,33 @@ fn paths(checklist: &Checklist, json: bool) -> Result<Exit, Failure> {
         }
     }
     match problem.or_else(|| out.flush().err()) {
-        Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::environment(format!("the output cannot be written: {error}"), "check the disk and the program that reads the output"))
-        }
+        Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::environment(
+            format!("the output cannot be written: {error}"),
+            "check the disk and the program that reads the output",
+        )),
         _ => Ok(if found.dead == 0 { Exit::Done } else { Exit::No }),
     }
 }
 
 fn path_json(path: &Path) -> Value {
-    let answers: Vec<Value> = path.answers.iter().map(|(step, value)| json!({ "step": step, "value": value })).collect();
+    let answers: Vec<Value> = path
+        .answers
+        .iter()
+        .map(|(step, value)| json!({ "step": step, "value": value }))
+        .collect();
     json!({ "answers": answers, "steps": path.steps, "end": path.end, "outcome": path.outcome, "goto": path.goto })
 }
 
 fn path_text(path: &Path) -> String {
-    let answers = path.answers.iter().map(|(step, value)| format!("{step}: {value}")).collect::<Vec<_>>().join(", ");
-    format!("{} <- {answers} ({} steps)\n", path.outcome.as_deref().unwrap_or("ENDS NOWHERE"), path.steps.len())
+    let answers = path
+        .answers
+        .iter()
+        .map(|(step, value)| format!("{step}: {value}"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    format!(
+        "{} <- {answers} ({} steps)\n",
+        path.outcome.as_deref().unwrap_or("ENDS NOWHERE"),
+        path.steps.len()
+    )
 }
