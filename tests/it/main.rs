@@ -1,1 +1,17 @@
+//! The one integration binary: the program from outside, its borders, and the real content.
+//!
+//! Does not belong here: what a unit test beside the code can show.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop at the first surprise"
+)]
+#![expect(clippy::disallowed_methods, reason = "tests make and read files")]
 
+mod broken;
+mod cli;
+mod content;
+mod dependencies;
+mod layers;
+mod support;

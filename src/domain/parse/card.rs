@@ -192,7 +192,7 @@ fn check_attributes(attributes: &crate::domain::attributes::Attributes, faults: 
 }
 
 /// Returns the words of a heading without markup.
-pub fn plain_words(inlines: &[Inline]) -> String {
+pub(super) fn plain_words(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         match inline {
@@ -207,7 +207,7 @@ pub fn plain_words(inlines: &[Inline]) -> String {
 }
 
 /// Returns an anchor made from a heading.
-pub fn slug(heading: &str) -> String {
+pub(super) fn slug(heading: &str) -> String {
     let words: Vec<String> = heading
         .to_lowercase()
         .split(|c: char| !c.is_ascii_alphanumeric())

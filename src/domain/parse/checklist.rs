@@ -22,7 +22,7 @@ use super::markdown::{Lists, Piece, RawItem, parse_body};
 use super::{Faults, is_id};
 
 /// Most steps in one chunk.
-pub const MOST_STEPS: usize = 9;
+pub(super) const MOST_STEPS: usize = 9;
 
 /// Reads a checklist. The faults are all that this file shows alone; a checklist comes back unless it has no usable id.
 #[must_use]

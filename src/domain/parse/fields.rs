@@ -10,7 +10,7 @@ use crate::domain::source::ByteSpan;
 use crate::domain::yaml::{Key, Node, Value};
 
 /// The keys of one mapping, moved right by the place of the YAML in its file.
-pub struct Fields<'a> {
+pub(super) struct Fields<'a> {
     pairs: Vec<(&'a Key, &'a Node)>,
     offset: usize,
     whole: ByteSpan,
@@ -18,7 +18,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Returns the keys of `node`; reports a node that is no mapping, keys that are not in `allowed`, and keys given twice.
-    pub fn of(node: &'a Node, offset: usize, allowed: &[&str], faults: &mut Faults) -> Option<Self> {
+    pub(super) fn of(node: &'a Node, offset: usize, allowed: &[&str], faults: &mut Faults) -> Option<Self> {
         let whole = node.span.shifted(offset);
         let Value::Mapping(pairs) = &node.value else {
             faults.error(Code::BadValue, whole, "expected `key: value` lines", "write one key on each line");
@@ -53,7 +53,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the place of the mapping's first key, for faults about what is absent.
-    pub fn place(&self) -> ByteSpan {
+    pub(super) fn place(&self) -> ByteSpan {
         self.pairs
             .first()
             .map_or(ByteSpan::new(self.whole.start, self.whole.start + 1), |(key, _)| {
@@ -62,17 +62,17 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the place of the value of `key`.
-    pub fn span(&self, key: &str) -> ByteSpan {
+    pub(super) fn span(&self, key: &str) -> ByteSpan {
         self.node(key).map_or_else(|| self.place(), |node| node.span.shifted(self.offset))
     }
 
     /// Returns the value of `key`.
-    pub fn node(&self, key: &str) -> Option<&'a Node> {
+    pub(super) fn node(&self, key: &str) -> Option<&'a Node> {
         self.pairs.iter().find(|(known, _)| known.text == key).map(|(_, node)| *node)
     }
 
     /// Returns a text that has to be there and not empty.
-    pub fn text(&self, key: &str, faults: &mut Faults) -> Option<String> {
+    pub(super) fn text(&self, key: &str, faults: &mut Faults) -> Option<String> {
         if self.node(key).is_none() {
             faults.error(
                 Code::MissingKey,
@@ -96,7 +96,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns a text if the key is there.
-    pub fn optional_text(&self, key: &str, faults: &mut Faults) -> Option<String> {
+    pub(super) fn optional_text(&self, key: &str, faults: &mut Faults) -> Option<String> {
         let node = self.node(key)?;
         match &node.value {
             Value::Scalar(text) => Some(clean(text, node.span.shifted(self.offset), faults)),
@@ -113,7 +113,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns a list of texts with their places; an absent key is an empty list, a single text a list of one.
-    pub fn list(&self, key: &str, faults: &mut Faults) -> Vec<(String, ByteSpan)> {
+    pub(super) fn list(&self, key: &str, faults: &mut Faults) -> Vec<(String, ByteSpan)> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let nodes = match &node.value {
             Value::Sequence(nodes) => nodes.as_slice(),
@@ -145,7 +145,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns a list that has to have an item.
-    pub fn needed_list(&self, key: &str, faults: &mut Faults) -> Vec<(String, ByteSpan)> {
+    pub(super) fn needed_list(&self, key: &str, faults: &mut Faults) -> Vec<(String, ByteSpan)> {
         let list = self.list(key, faults);
         if self.node(key).is_none() {
             faults.error(
@@ -166,7 +166,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the nodes of a sequence, each with the offset to read it at.
-    pub fn sequence(&self, key: &str, faults: &mut Faults) -> &'a [Node] {
+    pub(super) fn sequence(&self, key: &str, faults: &mut Faults) -> &'a [Node] {
         match self.node(key).map(|node| &node.value) {
             Some(Value::Sequence(nodes)) => nodes,
             Some(_) => {
@@ -191,13 +191,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns a day that has to be there.
-    pub fn date(&self, key: &str, faults: &mut Faults) -> Option<Date> {
+    pub(super) fn date(&self, key: &str, faults: &mut Faults) -> Option<Date> {
         let text = self.text(key, faults)?;
         self.read_date(key, &text, faults)
     }
 
     /// Returns a day if the key is there.
-    pub fn optional_date(&self, key: &str, faults: &mut Faults) -> Option<Date> {
+    pub(super) fn optional_date(&self, key: &str, faults: &mut Faults) -> Option<Date> {
         let text = self.optional_text(key, faults)?;
         self.read_date(key, &text, faults)
     }
@@ -217,7 +217,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Returns `text` without control characters, which are reported; white space at the ends and line ends are evened out.
-pub fn clean(text: &str, span: ByteSpan, faults: &mut Faults) -> String {
+pub(super) fn clean(text: &str, span: ByteSpan, faults: &mut Faults) -> String {
     if text.chars().any(|c| is_unsafe(c) && c != '\n' && c != '\t') {
         faults.error(
             Code::UnsafeText,

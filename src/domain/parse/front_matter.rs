@@ -49,7 +49,7 @@ pub fn kind_of(text: &str) -> Option<&str> {
 }
 
 /// Reads the YAML of a card or checklist; reports a file without it or with YAML that cannot be read.
-pub fn front_matter_node(file: &SourceFile, faults: &mut Faults) -> Option<(Node, Split)> {
+pub(super) fn front_matter_node(file: &SourceFile, faults: &mut Faults) -> Option<(Node, Split)> {
     let Some(split) = split_front_matter(&file.text) else {
         faults.error(
             Code::NoFrontMatter,
@@ -75,12 +75,12 @@ pub fn front_matter_node(file: &SourceFile, faults: &mut Faults) -> Option<(Node
 }
 
 /// Keys that cards and checklists share.
-pub const SHARED_KEYS: [&str; 11] = [
+pub(super) const SHARED_KEYS: [&str; 11] = [
     "id", "title", "kind", "programs", "where", "summary", "asks", "aliases", "sources", "changes", "see-also",
 ];
 
 /// Reads the keys that cards and checklists share. What is wrong is reported; none is returned only without a usable id.
-pub fn heading(fields: &Fields<'_>, file: &SourceFile, faults: &mut Faults) -> Option<Heading> {
+pub(super) fn heading(fields: &Fields<'_>, file: &SourceFile, faults: &mut Faults) -> Option<Heading> {
     let id = read_id(fields, file, faults);
     let title = fields.text("title", faults);
     let programs = fields
@@ -151,7 +151,7 @@ fn read_id(fields: &Fields<'_>, file: &SourceFile, faults: &mut Faults) -> Optio
 }
 
 /// Passes `found` on, and reports it if there is none.
-pub fn choice<'a, T>(
+pub(super) fn choice<'a, T>(
     found: Option<T>,
     given: &str,
     span: ByteSpan,
@@ -175,7 +175,7 @@ pub fn choice<'a, T>(
 }
 
 /// Returns the pairs of a mapping of texts, such as `outcomes`.
-pub fn text_pairs(node: Option<&Node>, offset: usize, key: &str, faults: &mut Faults) -> Vec<(String, String, ByteSpan)> {
+pub(super) fn text_pairs(node: Option<&Node>, offset: usize, key: &str, faults: &mut Faults) -> Vec<(String, String, ByteSpan)> {
     let Some(node) = node else { return Vec::new() };
     let Value::Mapping(pairs) = &node.value else {
         faults.error(

@@ -10,7 +10,7 @@ use crate::domain::parse::fields::is_unsafe;
 use crate::domain::source::ByteSpan;
 
 /// Reads the places in `text[span]`.
-pub fn letter_parts(text: &str, span: ByteSpan, faults: &mut Faults) -> Vec<LetterPart> {
+pub(super) fn letter_parts(text: &str, span: ByteSpan, faults: &mut Faults) -> Vec<LetterPart> {
     let mut parts = Vec::new();
     let mut at = span.start;
     let body = |from: usize| text.get(from..span.end).unwrap_or_default();

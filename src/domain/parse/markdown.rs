@@ -14,7 +14,7 @@ use crate::domain::parse::fields::is_unsafe;
 use crate::domain::source::ByteSpan;
 
 /// A top-level piece of a body.
-pub enum Piece {
+pub(super) enum Piece {
     /// `##` to `######`, with its level and attributes.
     Heading {
         level: u8,
@@ -29,7 +29,7 @@ pub enum Piece {
 }
 
 /// A list item with its attributes still apart.
-pub struct RawItem {
+pub(super) struct RawItem {
     /// A task's box.
     pub task: Option<bool>,
     /// The first paragraph.
@@ -46,7 +46,7 @@ pub struct RawItem {
 
 /// How lists are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Lists {
+pub(super) enum Lists {
     /// As text.
     AsBlocks,
     /// Item by item.
@@ -54,7 +54,7 @@ pub enum Lists {
 }
 
 /// Reads the body of `text` from `start` on.
-pub fn parse_body(text: &str, start: usize, lists: Lists, faults: &mut Faults) -> Vec<Piece> {
+pub(super) fn parse_body(text: &str, start: usize, lists: Lists, faults: &mut Faults) -> Vec<Piece> {
     let mut reader = Reader::new(text, start, faults);
     let mut pieces = Vec::new();
     while let Some((event, range)) = reader.peek() {

@@ -1,0 +1,99 @@
+//! The program as a test sees it: a builder that runs it in folders of its own.
+//!
+//! Does not belong here: expectations of one test.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// Runs of the program with a home of their own.
+pub struct Callcard {
+    home: TempDir,
+    args: Vec<String>,
+    stdin: Option<String>,
+}
+
+/// What a run printed and how it ended.
+pub struct Ran {
+    pub stdout: String,
+    pub stderr: String,
+    pub code: i32,
+}
+
+impl Callcard {
+    pub fn new() -> Self {
+        Self {
+            home: TempDir::new().unwrap(),
+            args: vec!["--today".into(), "2026-11-21".into()],
+            stdin: None,
+        }
+    }
+
+    /// Writes a file into the content folder of this test.
+    pub fn file(self, name: &str, text: impl AsRef<[u8]>) -> Self {
+        let path = self.content().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        self
+    }
+
+    pub fn content(&self) -> PathBuf {
+        self.home.path().join("content")
+    }
+
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    pub fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
+        self.args.extend(args.into_iter().map(str::to_owned));
+        self
+    }
+
+    pub fn stdin(mut self, text: &str) -> Self {
+        self.stdin = Some(text.to_owned());
+        self
+    }
+
+    pub fn run(&self) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callcard"));
+        command
+            .args(&self.args)
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("CALLCARD_DATA", self.home.path().join("data"))
+            .env("CALLCARD_CACHE", self.home.path().join("cache"))
+            .stdin(if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() })
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        if let Some(text) = &self.stdin {
+            use std::io::Write as _;
+            child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        }
+        Ran::from(child.wait_with_output().unwrap())
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+            code: output.status.code().unwrap_or(-1),
+        }
+    }
+}
+
+impl Ran {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("no JSON: {error}\n{}\n{}", self.stdout, self.stderr))
+    }
+
+    #[track_caller]
+    pub fn code(self, expected: i32) -> Self {
+        assert_eq!(self.code, expected, "stdout: {}\nstderr: {}", self.stdout, self.stderr);
+        self
+    }
+}
