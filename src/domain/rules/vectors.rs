@@ -213,7 +213,7 @@ fn every_vector_of_a_computed_rule_comes_out_as_expected() {
             .iter()
             .filter_map(|(name, value)| Some((name.clone(), canonical(value)?)))
             .collect();
-        let computed = compute(rule, &inputs, &table.context()).unwrap_or_else(|problem| panic!("{line}: {problem}"));
+        let computed = compute(rule, &inputs, &table.context()).expect(line);
         for (name, expected) in vector["expect"].as_object().expect("results") {
             assert_eq!(
                 computed.value(Some(name)).map(str::to_owned),
@@ -236,9 +236,7 @@ fn every_result_has_the_names_and_forms_of_its_rule_and_every_step_an_authority(
     let table = Table::today("2026-11-21");
     for rule in RULES {
         let inputs: Vec<(&str, &str)> = rule.inputs.iter().map(|(name, holds, _)| (*name, sample(name, *holds))).collect();
-        let computed = table
-            .compute(rule.id, &inputs)
-            .unwrap_or_else(|problem| panic!("{}: {problem}", rule.id));
+        let computed = table.compute(rule.id, &inputs).expect(rule.id);
         let names: Vec<&str> = computed.results.iter().map(|(name, _)| *name).collect();
         let expected: Vec<&str> = rule.results.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, expected, "{}", rule.id);
@@ -281,8 +279,10 @@ fn is_in_form(holds: Holds, result: &str) -> bool {
     }
 }
 
-/// Rules from one day to one rolled day: id, name of the input, other inputs, name of the result.
-const ROLLED: &[(&str, &str, &[(&str, &str)], &str)] = &[
+/// A rule from one day to one rolled day: id, name of the input, other inputs, name of the result.
+type Rolled = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static str);
+
+const ROLLED: &[Rolled] = &[
     ("cal-next-workday", "day", &[], "date"),
     ("pf-t2-closeout", "notice_date", &[], "closeout"),
     ("pf-t16-closeout", "notice_date", &[], "closeout"),
