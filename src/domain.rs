@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod parse;
 pub mod paths;
 pub mod query;
+pub mod reference;
 pub mod register;
 pub mod rules;
 pub mod run;

@@ -1,7 +1,11 @@
 //! Files on disk: where they are, content folders, the index folder, and the database of cases and runs.
 //!
-//! The only module that names `std::fs` and SQLite. Does not belong here: parsing, search, rules about steps.
+//! The only module that names `std::fs` and `rusqlite`. Does not belong here: parsing, search, rules about steps.
 #![expect(clippy::disallowed_methods, reason = "the one module that touches files")]
 
 pub mod content;
+pub mod error;
+pub mod index_dir;
 pub mod paths;
+pub mod runs;
+mod schema;

@@ -1,0 +1,145 @@
+//! What can go wrong with files and the database, told apart by what the user can do about it.
+//!
+//! Does not belong here: exit codes (`report`), faults inside content.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// A failure of the store. Nothing that was acknowledged is lost by any of these.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No room.
+    #[error("the disk is full: {} was not written", path.display())]
+    Full {
+        /// What was being written.
+        path: PathBuf,
+    },
+    /// May not be written.
+    #[error("{} may not be written", path.display())]
+    ReadOnly {
+        /// What was being written.
+        path: PathBuf,
+    },
+    /// Another window is writing.
+    #[error("{} is in use by another window", path.display())]
+    Locked {
+        /// The database.
+        path: PathBuf,
+    },
+    /// Written by a newer callcard.
+    #[error("{} was written by a newer callcard (form {found}; this one knows up to {known})", path.display())]
+    NewerVersion {
+        /// The database.
+        path: PathBuf,
+        /// Version found.
+        found: i64,
+        /// Newest version known.
+        known: i64,
+    },
+    /// A database of another program.
+    #[error("{} is the database of another program", path.display())]
+    NotOurs {
+        /// The database.
+        path: PathBuf,
+    },
+    /// Damaged.
+    #[error("{} is damaged", path.display())]
+    Corrupt {
+        /// The database.
+        path: PathBuf,
+    },
+    /// One entry of a run that cannot be read.
+    #[error("entry {seq} of run {run} cannot be read: {source}")]
+    BadEntry {
+        /// The run.
+        run: i64,
+        /// Place in the run, from 0.
+        seq: u64,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// A value that cannot be read.
+    #[error("{} holds a value that cannot be read: {what}", path.display())]
+    BadValue {
+        /// The database.
+        path: PathBuf,
+        /// Which, and why.
+        what: String,
+    },
+    /// No such case or run.
+    #[error("there is no {0}")]
+    Absent(String),
+    /// Any other failure of the file system.
+    #[error("{} cannot be {doing}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was attempted, as in "cannot be made".
+        doing: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// Any other failure of the database.
+    #[error("{}: {source}", path.display())]
+    Database {
+        /// The database.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    /// Sorts a failure of the file system. `doing` completes "cannot be ...".
+    #[must_use]
+    pub fn from_io(path: &Path, doing: &'static str, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly { path },
+            _ => Self::Io { path, doing, source },
+        }
+    }
+
+    /// Sorts a failure of the database.
+    #[must_use]
+    pub fn from_sqlite(path: &Path, source: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly { path },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt { path },
+            _ => Self::Database { path, source },
+        }
+    }
+
+    /// Returns what to do about it, in words.
+    #[must_use]
+    pub fn what_to_do(&self) -> &'static str {
+        match self {
+            Self::Full { .. } => "make room on the disk; what is not saved yet is kept here and tried again",
+            Self::ReadOnly { .. } => "give yourself the right to write there, or choose another folder with --data or --cache",
+            Self::Locked { .. } => "wait a moment and try again, or close the other window",
+            Self::NewerVersion { .. } => "use the newer callcard; this one leaves the file alone",
+            Self::NotOurs { .. } => "choose another folder with --data",
+            Self::Corrupt { .. } => {
+                "start callcard again: it puts the file aside under another name and begins a new one; nothing is deleted"
+            }
+            Self::BadEntry { .. } | Self::BadValue { .. } => "use the newest callcard; the file is left as it is",
+            Self::Absent(_) => "`callcard cases list` names all cases",
+            Self::Io { .. } | Self::Database { .. } => "check the folder and the disk; `callcard doctor` says where things are",
+        }
+    }
+
+    /// Tells whether the same attempt may succeed later without the user changing anything in callcard.
+    #[must_use]
+    pub fn is_worth_retrying(&self) -> bool {
+        matches!(
+            self,
+            Self::Full { .. } | Self::Locked { .. } | Self::ReadOnly { .. } | Self::Io { .. } | Self::Database { .. }
+        )
+    }
+}
