@@ -13,7 +13,7 @@ use crate::cli::settings::Settings;
 use crate::domain::checklist::{Checklist, Item};
 use crate::domain::library::Library;
 use crate::domain::paths::{Path, enumerate};
-use crate::domain::rules::find_rule;
+use crate::domain::rules::{Computed, find_rule};
 use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, evaluate, read_answer, show_answer};
 use crate::domain::source::LineCol;
 use crate::domain::spelling::nearest;
@@ -356,12 +356,22 @@ fn text_line(item: &Item, words: &str, state: &ItemState) -> String {
         ItemState::Deferred(until) => ("[>]", format!("deferred: {until}")),
         ItemState::Overridden(reason) => ("[!]", format!("overridden: {reason}")),
         ItemState::Refused(by) => ("[~]", format!("refused: {by}")),
-        ItemState::Computed(computed) => (" = ", computed.value(None).unwrap_or("none").to_owned()),
+        ItemState::Computed(computed) => (" = ", computed_words(computed)),
         ItemState::NotComputed(steps) => (" = ", format!("waits for {}", steps.join(", "))),
         ItemState::CannotCompute(why) => (" = ", format!("cannot be worked out: {why}")),
         ItemState::Reached => (" # ", "ends here".to_owned()),
     };
     format!("{mark} {words} {{{id}}}{}{tail}\n", if tail.is_empty() { "" } else { "  " })
+}
+
+/// Returns the results of a computation, the main one first, the others with their names.
+fn computed_words(computed: &Computed) -> String {
+    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+    let words = computed.results.iter().enumerate().map(|(idx, (name, result))| match idx {
+        0 => value(result),
+        _ => format!("{} {}", name.replace('_', " "), value(result)),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// Prints all paths, one by one as they are found, so that many paths need little memory.

@@ -568,9 +568,16 @@ fn collect_links(inlines: &[Inline], rules: &mut Vec<CardLink>) {
     }
 }
 
-/// Takes away the space that a removed link leaves before a full stop or bracket.
+/// Takes away the space that a removed link leaves before a full stop or comma that ends a word.
 fn tidy(words: &str) -> String {
-    words.replace(" .", ".").replace(" ,", ",").replace("()", "").trim().to_owned()
+    let mut out = String::with_capacity(words.len());
+    for word in words.split(' ').filter(|word| !word.is_empty() && *word != "()") {
+        if !out.is_empty() && !matches!(word, "." | "," | ";" | "?") {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 fn check_condition(condition: &Condition, span: ByteSpan, known: &BTreeMap<String, Answers>, faults: &mut Faults) {

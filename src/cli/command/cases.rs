@@ -1,0 +1,225 @@
+//! `callcard cases`: what is kept, its records, and deleting it for good.
+//!
+//! Does not belong here: the form of a record (`domain::export`), SQL (`store`).
+
+use jiff::ToSpan as _;
+use jiff::civil::DateTime;
+use serde_json::{Value, json};
+
+use crate::cli::args::{CasesArgs, CasesCommand, ExportForm};
+use crate::cli::library::{Loaded, load};
+use crate::cli::settings::{Settings, now};
+use crate::domain::checklist::Checklist;
+use crate::domain::export::{ExportedRun, letter_text, run_markdown, run_text};
+use crate::domain::parse::parse_checklist;
+use crate::domain::reference::read_reference;
+use crate::domain::run::{Progress, evaluate};
+use crate::domain::source::{Origin, SourceFile};
+use crate::report::{Exit, Failure};
+use crate::store::error::StoreError;
+use crate::store::runs::{Case, CaseFile, RunStore, SavedRun};
+
+use super::date::context;
+use super::{print, print_json};
+
+/// Lists, shows, exports, closes or purges cases.
+///
+/// # Errors
+///
+/// [`Failure`] if the database cannot be used or a case is not there.
+pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
+    let mut store = RunStore::open(&settings.places.database()).map_err(|error| failure(&error))?;
+    match args.command.as_ref().unwrap_or(&CasesCommand::List) {
+        CasesCommand::List => list(&store, args.json),
+        CasesCommand::Show { case } => {
+            let file = find(&store, case)?;
+            if args.json { print_json(&file_json(settings, &file)?) } else { print(&file_text(settings, &file)?) }
+        }
+        CasesCommand::Export { case, run, form, letter } => {
+            let file = find(&store, case)?;
+            let loaded = load(settings)?;
+            print(&Export { settings, loaded: &loaded, form: *form, letter: letter.as_deref() }.case(&file, *run)?)
+        }
+        CasesCommand::Close { case } => {
+            let file = find(&store, case)?;
+            store.close_case(&file.case.reference, Some(now())).map_err(|error| failure(&error))?;
+            print(&format!("{} is closed. `callcard cases export {}` prints its record.\n", file.case.reference, file.case.reference))
+        }
+        CasesCommand::Purge { case, older_than, dry_run } => purge(&mut store, case.as_deref(), *older_than, *dry_run),
+    }
+}
+
+/// Returns a failure of the database in words.
+#[must_use]
+pub fn failure(error: &StoreError) -> Failure {
+    Failure::environment(error.to_string(), error.what_to_do())
+}
+
+fn find(store: &RunStore, typed: &str) -> Result<CaseFile, Failure> {
+    let absent = || Failure::no(format!("there is no case `{typed}`"), "`callcard cases list` names them all");
+    let reference = read_reference(typed).ok_or_else(absent)?;
+    store.show_case(&reference).map_err(|error| failure(&error))?.ok_or_else(absent)
+}
+
+fn list(store: &RunStore, json: bool) -> Result<Exit, Failure> {
+    let cases = store.list_cases().map_err(|error| failure(&error))?;
+    if json {
+        let rows: Vec<Value> = cases
+            .iter()
+            .map(|summary| {
+                let mut row = case_json(&summary.case);
+                if let Value::Object(fields) = &mut row {
+                    fields.insert("runs".to_owned(), json!(summary.run_count));
+                    fields.insert("unfinished".to_owned(), json!(summary.unfinished_count));
+                }
+                row
+            })
+            .collect();
+        return print_json(&Value::Array(rows));
+    }
+    if cases.is_empty() {
+        return print("No cases yet. A case begins with the first run of a checklist.\n");
+    }
+    let mut out = String::new();
+    for summary in &cases {
+        let closed = summary.case.closed.map(|at| format!(", closed {}", at.date())).unwrap_or_default();
+        let nickname = if summary.case.nickname.is_empty() { String::new() } else { format!(" ({})", summary.case.nickname) };
+        out.push_str(&format!(
+            "{}{nickname}: {} runs, {} unfinished, begun {}{closed}\n",
+            summary.case.reference,
+            summary.run_count,
+            summary.unfinished_count,
+            summary.case.created.date()
+        ));
+    }
+    print(&out)
+}
+
+fn case_json(case: &Case) -> Value {
+    json!({ "case": case.reference, "nickname": case.nickname, "created": case.created.to_string(), "closed": case.closed.map(|at| at.to_string()) })
+}
+
+/// Reads the checklist that a run is pinned to.
+///
+/// # Errors
+///
+/// [`Failure`] if its text cannot be read any more.
+pub fn pinned(run: &SavedRun) -> Result<Checklist, Failure> {
+    let file = SourceFile { name: format!("{}.md", run.head.checklist), text: run.text.clone(), origin: Origin::BuiltIn };
+    let (checklist, _) = parse_checklist(&file);
+    checklist.ok_or_else(|| {
+        Failure::environment(format!("the checklist text kept with run {} cannot be read", run.head.id), "use the callcard that the run was begun with; nothing is lost")
+    })
+}
+
+fn file_json(settings: &Settings, file: &CaseFile) -> Result<Value, Failure> {
+    let loaded = load(settings)?;
+    let mut runs = Vec::new();
+    for run in &file.runs {
+        let checklist = pinned(run)?;
+        let view = evaluate(&checklist, &run.log, &context(&loaded.library, settings));
+        runs.push(json!({
+            "run": run.head.id, "checklist": run.head.checklist, "title": run.head.title, "started": run.head.started.to_string(),
+            "last": run.head.last_at.map(|at| at.to_string()), "finished": run.head.finished.map(|at| at.to_string()), "outcome": run.head.outcome,
+            "complete": view.progress == Progress::Complete, "settled": view.settled_count, "applicable": view.applicable_count,
+            "deferred": view.deferred_count, "next": view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| item.item.id()),
+            "entries": run.log.entries,
+        }));
+    }
+    let mut value = case_json(&file.case);
+    if let Value::Object(fields) = &mut value {
+        fields.insert("runs".to_owned(), Value::Array(runs));
+    }
+    Ok(value)
+}
+
+fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
+    let loaded = load(settings)?;
+    let mut out = format!("{}, begun {}\n", file.case.reference, file.case.created.date());
+    for run in &file.runs {
+        let checklist = pinned(run)?;
+        let view = evaluate(&checklist, &run.log, &context(&loaded.library, settings));
+        let next = view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| format!(", next: {}", item.words)).unwrap_or_default();
+        let end = run.head.outcome.as_deref().map(|outcome| format!(", ended: {outcome}")).unwrap_or_default();
+        out.push_str(&format!(
+            "run {}: {}, {} of {} settled, {} deferred{next}{end}\n",
+            run.head.id, run.head.title, view.settled_count, view.applicable_count, view.deferred_count
+        ));
+    }
+    Ok(out)
+}
+
+struct Export<'a> {
+    settings: &'a Settings,
+    loaded: &'a Loaded,
+    form: ExportForm,
+    letter: Option<&'a str>,
+}
+
+impl Export<'_> {
+    fn case(&self, file: &CaseFile, only: Option<i64>) -> Result<String, Failure> {
+        let runs: Vec<&SavedRun> = file.runs.iter().filter(|run| only.is_none_or(|only| run.head.id == only)).collect();
+        if runs.is_empty() {
+            return Err(Failure::no(format!("{} has no such run", file.case.reference), format!("`callcard cases show {}` names its runs", file.case.reference)));
+        }
+        let mut parts = Vec::new();
+        for run in runs {
+            let checklist = pinned(run)?;
+            let exported = ExportedRun {
+                case_reference: &run.head.case_reference,
+                started: run.head.started,
+                content_date: &run.head.content_date,
+                checklist: &checklist,
+                log: &run.log,
+            };
+            parts.push(self.run(&exported)?);
+        }
+        Ok(parts.join("\n"))
+    }
+
+    fn run(&self, run: &ExportedRun<'_>) -> Result<String, Failure> {
+        let library = &self.loaded.library;
+        let context = context(library, self.settings);
+        if let Some(id) = self.letter {
+            let known = run.checklist.letters.iter().map(|letter| letter.id.as_str()).collect::<Vec<_>>().join(", ");
+            let found = run.checklist.letters.iter().find(|letter| letter.id == id);
+            let letter = found.ok_or_else(|| Failure::usage(format!("`{}` has no letter `{id}`", run.checklist.head.id), format!("it has: {known}")))?;
+            let view = evaluate(run.checklist, run.log, &context);
+            return Ok(letter_text(letter, run.checklist, &view));
+        }
+        Ok(match self.form {
+            ExportForm::Markdown => run_markdown(run, library, &context),
+            ExportForm::Text => run_text(run, library, &context),
+        })
+    }
+}
+
+fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: bool) -> Result<Exit, Failure> {
+    let references: Vec<String> = match case {
+        Some(typed) => {
+            let file = find(store, typed)?;
+            if file.case.closed.is_none() {
+                return Err(Failure::usage(format!("{} is open", file.case.reference), format!("close it first: `callcard cases close {}`", file.case.reference)));
+            }
+            vec![file.case.reference]
+        }
+        None => {
+            let before: DateTime = now().checked_sub(i64::from(older_than).days()).unwrap_or(DateTime::MIN);
+            store.closed_before(before).map_err(|error| failure(&error))?.into_iter().map(|case| case.reference).collect()
+        }
+    };
+    if references.is_empty() {
+        print(&format!("No case was closed {older_than} days ago or earlier.\n"))?;
+        return Ok(Exit::No);
+    }
+    let mut out = String::new();
+    for reference in &references {
+        if dry_run {
+            out.push_str(&format!("{reference} would be deleted\n"));
+        } else {
+            let purged = store.purge(reference).map_err(|error| failure(&error))?;
+            out.push_str(&format!("{reference} deleted: {} runs, {} entries\n", purged.runs, purged.entries));
+        }
+    }
+    print(&out)
+}
