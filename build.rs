@@ -1,42 +1,53 @@
-//! Compiles the content folder into the program: a sorted table of names and texts.
+//! Compiles the content folder into the program: the texts, and the library read from them, so that a start need not
+//! read a thousand sections of Markdown again.
 //!
-//! Does not belong here: parsing or checking of content; the tests do that on the same files.
+//! Does not belong here: checking of content; the tests and `callcard check` do that on the same files.
 
+#[allow(dead_code, unused_imports, reason = "the build script uses the reading half of the core only")]
+#[path = "src/domain/mod.rs"]
+mod domain;
+
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-fn main() -> io::Result<()> {
+use domain::source::{Origin, SourceFile};
+
+fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("content");
-    let mut files = Vec::new();
-    collect(&root, &mut files)?;
-    files.sort();
+    let mut paths = Vec::new();
+    collect(&root, &mut paths)?;
+    paths.sort();
     let mut table = String::from("[\n");
-    for path in &files {
-        let name = path
-            .strip_prefix(&root)
-            .unwrap_or(path)
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>()
-            .join("/");
-        let _ = writeln!(table, "    ({name:?}, include_str!({:?})),", path.display().to_string());
+    let mut files = Vec::new();
+    for path in &paths {
+        let parts = path.strip_prefix(&root)?.components();
+        let name = parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        writeln!(table, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
+        files.push(SourceFile {
+            name,
+            text: fs::read_to_string(path)?,
+            origin: Origin::BuiltIn,
+        });
     }
     table.push(']');
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("content.rs");
-    fs::write(out, table)?;
+    let (library, _) = domain::content::load(&files);
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(out.join("content.rs"), table)?;
+    fs::write(out.join("library.bin"), postcard::to_stdvec(&library)?)?;
     println!("cargo::rerun-if-changed=content");
+    println!("cargo::rerun-if-changed=src/domain");
     Ok(())
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let is_content = path.extension().is_some_and(|extension| extension == "md" || extension == "yaml");
         if path.is_dir() {
-            collect(&path, files)?;
-        } else if is_content {
-            files.push(path);
+            collect(&path, paths)?;
+        } else if path.extension().is_some_and(|extension| extension == "md" || extension == "yaml") {
+            paths.push(path);
         }
     }
     Ok(())

@@ -14,12 +14,12 @@ use crate::store::content::read_folder;
 
 use super::settings::Settings;
 
-/// The library with what it was read from.
+/// The library with the files of the user's that it was read from.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// All content.
     pub library: Library,
-    /// The files.
+    /// The files read; the built-in ones are among them only for a check.
     pub files: Vec<SourceFile>,
     /// Faults that single files show.
     pub faults: Vec<Diagnostic>,
@@ -33,31 +33,54 @@ impl Loaded {
     }
 }
 
-/// Reads the content that the settings name.
+/// Gives the content that the settings name: the built-in library, and the user's folders read over it.
 ///
 /// # Errors
 ///
 /// [`Failure`] if a folder cannot be read.
 pub fn load(settings: &Settings) -> Result<Loaded, Failure> {
-    load_with(settings, &[])
+    let base = if settings.only_content {
+        Library::default()
+    } else {
+        builtin::library()
+    };
+    if settings.content.is_empty() {
+        return Ok(Loaded {
+            library: base,
+            files: Vec::new(),
+            faults: Vec::new(),
+        });
+    }
+    let (files, unreadable) = read_folders(&settings.content)?;
+    let (library, mut faults) = content::load_over(base, &files);
+    faults.extend(unreadable);
+    Ok(Loaded { library, files, faults })
 }
 
-/// Reads the content that the settings name, and `more` folders over it.
+/// Reads all content from its texts, and `more` folders over it, to be checked.
 ///
 /// # Errors
 ///
 /// [`Failure`] if a folder cannot be read.
-pub fn load_with(settings: &Settings, more: &[PathBuf]) -> Result<Loaded, Failure> {
+pub fn load_to_check(settings: &Settings, more: &[PathBuf]) -> Result<Loaded, Failure> {
     let mut files = if settings.only_content { Vec::new() } else { builtin::files() };
-    let mut unreadable = Vec::new();
-    for (idx, folder) in settings.content.iter().chain(more).enumerate() {
+    let folders: Vec<PathBuf> = settings.content.iter().chain(more).cloned().collect();
+    let (overlays, unreadable) = read_folders(&folders)?;
+    files.extend(overlays);
+    let (library, mut faults) = content::load(&files);
+    faults.extend(unreadable);
+    Ok(Loaded { library, files, faults })
+}
+
+fn read_folders(folders: &[PathBuf]) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Failure> {
+    let mut files = Vec::new();
+    let mut faults = Vec::new();
+    for (idx, folder) in folders.iter().enumerate() {
         let origin = Origin::Overlay(u16::try_from(idx).unwrap_or(u16::MAX));
         let read = read_folder(folder, origin)
             .map_err(|error| Failure::environment(error.to_string(), "check that the folder exists and can be read"))?;
         files.extend(read.files);
-        unreadable.extend(read.faults);
+        faults.extend(read.faults);
     }
-    let (library, mut faults) = content::load(&files);
-    faults.extend(unreadable);
-    Ok(Loaded { library, files, faults })
+    Ok((files, faults))
 }

@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 /// A day on which federal offices were closed by executive order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ClosedDay {
     /// The day.
     pub date: Date,
@@ -19,7 +19,7 @@ pub struct ClosedDay {
 }
 
 /// Days closed by order, sorted by date.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct ClosedDays {
     /// The days.
     pub days: Vec<ClosedDay>,

@@ -8,7 +8,7 @@ use super::source::{ByteSpan, Origin};
 macro_rules! closed_set {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal, $label:literal);+ $(;)? }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $(#[doc = concat!(" `", $text, "`")] $variant),+ }
 
         impl $name {
@@ -73,7 +73,7 @@ closed_set! {
 }
 
 /// What cards and checklists have in common.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Heading {
     /// Unique among cards and checklists.
     pub id: String,
@@ -102,7 +102,7 @@ pub struct Heading {
 }
 
 /// One card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Card {
     /// Id, title and the rest of the front matter.
     pub head: Heading,
@@ -118,7 +118,7 @@ pub struct Card {
 pub const OPENING: &str = "top";
 
 /// One section of a card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Section {
     /// Stable name within the card.
     pub anchor: String,

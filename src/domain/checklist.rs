@@ -8,7 +8,7 @@ use super::markdown::{Block, CardLink};
 use super::source::ByteSpan;
 
 /// One checklist.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Checklist {
     /// Id, title and the rest of the front matter.
     pub head: Heading,
@@ -25,7 +25,7 @@ pub struct Checklist {
 }
 
 /// A way a checklist can end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Outcome {
     /// Name used by ends.
     pub id: String,
@@ -34,7 +34,7 @@ pub struct Outcome {
 }
 
 /// Steps that belong together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Chunk {
     /// Stable name.
     pub id: String,
@@ -51,7 +51,7 @@ pub struct Chunk {
 }
 
 /// One line of a checklist.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Item {
     /// Something to do or to find out.
     Step(Step),
@@ -94,7 +94,7 @@ impl Item {
 }
 
 /// Something to do or to find out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Step {
     /// Stable name.
     pub id: String,
@@ -117,7 +117,7 @@ pub struct Step {
 }
 
 /// Words of a step for some answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Wording {
     /// When these words are used.
     pub when: Condition,
@@ -126,7 +126,7 @@ pub struct Wording {
 }
 
 /// What a step asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Ask {
     /// A tick.
     Tick,
@@ -174,7 +174,7 @@ impl Ask {
 }
 
 /// A date or amount worked out from answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Compute {
     /// Stable name.
     pub id: String,
@@ -191,7 +191,7 @@ pub struct Compute {
 }
 
 /// One input of a computation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Input {
     /// The rule's name for it.
     pub name: String,
@@ -200,7 +200,7 @@ pub struct Input {
 }
 
 /// Where an input's value comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum InputFrom {
     /// An answer, or a result of an earlier computation (`step` or `computation.result`).
     Answer {
@@ -214,7 +214,7 @@ pub enum InputFrom {
 }
 
 /// A place where a run ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct End {
     /// Stable name.
     pub id: String,
@@ -231,7 +231,7 @@ pub struct End {
 }
 
 /// A text filled in from the answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Letter {
     /// Stable name.
     pub id: String,
@@ -244,7 +244,7 @@ pub struct Letter {
 }
 
 /// A part of a letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum LetterPart {
     /// Fixed words, line ends included.
     Words(String),

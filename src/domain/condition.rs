@@ -33,7 +33,7 @@ impl From<bool> for Truth {
 }
 
 /// An answer, or a result of a computation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Subject {
     /// Id of the step or computation.
     pub item: String,
@@ -51,7 +51,7 @@ impl std::fmt::Display for Subject {
 }
 
 /// How a value is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Comparison {
     /// `=` or `in (..)`: equal to one of the values, case aside.
     Is,
@@ -68,7 +68,7 @@ pub enum Comparison {
 }
 
 /// A condition on answers.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Condition {
     /// A comparison of one answer.
     Compare {

@@ -12,7 +12,22 @@ use super::source::{ByteSpan, Origin, SourceFile};
 /// Reads all files. Every fault that a file shows alone is returned; `check::check` finds the others.
 #[must_use]
 pub fn load(files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
-    let mut loader = Loader::default();
+    load_over(Library::default(), files)
+}
+
+/// Reads files over a library that is there already; the same id takes its place.
+#[must_use]
+pub fn load_over(library: Library, files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
+    let owners = library
+        .entries()
+        .map(|entry| entry.head())
+        .map(|head| (head.id.clone(), (head.file.clone(), head.origin)))
+        .collect();
+    let mut loader = Loader {
+        library,
+        owners,
+        faults: Vec::new(),
+    };
     let mut ordered: Vec<&SourceFile> = files.iter().collect();
     ordered.sort_by(|left, right| (left.origin, &left.name).cmp(&(right.origin, &right.name)));
     for file in ordered {
@@ -21,7 +36,6 @@ pub fn load(files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
     loader.finish()
 }
 
-#[derive(Default)]
 struct Loader {
     library: Library,
     /// Where each id was first seen.

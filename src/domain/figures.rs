@@ -5,14 +5,14 @@
 use jiff::civil::Date;
 
 /// The table of figures.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Figures {
     /// All figures, sorted by id.
     pub figures: Vec<Figure>,
 }
 
 /// One figure over the years.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Figure {
     /// Stable name.
     pub id: String,
@@ -27,7 +27,7 @@ pub struct Figure {
 }
 
 /// A value over a span of days.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FigureValue {
     /// First day.
     pub from: Date,

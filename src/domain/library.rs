@@ -15,7 +15,7 @@ use super::markdown::{Target, Words};
 use super::register::{Change, ChangeKind, SourceDocument, SourceSection};
 
 /// All content.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Library {
     /// Cards sorted by id.
     pub cards: Vec<Card>,

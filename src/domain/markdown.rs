@@ -6,7 +6,7 @@
 use super::source::ByteSpan;
 
 /// A block of text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Block {
     /// Running text.
     Paragraph(Vec<Inline>),
@@ -44,7 +44,7 @@ pub enum Block {
 }
 
 /// One item of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ListItem {
     /// `Some(true)` for a ticked box, `Some(false)` for an empty one.
     pub task: Option<bool>,
@@ -53,7 +53,7 @@ pub struct ListItem {
 }
 
 /// The alert boxes of GitHub and Obsidian, with callcard's meanings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum AlertKind {
     /// `[!IMPORTANT]`: what to do, ask or look for now.
     DoNow,
@@ -82,7 +82,7 @@ impl AlertKind {
 }
 
 /// A run of text within a block.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Inline {
     /// Plain words.
     Text(String),
@@ -113,7 +113,7 @@ pub enum Inline {
 }
 
 /// A link such as `[[card#anchor|words]]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CardLink {
     /// What it points to.
     pub target: Target,
@@ -124,7 +124,7 @@ pub struct CardLink {
 }
 
 /// A card or checklist, and a place in it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Target {
     /// Id of the card or checklist.
     pub id: String,

@@ -3,7 +3,7 @@
 //! Does not belong here: parsing, the currency of a card (`currency`).
 
 /// A document that cards stand on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SourceDocument {
     /// Id, such as `gn-00204.012`.
     pub id: String,
@@ -26,7 +26,7 @@ pub struct SourceDocument {
 }
 
 /// One section of a source document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SourceSection {
     /// Id within the document, such as `c.2.b`.
     pub id: String,
@@ -37,7 +37,7 @@ pub struct SourceSection {
 }
 
 /// What happened to a rule since the document was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum ChangeKind {
     /// The rule was right when written and has changed.
     Changed,
@@ -71,7 +71,7 @@ impl ChangeKind {
 }
 
 /// One entry of the register of changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Change {
     /// Id.
     pub id: String,

@@ -16,7 +16,7 @@ pub struct SourceFile {
 }
 
 /// Where a content file came from. Later origins overlay earlier ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Origin {
     /// Compiled into the program.
     BuiltIn,
@@ -25,7 +25,7 @@ pub enum Origin {
 }
 
 /// A half-open range of byte offsets into a file's text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
 pub struct ByteSpan {
     /// First byte.
     pub start: usize,

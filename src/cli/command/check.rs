@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::args::CheckArgs;
-use crate::cli::library::{Loaded, load_with};
+use crate::cli::library::{Loaded, load_to_check};
 use crate::cli::settings::Settings;
 use crate::domain::check::{Report, check};
 use crate::domain::diagnostic::{Diagnostic, Severity};
@@ -32,7 +32,7 @@ pub fn run(settings: &Settings, args: &CheckArgs) -> Result<Exit, Failure> {
         .filter(|folder| !settings.content.contains(folder))
         .cloned()
         .collect();
-    let loaded = load_with(settings, &more)?;
+    let loaded = load_to_check(settings, &more)?;
     let report = check(&loaded.library, &loaded.files);
     let mut faults: Vec<&Diagnostic> = loaded.faults.iter().chain(&report.faults).collect();
     faults.sort_by(|left, right| (&left.file, left.span, left.code).cmp(&(&right.file, right.span, right.code)));

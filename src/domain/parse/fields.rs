@@ -218,6 +218,10 @@ impl<'a> Fields<'a> {
 
 /// Returns `text` without control characters, which are reported; white space at the ends and line ends are evened out.
 pub(super) fn clean(text: &str, span: ByteSpan, faults: &mut Faults) -> String {
+    let text = text.trim();
+    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) && !text.contains("  ") {
+        return text.to_owned();
+    }
     if text.chars().any(|c| is_unsafe(c) && c != '\n' && c != '\t') {
         faults.error(
             Code::UnsafeText,
@@ -226,12 +230,8 @@ pub(super) fn clean(text: &str, span: ByteSpan, faults: &mut Faults) -> String {
             "type the text anew; terminal codes are not shown",
         );
     }
-    text.chars()
-        .filter(|c| !is_unsafe(*c) || c.is_whitespace())
-        .collect::<String>()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let safe: String = text.chars().filter(|c| !is_unsafe(*c) || c.is_whitespace()).collect();
+    safe.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Tells whether a character could steer a terminal or hide text: controls, and direction or zero-width marks.
