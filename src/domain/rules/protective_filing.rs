@@ -445,7 +445,7 @@ mod tests {
         let table = Table::today("2026-11-21");
         let computed = table.compute("pf-l991-closeout", &[("notice_date", "2026-11-02")]).expect("a date");
         assert_eq!(value(&computed, "closeout"), "2027-01-15");
-        assert_eq!(computed.value(None), Some("2027-01-04"), "60 days end on a holiday");
+        assert_eq!(computed.plan(), Some("2027-01-04"), "60 days end on a holiday");
         assert_eq!(computed.arguable.len(), 1);
         assert!(computed.caution.iter().any(|words| words.contains("closeout-74-days")));
     }
