@@ -9,6 +9,7 @@ pub mod checklist;
 pub mod condition;
 pub mod content;
 pub mod diagnostic;
+pub mod export;
 pub mod figures;
 pub mod layout;
 pub mod library;

@@ -76,20 +76,20 @@ pub struct TraceStep {
 }
 
 impl Computed {
-    /// Returns a result by name; without a name, the value to work to: [`Computed::work_to`], or else the first result.
+    /// Returns a result by name; without a name, the main one.
     #[must_use]
     pub fn value(&self, result: Option<&str>) -> Option<&str> {
-        match result {
-            Some(name) => self
-                .results
-                .iter()
-                .find(|(known, _)| *known == name)
-                .and_then(|(_, value)| value.as_deref()),
-            None => self
-                .work_to
-                .as_deref()
-                .or_else(|| self.results.first().and_then(|(_, value)| value.as_deref())),
-        }
+        let found = match result {
+            Some(name) => self.results.iter().find(|(known, _)| *known == name),
+            None => self.results.first(),
+        };
+        found.and_then(|(_, value)| value.as_deref())
+    }
+
+    /// Returns the value to plan on: [`Computed::work_to`], or else the main result. Lists of what falls due use this one.
+    #[must_use]
+    pub fn plan(&self) -> Option<&str> {
+        self.work_to.as_deref().or_else(|| self.value(None))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "dates, numbers and words are handed over alike")]

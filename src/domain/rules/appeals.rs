@@ -291,7 +291,7 @@ mod tests {
         let inputs = [("level", "recon"), ("notice_date", "2026-03-02"), ("proven_receipt", "2026-03-04")];
         let computed = table.compute("ssa-appeal-deadline", &inputs).expect("a date");
         assert_eq!(value(&computed, "deadline"), "2026-05-06");
-        assert_eq!(computed.value(None), Some("2026-05-04"), "the 3rd is a Sunday");
+        assert_eq!(computed.plan(), Some("2026-05-04"), "the 3rd is a Sunday");
     }
 
     #[test]

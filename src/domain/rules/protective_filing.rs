@@ -2,17 +2,14 @@
 //!
 //! Does not belong here: appeals and their mailing days, which play no part here.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
+mod closeout;
 
-use super::inputs::{Inputs, late_words, result_date, yes_no};
-use super::workdays::{CLOSEOUT, roll};
+use super::inputs::{Inputs, result_date, yes_no};
+use super::workdays::CLOSEOUT;
 use super::{Computed, Holds, RuleError, RuleSpec};
 use crate::domain::calendar::day_words;
+use closeout::{Kind, closeout, closeout_rule};
 
-/// First day of the rewritten section, transmittal 158.
-const REWRITTEN: Date = date(2026, 4, 24);
-const PASSED: &str = "Apply today all the same: the day of receipt counts. And ask whether a close-out notice was really given, on paper, on screen or aloud; without one nothing has closed.";
 const CLOSEOUT_INPUTS: &[(&str, Holds, bool)] = &[("notice_date", Holds::Date, true)];
 const CLOSEOUT_RESULTS: &[(&str, Holds)] = &[("closeout", Holds::Date), ("unrolled", Holds::Date)];
 const CLAIMS: &[&str] = &["T2", "T16", "T2+T16"];
@@ -113,13 +110,6 @@ pub(super) const CONTROLLING_DATE: RuleSpec = RuleSpec {
 const SIGNED: &str = "gn-00204.012/e";
 const EARLIER: &str = "gn-00204.012/a";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    TitleIi,
-    TitleXvi,
-    L991,
-}
-
 /// Spellings of the two programs, and of both.
 const TITLE_II: &[&str] = &[
     "T2",
@@ -150,118 +140,6 @@ fn spellings<T: Copy>(sets: &[(&'static [&'static str], T)]) -> Vec<(&'static st
     sets.iter()
         .flat_map(|(set, value)| set.iter().map(move |spelling| (*spelling, *value)))
         .collect()
-}
-
-fn closeout_rule(inputs: &Inputs<'_>, kind: Kind) -> Result<Computed, RuleError> {
-    let notice = inputs.date("notice_date")?;
-    let mut computed = Computed::default();
-    let found = closeout(inputs, &mut computed, kind, notice)?;
-    computed.results = vec![
-        ("closeout", Some(found.date.to_string())),
-        ("unrolled", Some(found.unrolled.to_string())),
-    ];
-    let work_to = match found.plan {
-        Some(plan) => {
-            computed.work_to = Some(plan.to_string());
-            plan
-        }
-        None => found.date,
-    };
-    computed.caution.extend(late_words(work_to, inputs.context.today, PASSED));
-    Ok(computed)
-}
-
-struct Closeout {
-    unrolled: Date,
-    date: Date,
-    /// The earlier day to plan on, where the period is in dispute.
-    plan: Option<Date>,
-}
-
-fn closeout(inputs: &Inputs<'_>, computed: &mut Computed, kind: Kind, notice: Date) -> Result<Closeout, RuleError> {
-    let found = match kind {
-        Kind::TitleIi => title_ii(inputs, computed, notice)?,
-        Kind::TitleXvi => {
-            let unrolled = result_date(notice.checked_add(60.days()))?;
-            computed.step(format!("60 days after {}", day_words(notice)), unrolled, CLOSEOUT);
-            let date = roll(computed, unrolled, inputs.context, CLOSEOUT)?;
-            Closeout {
-                unrolled,
-                date,
-                plan: None,
-            }
-        }
-        Kind::L991 => l991(inputs, computed, notice)?,
-    };
-    computed
-        .caution
-        .push("No days for mailing and no good cause move this day. A notice given on screen or aloud counts as well.".to_owned());
-    Ok(found)
-}
-
-fn title_ii(inputs: &Inputs<'_>, computed: &mut Computed, notice: Date) -> Result<Closeout, RuleError> {
-    let unrolled = result_date(notice.checked_add(6.months()))?;
-    computed.step(format!("6 months after {}", day_words(notice)), unrolled, CLOSEOUT);
-    let date = roll(computed, unrolled, inputs.context, CLOSEOUT)?;
-    if unrolled.day() != notice.day() {
-        let over = result_date(unrolled.checked_add(i64::from(notice.day() - unrolled.day()).days()))?;
-        let arguable = roll(&mut Computed::default(), over, inputs.context, CLOSEOUT)?;
-        computed.step(
-            format!("The month has no day {}, so its last day is taken, the safer reading", notice.day()),
-            unrolled,
-            CLOSEOUT,
-        );
-        if arguable > date {
-            computed.argue(
-                arguable,
-                "No text says what 6 months from a day that the later month does not have comes to. Counted over into the next month."
-                    .to_owned(),
-                CLOSEOUT,
-            );
-        }
-    }
-    Ok(Closeout {
-        unrolled,
-        date,
-        plan: None,
-    })
-}
-
-/// The 74 days of the 2023 text; the 60 days of the 2026 text are the ones to plan on (change `closeout-74-days`).
-fn l991(inputs: &Inputs<'_>, computed: &mut Computed, notice: Date) -> Result<Closeout, RuleError> {
-    let sixty = result_date(notice.checked_add(60.days()))?;
-    let plan = roll(&mut Computed::default(), sixty, inputs.context, CLOSEOUT)?;
-    computed.step(
-        format!("The day to plan on: 60 days after {}", day_words(notice)),
-        plan,
-        "SI 00601.025 TN 75 (04-26)",
-    );
-    let unrolled = result_date(notice.checked_add(74.days()))?;
-    computed.step(
-        format!(
-            "The 2023 text: 74 days after {}, 14 of them for print and delivery",
-            day_words(notice)
-        ),
-        unrolled,
-        CLOSEOUT,
-    );
-    let date = roll(computed, unrolled, inputs.context, CLOSEOUT)?;
-    computed.argue(
-        date,
-        "74 days for an automated SSA-L991 stand in the text of 2023. Use them only to argue for a late case.".to_owned(),
-        CLOSEOUT,
-    );
-    let since = if notice < REWRITTEN {
-        "The 74 days were the text when this notice was given."
-    } else {
-        "The text of 24 April 2026 gives 60 days, and no 74-day rule was found in what was seen of it (closeout-74-days)."
-    };
-    computed.caution.push(format!("Plan on {}, 60 days. {since}", day_words(plan)));
-    Ok(Closeout {
-        unrolled,
-        date,
-        plan: Some(plan),
-    })
 }
 
 fn appointment_notice(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
@@ -445,7 +323,7 @@ mod tests {
         let table = Table::today("2026-11-21");
         let computed = table.compute("pf-l991-closeout", &[("notice_date", "2026-11-02")]).expect("a date");
         assert_eq!(value(&computed, "closeout"), "2027-01-15");
-        assert_eq!(computed.value(None), Some("2027-01-04"), "60 days end on a holiday");
+        assert_eq!(computed.plan(), Some("2027-01-04"), "60 days end on a holiday");
         assert_eq!(computed.arguable.len(), 1);
         assert!(computed.caution.iter().any(|words| words.contains("closeout-74-days")));
     }

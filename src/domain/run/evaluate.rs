@@ -44,6 +44,41 @@ pub enum ItemState {
     Reached,
 }
 
+impl ItemState {
+    /// Returns the word for the state, as in exports.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Waiting(_) => "waiting",
+            Self::Done { .. } => "done",
+            Self::NotApplicable(_) | Self::AfterEnd(_) => "not applicable",
+            Self::Deferred(_) => "deferred",
+            Self::Overridden(_) => "overridden",
+            Self::Refused(_) => "refused",
+            Self::Computed(_) => "worked out",
+            Self::NotComputed(_) => "not worked out yet",
+            Self::CannotCompute(_) => "cannot be worked out",
+            Self::Reached => "reached",
+        }
+    }
+
+    /// Returns the mark for the state, as on paper; the word always stands beside it.
+    #[must_use]
+    pub fn mark(&self) -> &'static str {
+        match self {
+            Self::Open | Self::Waiting(_) => "[ ]",
+            Self::Done { .. } => "[x]",
+            Self::NotApplicable(_) | Self::AfterEnd(_) => "[-]",
+            Self::Deferred(_) => "[>]",
+            Self::Overridden(_) => "[!]",
+            Self::Refused(_) => "[~]",
+            Self::Computed(_) | Self::NotComputed(_) | Self::CannotCompute(_) => "=",
+            Self::Reached => "#",
+        }
+    }
+}
+
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -101,6 +136,17 @@ impl<'a> RunView<'a> {
             ItemState::Done { value, .. } => Some(value.clone()),
             ItemState::Computed(computed) => computed.value(result).map(ToOwned::to_owned),
             _ => None,
+        }
+    }
+
+    /// Returns what is known of an answer or computed result after the whole run, for conditions outside of the steps.
+    #[must_use]
+    pub fn known(&self, subject: &Subject) -> Known {
+        match self.find(&subject.item).map(|view| &view.state) {
+            Some(ItemState::Open | ItemState::Waiting(_) | ItemState::Deferred(_) | ItemState::NotComputed(_)) => Known::NotYet,
+            _ => self
+                .value(&subject.item, subject.result.as_deref())
+                .map_or(Known::Never, Known::Value),
         }
     }
 }

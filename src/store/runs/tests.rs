@@ -1,8 +1,12 @@
 //! Tests of the database: what is acknowledged stays, nobody overwrites anybody, every failure has its name.
 
+use super::opening::prepare;
 use super::*;
 use crate::domain::run::Mark;
+use crate::store::schema;
 use jiff::civil::datetime;
+use std::fs;
+use std::time::Duration;
 use tempfile::TempDir;
 
 const AT: DateTime = datetime(2026, 11, 21, 10, 0, 0, 0);

@@ -1,0 +1,234 @@
+//! Tests of the record: every state with its mark and word, dates with their traces, letters, and the same bytes again.
+
+use super::*;
+use crate::domain::content;
+use crate::domain::run::{Mark, RunEntry};
+use crate::domain::source::{Origin, SourceFile};
+use jiff::civil::{date, datetime};
+
+const CHECKLIST: &str = r#"---
+id: filing
+title: Is an earlier date still open?
+kind: checklist
+programs: [title-ii, title-xvi]
+where: federal
+summary: Finds out whether an earlier contact still protects a filing date.
+asks: [she called them in January]
+sources: [gn-00204.012/b]
+outcomes:
+  running: "Apply by the closing day shown."
+---
+
+## What happened {#happened}
+
+- [ ] Which side are you on? [[closeout#dates]] {#side ask=choice options="helper | technician"}
+- [ ] Who keeps the letters? [[closeout#dates]] {#keeper ask=text}
+- [ ] Ask for the record. [[closeout#dates]] {#record}
+- [ ] Ask for the phone log. [[closeout#dates]] {#log}
+- [ ] Was a notice given? [[closeout#dates]] {#notice ask=choice options="yes | no"}
+- [ ] Who said so? [[closeout#dates]] {#who ask=text if="notice = no"}
+- [ ] Date on the notice [[closeout#dates]] {#notice-date ask=date if="notice = yes"}
+- Closes on {#closes compute=pf-l991-closeout with="notice_date: notice-date" if="notice = yes"}
+- [ ] Write it in the diary. [[closeout#dates]] {#diary}
+
+## The rest {#rest}
+
+- It still runs. {#end-running end=running if="diary = done"}
+- [ ] Anything else? [[closeout#dates]] {#else ask=text}
+- Done. {#end-done end=running}
+
+## Letter to SSA {#letter .letter}
+
+Re: filing date{{if notice = yes: - notice of {{notice-date}}}}
+
+{{if notice = no: No notice was given.}}
+
+Name: {{blank}}
+Said by: {{who}}
+The filing closes on {{closes.closeout}}.
+"#;
+
+const CARD: &str = r"---
+id: closeout
+title: When a date closes
+kind: rule
+programs: [title-ii]
+where: federal
+summary: The clock starts with the notice.
+asks: [letter says six months]
+sources: [gn-00204.012/b]
+---
+
+> [!IMPORTANT]
+> Ask first.
+
+## Dates {#dates .rule}
+
+Six months.
+";
+
+const DOCUMENT: &str = r#"document: gn-00204.012
+title: How to Close
+publisher: SSA
+citation: "GN 00204.012"
+transmittal: "TN 126 (07-23)"
+date: "2023-07-28"
+sections:
+  - id: b
+    heading: "B. Policy"
+"#;
+
+fn library() -> Library {
+    let file = |name: &str, text: &str| SourceFile {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        origin: Origin::BuiltIn,
+    };
+    let files = [
+        file("checklists/filing.md", CHECKLIST),
+        file("cards/closeout.md", CARD),
+        file("sources/gn-00204.012.yaml", DOCUMENT),
+    ];
+    content::load(&files).0
+}
+
+fn log(marks: &[Mark]) -> RunLog {
+    let entry = |(minute, mark): (i8, &Mark)| RunEntry {
+        at: datetime(2026, 11, 21, 10, minute, 0, 0),
+        mark: mark.clone(),
+    };
+    RunLog {
+        entries: (0..).zip(marks).map(entry).collect(),
+    }
+}
+
+fn answer(step: &str, value: &str) -> Mark {
+    Mark::Answer {
+        step: step.to_owned(),
+        value: value.to_owned(),
+    }
+}
+
+fn all_marks() -> Vec<Mark> {
+    let step = |id: &str| id.to_owned();
+    vec![
+        answer("side", "helper"),
+        answer("keeper", "the *son*, <at home>"),
+        Mark::Defer {
+            step: step("record"),
+            until: "Thursday".to_owned(),
+        },
+        Mark::Refuse {
+            step: step("log"),
+            by: "agent, unit 123".to_owned(),
+        },
+        answer("notice", "no"),
+        Mark::Undo,
+        answer("notice", "yes"),
+        answer("notice-date", "2026-10-02"),
+        answer("notice-date", "2026-11-02"),
+        Mark::Note {
+            step: step("notice-date"),
+            text: "read twice\nby the client".to_owned(),
+        },
+        Mark::Pause {
+            reason: "other line".to_owned(),
+        },
+        Mark::Resume,
+        Mark::Override {
+            step: step("diary"),
+            reason: "no diary here".to_owned(),
+        },
+    ]
+}
+
+fn export(marks: &[Mark], form: Form) -> String {
+    let library = library();
+    let checklist = library.find_checklist("filing").expect("the checklist");
+    let log = log(marks);
+    let record = RunRecord {
+        case_reference: "C-7F2K",
+        run: 3,
+        started: datetime(2026, 11, 21, 9, 59, 0, 0),
+        finished: None,
+        content_date: "2026-04-24",
+        fingerprint: "abc123",
+        checklist,
+        log: &log,
+    };
+    export_run(&record, &library, date(2026, 11, 21), form)
+}
+
+#[test]
+fn the_plain_record_says_everything_once() {
+    insta::assert_snapshot!(export(&all_marks(), Form::Text));
+}
+
+#[test]
+fn the_markdown_record_escapes_what_was_typed() {
+    insta::assert_snapshot!(export(&all_marks(), Form::Markdown));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    assert_eq!(export(&all_marks(), Form::Markdown), export(&all_marks(), Form::Markdown));
+}
+
+#[test]
+fn an_empty_run_lists_what_is_open_and_leaves_the_letter_blank() {
+    let text = export(&[], Form::Text);
+    assert!(text.contains("No outcome yet."));
+    assert!(text.contains("[ ] Which side are you on? (open)"));
+    assert!(text.contains("The filing closes on ______________________________."));
+    assert!(!text.contains("No notice was given"));
+}
+
+#[test]
+fn a_step_that_does_not_apply_names_the_answer_and_the_end_its_sentence() {
+    let mut marks = all_marks();
+    marks.push(answer("diary", "done"));
+    let text = export(&marks, Form::Text);
+    assert!(
+        text.contains("[-] Who said so? (not applicable, because \"Was a notice given?\" is yes)"),
+        "{text}"
+    );
+    assert!(
+        text.contains("[-] Anything else? (not applicable, comes after the end: It still runs.)"),
+        "{text}"
+    );
+    assert!(text.contains("OUTCOME\n\nApply by the closing day shown.\n"), "{text}");
+}
+
+#[test]
+fn a_log_without_its_checklist_is_still_written_out() {
+    let text = export_log("Is it open?", "C-7F2K", &log(&all_marks()), Form::Text);
+    assert!(text.contains("Sat 21 Nov 2026, 10:08: notice-date: 2026-11-02\n"), "{text}");
+    assert_eq!(text.matches("10:0").count(), 10);
+}
+
+#[test]
+fn a_finished_run_is_worked_out_as_of_the_day_it_ended() {
+    let library = library();
+    let checklist = library.find_checklist("filing").expect("the checklist");
+    let log = log(&all_marks());
+    let at = |today| {
+        let record = RunRecord {
+            case_reference: "C-7F2K",
+            run: 3,
+            started: datetime(2026, 11, 21, 9, 59, 0, 0),
+            finished: Some(datetime(2026, 11, 21, 11, 0, 0, 0)),
+            content_date: "",
+            fingerprint: "",
+            checklist,
+            log: &log,
+        };
+        let case = CaseRecord {
+            reference: "C-7F2K",
+            created: record.started,
+            closed: None,
+            runs: &[record],
+        };
+        export_case(&case, &library, today, Form::Markdown)
+    };
+    assert_eq!(at(date(2026, 11, 21)), at(date(2031, 1, 1)));
+}
