@@ -48,6 +48,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Some(Command::Date(date)) => command::date::run(&settings, date),
         Some(Command::Figure(figure)) => command::figure::run(&settings, figure),
         Some(Command::Walk(walk)) => command::walk::run(&settings, walk),
+        Some(Command::Cases(cases)) => command::cases::run(&settings, cases),
         _ => Ok(Exit::Done),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Does not belong here: what commands share (`library`, `settings`, `report`).
 
+pub mod cases;
 pub mod check;
 pub mod date;
 pub mod figure;

@@ -10,7 +10,7 @@ use crate::cli::args::{CasesArgs, CasesCommand, ExportForm};
 use crate::cli::library::{Loaded, load};
 use crate::cli::settings::{Settings, now};
 use crate::domain::checklist::Checklist;
-use crate::domain::export::{ExportedRun, letter_text, run_markdown, run_text};
+use crate::domain::export::{CaseRecord, Form, RunRecord, export_case, export_log, export_run, fill_letter};
 use crate::domain::parse::parse_checklist;
 use crate::domain::reference::read_reference;
 use crate::domain::run::{Progress, evaluate};
@@ -33,17 +33,34 @@ pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
         CasesCommand::List => list(&store, args.json),
         CasesCommand::Show { case } => {
             let file = find(&store, case)?;
-            if args.json { print_json(&file_json(settings, &file)?) } else { print(&file_text(settings, &file)?) }
+            if args.json {
+                print_json(&file_json(settings, &file)?)
+            } else {
+                print(&file_text(settings, &file)?)
+            }
         }
         CasesCommand::Export { case, run, form, letter } => {
             let file = find(&store, case)?;
             let loaded = load(settings)?;
-            print(&Export { settings, loaded: &loaded, form: *form, letter: letter.as_deref() }.case(&file, *run)?)
+            print(
+                &Export {
+                    settings,
+                    loaded: &loaded,
+                    form: form_of(*form),
+                    letter: letter.as_deref(),
+                }
+                .case(&file, *run)?,
+            )
         }
         CasesCommand::Close { case } => {
             let file = find(&store, case)?;
-            store.close_case(&file.case.reference, Some(now())).map_err(|error| failure(&error))?;
-            print(&format!("{} is closed. `callcard cases export {}` prints its record.\n", file.case.reference, file.case.reference))
+            store
+                .close_case(&file.case.reference, Some(now()))
+                .map_err(|error| failure(&error))?;
+            print(&format!(
+                "{} is closed. `callcard cases export {}` prints its record.\n",
+                file.case.reference, file.case.reference
+            ))
         }
         CasesCommand::Purge { case, older_than, dry_run } => purge(&mut store, case.as_deref(), *older_than, *dry_run),
     }
@@ -83,7 +100,11 @@ fn list(store: &RunStore, json: bool) -> Result<Exit, Failure> {
     let mut out = String::new();
     for summary in &cases {
         let closed = summary.case.closed.map(|at| format!(", closed {}", at.date())).unwrap_or_default();
-        let nickname = if summary.case.nickname.is_empty() { String::new() } else { format!(" ({})", summary.case.nickname) };
+        let nickname = if summary.case.nickname.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", summary.case.nickname)
+        };
         out.push_str(&format!(
             "{}{nickname}: {} runs, {} unfinished, begun {}{closed}\n",
             summary.case.reference,
@@ -99,16 +120,30 @@ fn case_json(case: &Case) -> Value {
     json!({ "case": case.reference, "nickname": case.nickname, "created": case.created.to_string(), "closed": case.closed.map(|at| at.to_string()) })
 }
 
+fn form_of(form: ExportForm) -> Form {
+    match form {
+        ExportForm::Markdown => Form::Markdown,
+        ExportForm::Text => Form::Text,
+    }
+}
+
 /// Reads the checklist that a run is pinned to.
 ///
 /// # Errors
 ///
 /// [`Failure`] if its text cannot be read any more.
 pub fn pinned(run: &SavedRun) -> Result<Checklist, Failure> {
-    let file = SourceFile { name: format!("{}.md", run.head.checklist), text: run.text.clone(), origin: Origin::BuiltIn };
+    let file = SourceFile {
+        name: format!("{}.md", run.head.checklist),
+        text: run.text.clone(),
+        origin: Origin::BuiltIn,
+    };
     let (checklist, _) = parse_checklist(&file);
     checklist.ok_or_else(|| {
-        Failure::environment(format!("the checklist text kept with run {} cannot be read", run.head.id), "use the callcard that the run was begun with; nothing is lost")
+        Failure::environment(
+            format!("the checklist text kept with run {} cannot be read", run.head.id),
+            "use the callcard that the run was begun with; nothing is lost",
+        )
     })
 }
 
@@ -139,8 +174,17 @@ fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
     for run in &file.runs {
         let checklist = pinned(run)?;
         let view = evaluate(&checklist, &run.log, &context(&loaded.library, settings));
-        let next = view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| format!(", next: {}", item.words)).unwrap_or_default();
-        let end = run.head.outcome.as_deref().map(|outcome| format!(", ended: {outcome}")).unwrap_or_default();
+        let next = view
+            .next_idx
+            .and_then(|idx| view.items.get(idx))
+            .map(|item| format!(", next: {}", item.words))
+            .unwrap_or_default();
+        let end = run
+            .head
+            .outcome
+            .as_deref()
+            .map(|outcome| format!(", ended: {outcome}"))
+            .unwrap_or_default();
         out.push_str(&format!(
             "run {}: {}, {} of {} settled, {} deferred{next}{end}\n",
             run.head.id, run.head.title, view.settled_count, view.applicable_count, view.deferred_count
@@ -152,7 +196,7 @@ fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
 struct Export<'a> {
     settings: &'a Settings,
     loaded: &'a Loaded,
-    form: ExportForm,
+    form: Form,
     letter: Option<&'a str>,
 }
 
@@ -160,37 +204,71 @@ impl Export<'_> {
     fn case(&self, file: &CaseFile, only: Option<i64>) -> Result<String, Failure> {
         let runs: Vec<&SavedRun> = file.runs.iter().filter(|run| only.is_none_or(|only| run.head.id == only)).collect();
         if runs.is_empty() {
-            return Err(Failure::no(format!("{} has no such run", file.case.reference), format!("`callcard cases show {}` names its runs", file.case.reference)));
+            let hint = format!("`callcard cases show {}` names its runs", file.case.reference);
+            return Err(Failure::no(format!("{} has no such run", file.case.reference), hint));
         }
-        let mut parts = Vec::new();
-        for run in runs {
-            let checklist = pinned(run)?;
-            let exported = ExportedRun {
-                case_reference: &run.head.case_reference,
-                started: run.head.started,
-                content_date: &run.head.content_date,
-                checklist: &checklist,
-                log: &run.log,
-            };
-            parts.push(self.run(&exported)?);
+        let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run).ok()).collect();
+        let mut records = Vec::new();
+        let mut unreadable = String::new();
+        for (run, checklist) in runs.iter().zip(&checklists) {
+            match checklist {
+                Some(checklist) => records.push(record(run, checklist)),
+                None => unreadable.push_str(&export_log(&run.head.title, &run.head.case_reference, &run.log, self.form)),
+            }
         }
-        Ok(parts.join("\n"))
+        if let Some(letter) = self.letter {
+            return self.letter(letter, &records);
+        }
+        let (library, today) = (&self.loaded.library, self.settings.today);
+        let written = match (only, records.as_slice()) {
+            (Some(_), [record]) => export_run(record, library, today, self.form),
+            _ => {
+                let case = CaseRecord {
+                    reference: &file.case.reference,
+                    created: file.case.created,
+                    closed: file.case.closed,
+                    runs: &records,
+                };
+                export_case(&case, library, today, self.form)
+            }
+        };
+        Ok(written + &unreadable)
     }
 
-    fn run(&self, run: &ExportedRun<'_>) -> Result<String, Failure> {
-        let library = &self.loaded.library;
-        let context = context(library, self.settings);
-        if let Some(id) = self.letter {
-            let known = run.checklist.letters.iter().map(|letter| letter.id.as_str()).collect::<Vec<_>>().join(", ");
-            let found = run.checklist.letters.iter().find(|letter| letter.id == id);
-            let letter = found.ok_or_else(|| Failure::usage(format!("`{}` has no letter `{id}`", run.checklist.head.id), format!("it has: {known}")))?;
-            let view = evaluate(run.checklist, run.log, &context);
-            return Ok(letter_text(letter, run.checklist, &view));
-        }
-        Ok(match self.form {
-            ExportForm::Markdown => run_markdown(run, library, &context),
-            ExportForm::Text => run_text(run, library, &context),
+    fn letter(&self, id: &str, records: &[RunRecord<'_>]) -> Result<String, Failure> {
+        let context = context(&self.loaded.library, self.settings);
+        let found = records.iter().rev().find_map(|record| {
+            let letter = record.checklist.letters.iter().find(|letter| letter.id == id)?;
+            Some(fill_letter(
+                letter,
+                record.checklist,
+                &evaluate(record.checklist, record.log, &context),
+            ))
+        });
+        found.ok_or_else(|| {
+            let known: Vec<&str> = records
+                .iter()
+                .flat_map(|record| &record.checklist.letters)
+                .map(|letter| letter.id.as_str())
+                .collect();
+            Failure::no(
+                format!("there is no letter `{id}`"),
+                format!("the letters here: {}", known.join(", ")),
+            )
         })
+    }
+}
+
+fn record<'a>(run: &'a SavedRun, checklist: &'a Checklist) -> RunRecord<'a> {
+    RunRecord {
+        case_reference: &run.head.case_reference,
+        run: run.head.id,
+        started: run.head.started,
+        finished: run.head.finished,
+        content_date: &run.head.content_date,
+        fingerprint: &run.head.fingerprint,
+        checklist,
+        log: &run.log,
     }
 }
 
@@ -199,13 +277,21 @@ fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: boo
         Some(typed) => {
             let file = find(store, typed)?;
             if file.case.closed.is_none() {
-                return Err(Failure::usage(format!("{} is open", file.case.reference), format!("close it first: `callcard cases close {}`", file.case.reference)));
+                return Err(Failure::usage(
+                    format!("{} is open", file.case.reference),
+                    format!("close it first: `callcard cases close {}`", file.case.reference),
+                ));
             }
             vec![file.case.reference]
         }
         None => {
             let before: DateTime = now().checked_sub(i64::from(older_than).days()).unwrap_or(DateTime::MIN);
-            store.closed_before(before).map_err(|error| failure(&error))?.into_iter().map(|case| case.reference).collect()
+            store
+                .closed_before(before)
+                .map_err(|error| failure(&error))?
+                .into_iter()
+                .map(|case| case.reference)
+                .collect()
         }
     };
     if references.is_empty() {

@@ -179,22 +179,9 @@ impl Answers<'_> {
     }
 }
 
-/// Returns the word for a state, as in JSON and exports.
-#[must_use]
-pub fn state_word(state: &ItemState) -> &'static str {
-    match state {
-        ItemState::Open => "open",
-        ItemState::Waiting(_) => "waiting",
-        ItemState::Done { .. } => "done",
-        ItemState::NotApplicable(_) | ItemState::AfterEnd(_) => "not-applicable",
-        ItemState::Deferred(_) => "deferred",
-        ItemState::Overridden(_) => "overridden",
-        ItemState::Refused(_) => "refused",
-        ItemState::Computed(_) => "computed",
-        ItemState::NotComputed(_) => "pending",
-        ItemState::CannotCompute(_) => "not-computable",
-        ItemState::Reached => "reached",
-    }
+/// Returns the word for a state, as in JSON.
+fn state_word(state: &ItemState) -> String {
+    state.word().replace(' ', "-")
 }
 
 fn progress_word(progress: Progress) -> &'static str {
@@ -333,16 +320,15 @@ fn text_line(item: &Item, words: &str, state: &ItemState) -> String {
         Item::Step(step) => show_answer(&step.ask, value),
         _ => value.to_owned(),
     };
-    let (mark, tail) = match state {
-        ItemState::Open => ("[ ]", String::new()),
-        ItemState::Waiting(steps) => ("[?]", format!("waits for {}", steps.join(", "))),
-        ItemState::Done { value: found, by: None } => ("[x]", value(found)),
+    let tail = match state {
+        ItemState::Open => String::new(),
+        ItemState::Waiting(steps) | ItemState::NotComputed(steps) => format!("waits for {}", steps.join(", ")),
+        ItemState::Done { value: found, by: None } => value(found),
         ItemState::Done {
             value: found,
             by: Some(by),
-        } => ("[x]", format!("{} (by {by})", value(found))),
-        ItemState::NotApplicable(reasons) => (
-            "[-]",
+        } => format!("{} (by {by})", value(found)),
+        ItemState::NotApplicable(reasons) => {
             format!(
                 "n/a: {}",
                 reasons
@@ -350,18 +336,21 @@ fn text_line(item: &Item, words: &str, state: &ItemState) -> String {
                     .map(|(step, value)| format!("{step} is {value}"))
                     .collect::<Vec<_>>()
                     .join(", ")
-            ),
-        ),
-        ItemState::AfterEnd(_) => ("[-]", "n/a: the run has ended".to_owned()),
-        ItemState::Deferred(until) => ("[>]", format!("deferred: {until}")),
-        ItemState::Overridden(reason) => ("[!]", format!("overridden: {reason}")),
-        ItemState::Refused(by) => ("[~]", format!("refused: {by}")),
-        ItemState::Computed(computed) => (" = ", computed_words(computed)),
-        ItemState::NotComputed(steps) => (" = ", format!("waits for {}", steps.join(", "))),
-        ItemState::CannotCompute(why) => (" = ", format!("cannot be worked out: {why}")),
-        ItemState::Reached => (" # ", "ends here".to_owned()),
+            )
+        }
+        ItemState::AfterEnd(_) => "n/a: the run has ended".to_owned(),
+        ItemState::Deferred(until) => format!("deferred: {until}"),
+        ItemState::Overridden(reason) => format!("overridden: {reason}"),
+        ItemState::Refused(by) => format!("refused: {by}"),
+        ItemState::Computed(computed) => computed_words(computed),
+        ItemState::CannotCompute(why) => format!("cannot be worked out: {why}"),
+        ItemState::Reached => "ends here".to_owned(),
     };
-    format!("{mark} {words} {{{id}}}{}{tail}\n", if tail.is_empty() { "" } else { "  " })
+    format!(
+        "{mark:<3} {words} {{{id}}}{}{tail}\n",
+        if tail.is_empty() { "" } else { "  " },
+        mark = state.mark()
+    )
 }
 
 /// Returns the results of a computation, the main one first, the others with their names.
