@@ -14,4 +14,5 @@ mod cli;
 mod content;
 mod dependencies;
 mod layers;
+mod stories;
 mod support;

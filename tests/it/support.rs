@@ -22,12 +22,13 @@ pub struct Ran {
 }
 
 impl Callcard {
-    pub fn new() -> Self {
-        Self {
-            home: TempDir::new().unwrap(),
-            args: vec!["--today".into(), "2026-11-21".into()],
-            stdin: None,
-        }
+    pub(crate) fn new() -> Self {
+        Self::on("2026-11-21")
+    }
+
+    /// Runs as if on this day.
+    pub(crate) fn on(today: &str) -> Self {
+        Self { home: TempDir::new().unwrap(), args: vec!["--today".into(), today.into()], stdin: None }
     }
 
     /// Writes a file into the content folder of this test.
