@@ -13,5 +13,6 @@ mod broken;
 mod cli;
 mod content;
 mod dependencies;
+mod export;
 mod layers;
 mod support;
