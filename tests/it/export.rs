@@ -54,7 +54,6 @@ fn every_checklist_can_be_written_out_on_a_sample_of_its_paths() {
         });
         paths.truncate(200);
         for answers in paths {
-            let answers: Vec<(String, String)> = answers.iter().map(|(step, value)| (step.to_string(), value.to_string())).collect();
             let log = answered(&library, &checklist.head.id, &answers);
             let view = evaluate(checklist, &log, &context);
             for item in &view.items {
