@@ -298,7 +298,11 @@ impl Export<'_> {
             .iter()
             .map(|(subject, value)| {
                 let id = subject.split_once('.').map_or(subject.as_str(), |(id, _)| id);
-                format!("\"{}\" is {}", self.words_of(id), self.writer.escaped(value))
+                let shown = match self.view.find(id).map(|view| view.item) {
+                    Some(Item::Step(step)) => show_answer(&step.ask, value),
+                    _ => value.clone(),
+                };
+                format!("\"{}\" is {}", self.words_of(id), self.writer.escaped(&shown))
             })
             .collect();
         if reasons.is_empty() {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
+use sha2::{Digest as _, Sha256};
 
 use super::error::StoreError;
 use crate::domain::run::{RunEntry, RunLog};
@@ -37,12 +38,20 @@ pub struct NewRun<'a> {
     pub title: &'a str,
     /// The checklist's whole text: the run stays on it.
     pub text: &'a str,
-    /// Fingerprint of that text.
-    pub fingerprint: &'a str,
     /// Date of the content that the run stands on; may be empty.
     pub content_date: &'a str,
     /// Local time.
     pub started: DateTime,
+}
+
+/// Returns the fingerprint of a checklist's text. One that differs from a run's means that the checklist has changed since.
+#[must_use]
+pub fn fingerprint(text: &str) -> String {
+    let mut out = String::new();
+    for byte in Sha256::digest(text.as_bytes()).iter().take(6) {
+        out.push_str(&format!("{byte:02x}"));
+    }
+    out
 }
 
 /// A run without its text and log.
@@ -149,7 +158,7 @@ impl RunStore {
                     run.checklist,
                     run.title,
                     run.text,
-                    run.fingerprint,
+                    fingerprint(run.text),
                     run.content_date,
                     run.started.to_string()
                 ],

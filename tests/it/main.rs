@@ -13,6 +13,7 @@ mod broken;
 mod cli;
 mod content;
 mod dependencies;
+mod export;
 mod layers;
 mod stories;
 mod support;

@@ -102,11 +102,20 @@ fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &Rule
         return print_json(&as_json(rule, &Value::Object(given), spec, &computed));
     }
     let mut out = format!("{}\n", spec.title);
+    if let Some(work_to) = &computed.work_to {
+        out.push_str(&format!("  work to: {work_to}\n"));
+    }
     for (name, value) in &computed.results {
         out.push_str(&format!("  {}: {}\n", name.replace('_', " "), value.as_deref().unwrap_or("none")));
     }
     for step in &computed.trace {
         out.push_str(&format!("- {}: {} ({})\n", step.step, step.value, step.cite));
+    }
+    for other in &computed.arguable {
+        out.push_str(&format!(
+            "arguable, not to be planned on: {}. {} ({})\n",
+            other.value, other.why, other.cite
+        ));
     }
     for caution in &computed.caution {
         out.push_str(&format!("caution: {caution}\n"));
@@ -165,7 +174,15 @@ pub fn as_json(rule: &str, input: &Value, spec: &RuleSpec, computed: &Computed) 
         .iter()
         .map(|step| json!({ "step": step.step, "value": step.value, "cite": step.cite }))
         .collect();
-    json!({ "rule": rule, "input": input, "result": results_json(spec, computed), "trace": trace, "caution": computed.caution, "cite": computed.cite })
+    let arguable: Vec<Value> = computed
+        .arguable
+        .iter()
+        .map(|other| json!({ "value": other.value, "why": other.why, "cite": other.cite }))
+        .collect();
+    json!({
+        "rule": rule, "input": input, "result": results_json(spec, computed), "work_to": computed.work_to, "arguable": arguable,
+        "trace": trace, "caution": computed.caution, "cite": computed.cite,
+    })
 }
 
 /// Returns the results of a rule as JSON values of their kind.

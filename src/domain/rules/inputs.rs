@@ -191,7 +191,12 @@ pub(super) fn result_month(value: Option<Month>) -> Result<Month, RuleError> {
 pub(super) fn late_words(last: Date, today: Date, advice: &str) -> Option<String> {
     let days = (today - last).get_days();
     let plural = if days == 1 { "" } else { "s" };
-    (days > 0).then(|| format!("On {} this is late by {days} day{plural}. {advice}", day_words(today)))
+    (days > 0).then(|| {
+        format!(
+            "On {}, if nothing was filed before, this is late by {days} day{plural}. {advice}",
+            day_words(today)
+        )
+    })
 }
 
 /// Returns `yes` or `no`.

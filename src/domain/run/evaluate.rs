@@ -349,9 +349,19 @@ impl<'a> Evaluation<'a, '_> {
         }
     }
 
-    /// Returns the answers named by a condition that are there.
+    /// Returns the answers by which a condition does not hold: of several parts that all have to hold, only those that do not.
     fn reasons(&self, condition: &Condition) -> Vec<(String, String)> {
         let mut reasons = Vec::new();
+        if let Condition::All(parts) = condition {
+            for part in parts.iter().filter(|part| self.holds(part) == Truth::No) {
+                for reason in self.reasons(part) {
+                    if !reasons.contains(&reason) {
+                        reasons.push(reason);
+                    }
+                }
+            }
+            return reasons;
+        }
         condition.visit_subjects(&mut |subject| {
             if let Known::Value(value) = self.known_of(subject) {
                 let reason = (subject.to_string(), value);

@@ -40,7 +40,6 @@ fn run_in(store: &mut RunStore) -> i64 {
         checklist: "is-an-earlier-filing-still-open",
         title: "Is an earlier protected date still open?",
         text: "---\nthe text\n---\n",
-        fingerprint: "abc",
         content_date: "2026-04-24",
         started: AT,
     };
@@ -68,6 +67,10 @@ fn what_is_acknowledged_is_there_after_opening_again() {
     assert_eq!(loaded.log.entries, [answer("a", "yes"), answer("b", "2026-06-02")]);
     assert_eq!((loaded.head.entry_count, loaded.head.last_at), (2, Some(AT)));
     assert_eq!(loaded.text, "---\nthe text\n---\n");
+    assert_eq!(
+        (loaded.head.fingerprint.as_str(), fingerprint("")),
+        ("32dcdc86b75e", "e3b0c44298fc".to_owned())
+    );
     assert_eq!(store.load_run(99).expect("readable"), None);
 }
 

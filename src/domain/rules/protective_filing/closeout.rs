@@ -107,12 +107,12 @@ fn title_ii(inputs: &Inputs<'_>, computed: &mut Computed, notice: Date) -> Resul
 /// The 74 days of the 2023 text; the 60 days of the 2026 text are the ones to plan on (change `closeout-74-days`).
 fn l991(inputs: &Inputs<'_>, computed: &mut Computed, notice: Date) -> Result<Closeout, RuleError> {
     let sixty = result_date(notice.checked_add(60.days()))?;
-    let plan = roll(&mut Computed::default(), sixty, inputs.context, CLOSEOUT)?;
     computed.step(
         format!("The day to plan on: 60 days after {}", day_words(notice)),
-        plan,
+        sixty,
         "SI 00601.025 TN 75 (04-26)",
     );
+    let plan = roll(computed, sixty, inputs.context, CLOSEOUT)?;
     let unrolled = result_date(notice.checked_add(74.days()))?;
     computed.step(
         format!(
