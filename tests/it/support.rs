@@ -28,7 +28,11 @@ impl Callcard {
 
     /// Runs as if on this day.
     pub(crate) fn on(today: &str) -> Self {
-        Self { home: TempDir::new().unwrap(), args: vec!["--today".into(), today.into()], stdin: None }
+        Self {
+            home: TempDir::new().unwrap(),
+            args: vec!["--today".into(), today.into()],
+            stdin: None,
+        }
     }
 
     /// Writes a file into the content folder of this test.
