@@ -11,6 +11,7 @@ pub mod content;
 pub mod diagnostic;
 pub mod export;
 pub mod figures;
+pub mod identifier;
 pub mod layout;
 pub mod library;
 pub mod markdown;
