@@ -9,5 +9,7 @@ pub mod keymap;
 pub mod layout;
 pub mod state;
 pub mod text;
+pub mod theme;
 pub mod update;
+pub mod view;
 pub mod world;

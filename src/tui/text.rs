@@ -16,8 +16,8 @@ use super::keymap::{self, Binding, Context};
 use super::state::Purpose;
 
 pub use run::{
-    computed_words, consequence_words, left, marked, needs_words, open_runs, position, progress_words, resumed, state_mark, state_words,
-    wants, why_not,
+    ago, computed_words, consequence_words, due_words, left, left_when, marked, needs_words, open_runs, position, progress_words, resumed,
+    run_lines, run_progress, state_mark, state_words, wants, why_not,
 };
 
 /// Shown when a search box is empty and Esc is pressed.
@@ -78,6 +78,20 @@ pub const SAVED_AFTER_ALL: &str = "Saved. Nothing was lost.";
 pub const EXACT: &str = "Only the words as typed. Ctrl-E searches again with acronyms, callers' words and sounds.";
 /// The search takes the words in all their meanings.
 pub const NOT_EXACT: &str = "With acronyms, callers' words and sounds.";
+/// Shown in an empty search box.
+pub const FIND_HINT: &str = "type what you heard: a word, a form, a section number";
+/// There are no cards at all.
+pub const NO_CONTENT: &str = "There are no cards. `callcard doctor` says where callcard looks for them.";
+/// A search without hits.
+pub const NOTHING_FOUND: &str = "Nothing found. Try fewer words, or another word for the same thing.";
+/// The section beside the list goes on.
+pub const MORE_BELOW: &str = "more: Enter opens it";
+/// The text goes on.
+pub const MORE_PGDN: &str = "more: PgDn";
+/// An end that leads to another checklist.
+pub const GOES_ON: &str = "Enter starts the checklist that comes next, for the same case.";
+/// No command fits what is typed.
+pub const NO_COMMAND: &str = "No command fits. Empty the line to see all.";
 /// The screen is covered.
 pub const COVERED: &str = "Covered. Esc, Enter or Space shows the screen again.";
 
@@ -330,4 +344,33 @@ pub enum HelpLine {
     Mark(&'static str, &'static str),
     /// Nothing.
     Blank,
+}
+
+/// Returns what is said while something cannot be saved.
+#[must_use]
+pub fn not_saved(reason: &str, unsaved: usize) -> String {
+    let kept = match unsaved {
+        0 => "Nothing is lost".to_owned(),
+        1 => "Your last mark is kept here".to_owned(),
+        count => format!("Your last {count} marks are kept here"),
+    };
+    format!("Not saved: {reason}. {kept}; trying again every 5 s.")
+}
+
+/// Returns the question asked before ending with something unsaved.
+#[must_use]
+pub fn unsaved_question(unsaved: usize) -> String {
+    let marks = match unsaved {
+        1 => "1 mark is".to_owned(),
+        count => format!("{count} marks are"),
+    };
+    format!(
+        "{marks} not on disk, and ending now loses them. Enter or Esc stays, and saving is tried again. y, or Ctrl-C again, ends all the same."
+    )
+}
+
+/// Returns what a topic holds.
+#[must_use]
+pub fn topic_beside(label: &str, count: usize) -> String {
+    format!("{count} cards and checklists: {label}. Enter lists them by title.")
 }

@@ -6,7 +6,8 @@ use jiff::civil::DateTime;
 
 use crate::domain::checklist::{Ask, Checklist, Item};
 use crate::domain::run::{ItemState, Mark, Progress, RunView, View, show_answer};
-use crate::tui::state::{ActiveRun, Consequence, RunBook, RunSummary, days_words, item_name, show_day, show_value};
+use crate::tui::state::{ActiveRun, Consequence, Due, RunBook, RunSummary, days_words, item_name, show_day, show_value};
+use crate::tui::theme::Meaning;
 
 /// The marks of a step and what they mean, for the help.
 pub(super) const MARKS: &[(&str, &str)] = &[
@@ -301,4 +302,59 @@ pub fn open_runs(book: &RunBook, today: jiff::civil::Date) -> String {
         Some(due) => format!("{count} unfinished, nearest {} ({})", show_day(due.day), days_words(due.day, today)),
         None => format!("{count} unfinished"),
     }
+}
+
+/// Returns a date that falls due: `Tue 1 Dec 2026 (in 10 days)`.
+#[must_use]
+pub fn due_words(due: &Due, today: jiff::civil::Date) -> String {
+    format!("{} ({})", show_day(due.day), days_words(due.day, today))
+}
+
+/// Returns how far a run is: `7 of 14 done, 1 deferred`.
+#[must_use]
+pub fn run_progress(run: &RunSummary) -> String {
+    let deferred = match run.deferred {
+        0 => String::new(),
+        count => format!(", {count} deferred"),
+    };
+    let progress = match run.progress {
+        Progress::UnderWay if run.is_finished => "closed, ",
+        Progress::UnderWay => "",
+        Progress::Complete => "complete, ",
+        Progress::CompleteExceptDeferred => "complete except deferred, ",
+    };
+    format!("{progress}{} of {} done{deferred}", run.settled, run.applicable)
+}
+
+/// Returns when and why a run was left.
+#[must_use]
+pub fn left_when(run: &RunSummary, now: DateTime) -> String {
+    let when = ago(run.last_at, now);
+    if run.why_left.is_empty() {
+        format!("left {when}")
+    } else {
+        format!("left {when}: {}", run.why_left)
+    }
+}
+
+/// Returns a run in several lines, for the pane beside the list.
+#[must_use]
+pub fn run_lines(run: &RunSummary, now: DateTime, today: jiff::civil::Date) -> Vec<(String, Meaning)> {
+    let mut lines = vec![
+        (format!("{}: {}", run.case, run.title), Meaning::Title),
+        (run_progress(run), Meaning::Text),
+    ];
+    if let Some(due) = &run.due {
+        lines.push((format!("Nearest: {}, {}", due_words(due, today), due.words), Meaning::Due));
+    }
+    lines.push((format!("Next: {}", run.next.as_deref().unwrap_or("nothing is open")), Meaning::Text));
+    lines.push((
+        format!("Last done: {}", run.last_done.as_deref().unwrap_or("nothing yet")),
+        Meaning::Text,
+    ));
+    lines.push((left_when(run, now), Meaning::Text));
+    if let Some(outcome) = &run.outcome {
+        lines.push((outcome.clone(), Meaning::Done));
+    }
+    lines
 }
