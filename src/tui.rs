@@ -7,9 +7,15 @@ pub mod effect;
 pub mod event;
 pub mod keymap;
 pub mod layout;
+pub mod runtime;
 pub mod state;
+pub mod terminal;
 pub mod text;
 pub mod theme;
 pub mod update;
 pub mod view;
 pub mod world;
+
+pub use runtime::{TuiError, UiSettings, run};
+pub use terminal::Multiplexer;
+pub use update::Start;

@@ -183,6 +183,7 @@ fn quit(state: &mut State) -> Vec<Effect> {
 fn end(state: &mut State) -> Vec<Effect> {
     let mut effects = keep_draft_note(state);
     effects.extend(marks::note_left(state));
+    effects.extend(state.book.retry());
     state.is_ending = true;
     effects.push(Effect::Quit);
     effects

@@ -193,6 +193,12 @@ impl RunBook {
         self.active.values().map(ActiveRun::unsaved).sum()
     }
 
+    /// Tells whether something is on its way to disk.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        self.active.values().any(|run| run.is_in_flight)
+    }
+
     /// Forgets runs that are saved and not shown any more.
     pub fn forget_saved(&mut self, is_shown: impl Fn(RunKey) -> bool) {
         self.active

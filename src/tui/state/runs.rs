@@ -109,7 +109,7 @@ pub fn nearest_due(view: &RunView<'_>, today: Date) -> Option<Due> {
     let mut days: Vec<Due> = Vec::new();
     for item in &view.items {
         let day = match (&item.state, item.item) {
-            (ItemState::Computed(computed), _) => computed.value(None).and_then(|value| value.parse().ok()),
+            (ItemState::Computed(computed), _) => computed.plan().and_then(|value| value.parse().ok()),
             (ItemState::Deferred(until), _) => until.parse().ok(),
             (ItemState::Done { value, .. }, Item::Step(step)) if step.ask == Ask::Date => {
                 value.parse().ok().filter(|day: &Date| *day > today)
