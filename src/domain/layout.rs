@@ -4,6 +4,8 @@
 //! Does not belong here: colours (a role says what a span is, never how it looks), scrolling, the terminal.
 
 mod blocks;
+mod builder;
+mod checklist;
 mod entry;
 mod mark;
 mod sources;
@@ -11,9 +13,11 @@ mod table;
 mod wrap;
 
 pub use blocks::layout_blocks;
-pub use entry::{Opening, Reader, ask_words, condition_words, currency_words, layout_card, layout_checklist, layout_section};
+pub use builder::{Reader, currency_words};
+pub use checklist::{ask_words, condition_words, layout_checklist, layout_step};
+pub use entry::{Opening, layout_card, layout_section, layout_words};
 pub use mark::{Needle, mark};
-pub use sources::{SourceNote, change_line, source_notes};
+pub use sources::{SourceNote, change_line, layout_sources, source_notes};
 pub use wrap::{clean, shorten, wrap_words};
 
 use unicode_width::UnicodeWidthStr;

@@ -1,8 +1,11 @@
 //! What a section stands on, in words: document, section, transmittal, date, and what is known to have changed since.
 //!
-//! Does not belong here: the register itself (`register`), laying out.
+//! Does not belong here: the register itself (`register`).
 
+use super::builder::{Builder, Reader};
+use super::{Page, Role};
 use crate::domain::library::Library;
+use crate::domain::markdown::{AlertKind, Block, Inline};
 use crate::domain::register::{Change, ChangeKind};
 
 /// One source section with what is known of it.
@@ -86,4 +89,58 @@ pub fn change_line(library: &Library, change: &str) -> Option<String> {
         _ => "Verified in part",
     };
     Some(format!("{since}Authority: {}. {sure}, {}.", change.authority, change.checked))
+}
+
+/// Returns the sources of a section as a page: for each its document, section, transmittal, date, status, and what changed.
+#[must_use]
+pub fn layout_sources(heading: &str, sources: &[String], reader: &Reader<'_>) -> Page {
+    let mut builder = Builder::new(*reader);
+    builder.words(heading, Role::Title);
+    for note in source_notes(reader.library, sources) {
+        builder.words(&note.citation, Role::Heading);
+        let mut facts = vec![format!("{}{}", note.document, part(": ", note.heading))];
+        facts.push(format!(
+            "{}{}",
+            part("Transmittal ", note.transmittal),
+            part(if note.transmittal.is_empty() { "Text of " } else { ", text of " }, note.date)
+        ));
+        facts.push(format!("Status: {}", note.status));
+        facts.push(note.address.to_owned());
+        for fact in facts.iter().filter(|fact| !fact.is_empty()) {
+            builder.close_words(fact, Role::Text);
+        }
+        for change in &note.changes {
+            let told = [
+                part("Now: ", &change.now),
+                part("Before: ", &change.was),
+                part("At ", &change.address),
+            ];
+            let blocks = told
+                .into_iter()
+                .filter(|line| !line.is_empty())
+                .map(|line| Block::Paragraph(vec![Inline::Text(line)]))
+                .collect();
+            builder.blocks(&[Block::Alert {
+                kind: if change.kind == ChangeKind::Unchanged {
+                    AlertKind::Note
+                } else {
+                    AlertKind::Changed
+                },
+                change: Some(change.id.clone()),
+                blocks,
+            }]);
+        }
+    }
+    if sources.is_empty() {
+        builder.words("No source is named here.", Role::Text);
+    }
+    builder.finish()
+}
+
+fn part(before: &str, text: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{before}{text}")
+    }
 }

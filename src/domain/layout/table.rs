@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::blocks::{Layouter, prefixed};
 use super::wrap::{Piece, wrap};
 use super::{Line, Role, Span};
-use crate::domain::markdown::{Block, Inline};
+use crate::domain::markdown::Inline;
 
 /// Blank columns between two columns of a table.
 const GAP_COLS: usize = 2;
@@ -153,7 +153,7 @@ fn cells_as_lines(layouter: &mut Layouter<'_, '_>, head: &[Vec<Inline>], rows: &
 mod tests {
     use super::super::{Setting, Symbols, layout_blocks};
     use super::*;
-    use crate::domain::markdown::{Target, Words};
+    use crate::domain::markdown::{Block, Target, Words};
 
     struct NoWords;
 

@@ -1,0 +1,86 @@
+//! What the UI asks of the world, as plain data. Every answer comes back as an event.
+//!
+//! Does not belong here: how an effect is carried out (`runtime`).
+
+use jiff::civil::DateTime;
+use std::sync::Arc;
+
+use crate::domain::checklist::Checklist;
+use crate::domain::query::Query;
+use crate::domain::run::RunEntry;
+
+use super::event::{RunKey, SearchId};
+use super::world::RunId;
+
+/// One thing asked of the world.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Search; the newest search supersedes those that still wait.
+    Search {
+        /// Names the search.
+        id: SearchId,
+        /// What for.
+        query: Query,
+    },
+    /// Begin a run, or go on with an unfinished run of the same checklist and case.
+    StartRun {
+        /// Names the run within this session.
+        key: RunKey,
+        /// The checklist.
+        checklist: Arc<Checklist>,
+        /// Reference of the case; none to have one made.
+        case: Option<String>,
+        /// Local time.
+        at: DateTime,
+    },
+    /// Load a run.
+    LoadRun {
+        /// Names the run within this session.
+        key: RunKey,
+        /// The run.
+        run: RunId,
+    },
+    /// Write one entry of a run to disk.
+    SaveMark {
+        /// Names the run within this session.
+        key: RunKey,
+        /// The run.
+        run: RunId,
+        /// Number of entries that the run has on disk by now.
+        expected_seq: usize,
+        /// The entry.
+        entry: RunEntry,
+    },
+    /// Load all runs.
+    LoadRuns,
+    /// Load what was opened lately.
+    LoadRecent,
+    /// Note that a card or checklist was opened.
+    TouchRecent {
+        /// Its id.
+        id: String,
+        /// Local time.
+        at: DateTime,
+    },
+    /// Send a text to the terminal's clipboard.
+    Copy {
+        /// The text.
+        text: String,
+    },
+    /// Turn the mouse on or off.
+    SetMouse(Mouse),
+    /// Stop for a while, as Ctrl-Z does.
+    Suspend,
+    /// Write what is still to be written, leave the terminal as it was, and end.
+    Quit,
+}
+
+/// Whether the program takes the mouse, or leaves it to the terminal for selecting text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mouse {
+    /// The program gets wheel and clicks.
+    On,
+    /// The terminal keeps it.
+    #[default]
+    Off,
+}

@@ -1,0 +1,284 @@
+//! The loop: events in, effects out, a frame after each batch. The only input and output of the UI.
+//!
+//! One thread reads keys, one searches, one keeps runs, one listens to signals; they all speak to the loop through one channel.
+//! Does not belong here: what an event leads to, what is drawn.
+
+mod workers;
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use jiff::civil::{Date, DateTime};
+
+use crate::domain::layout::Symbols;
+use crate::domain::library::Library;
+
+use super::effect::Effect;
+use super::event::Event;
+use super::state::{Color, Look, State};
+use super::terminal::{Multiplexer, Terminal};
+use super::update::{Start, start, update};
+use super::world::World;
+
+use workers::{KeeperTask, Workers};
+
+/// How often saving is tried again while something is not saved.
+const RETRY_EVERY: Duration = Duration::from_secs(5);
+
+/// How long the end waits for what is being written.
+const END_WAITS: Duration = Duration::from_secs(3);
+
+/// How long a stop waits for what is being written.
+const STOP_WAITS: Duration = Duration::from_secs(1);
+
+/// What the UI is told by those who start it.
+#[derive(Debug, Clone)]
+pub struct UiSettings {
+    /// Today, if the user gave it; otherwise today follows the clock.
+    pub today: Option<Date>,
+    /// Returns the local civil time.
+    pub clock: fn() -> DateTime,
+    /// Which characters are drawn.
+    pub symbols: Symbols,
+    /// Whether colours help.
+    pub color: Color,
+    /// What stands between the program and the terminal.
+    pub multiplexer: Multiplexer,
+    /// With what the UI starts.
+    pub start: Start,
+}
+
+/// Why the UI ended otherwise than by its user.
+#[derive(Debug, thiserror::Error)]
+pub enum TuiError {
+    /// The terminal could not be used.
+    #[error("the terminal cannot be used")]
+    Terminal(#[from] io::Error),
+    /// Marks could not be written, and the user ended all the same or the program had to.
+    #[error("{marks} marks could not be saved: {reason}")]
+    NotSaved {
+        /// How many.
+        marks: usize,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What comes to the loop.
+enum Message {
+    Event(Event),
+    /// The program was stopped and goes on.
+    Continued,
+}
+
+/// Runs the UI until its user ends it. The first frame is drawn before the world is made.
+///
+/// # Errors
+///
+/// [`TuiError::Terminal`] if there is no usable terminal; [`TuiError::NotSaved`] if something made by the user is lost.
+pub fn run(settings: UiSettings, library: Arc<Library>, world: World) -> Result<(), TuiError> {
+    let mut terminal = Terminal::enter()?;
+    let look = Look {
+        symbols: settings.symbols,
+        color: settings.color,
+    };
+    let mut state = State::new(library, settings.today, (settings.clock)(), terminal.size()?, look);
+    let first_effects = start(&mut state, settings.start.clone());
+    terminal.draw(&state)?;
+    let (sender, receiver) = channel();
+    let workers = Workers::spawn(&sender, world, settings.clock);
+    let mut shell = Shell {
+        terminal,
+        settings,
+        receiver,
+        workers,
+        is_ending: false,
+    };
+    let looped = catch_unwind(AssertUnwindSafe(|| shell.run(&mut state, first_effects)));
+    match looped {
+        Ok(result) => {
+            drop(sender);
+            shell.finish(&mut state);
+            result?;
+            not_saved(&state)
+        }
+        Err(panic) => {
+            // The terminal has been left by now. What the user did goes to disk before the program goes down.
+            shell.rescue(&state);
+            resume_unwind(panic)
+        }
+    }
+}
+
+fn not_saved(state: &State) -> Result<(), TuiError> {
+    let marks = state.book.unsaved();
+    if marks == 0 {
+        return Ok(());
+    }
+    let reason = state.book.active.values().find_map(|run| run.problem.clone());
+    Err(TuiError::NotSaved {
+        marks,
+        reason: reason.unwrap_or_else(|| "writing took too long".to_owned()),
+    })
+}
+
+struct Shell {
+    terminal: Terminal,
+    settings: UiSettings,
+    receiver: Receiver<Message>,
+    workers: Workers,
+    is_ending: bool,
+}
+
+impl Shell {
+    fn run(&mut self, state: &mut State, first_effects: Vec<Effect>) -> Result<(), TuiError> {
+        self.carry_out(state, first_effects)?;
+        while !self.is_ending {
+            let message = self.next(state);
+            self.take(state, message)?;
+            // Everything that waits is taken before anything is drawn.
+            while let Ok(message) = self.receiver.try_recv() {
+                self.take(state, message)?;
+            }
+            if !self.is_ending {
+                self.terminal.draw(state)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for what comes next. Time passes only while something is to be tried again.
+    fn next(&self, state: &State) -> Message {
+        if !state.wants_ticks() {
+            return self.receiver.recv().unwrap_or(Message::Event(Event::EndAsked));
+        }
+        match self.receiver.recv_timeout(RETRY_EVERY) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => Message::Event(Event::Tick {
+                at: (self.settings.clock)(),
+            }),
+            Err(RecvTimeoutError::Disconnected) => Message::Event(Event::EndAsked),
+        }
+    }
+
+    fn take(&mut self, state: &mut State, message: Message) -> Result<(), TuiError> {
+        match message {
+            Message::Event(event) => {
+                let effects = update(state, event);
+                self.carry_out(state, effects)
+            }
+            Message::Continued => Ok(self.terminal.enter_again()?),
+        }
+    }
+
+    fn carry_out(&mut self, state: &mut State, effects: Vec<Effect>) -> Result<(), TuiError> {
+        for effect in effects {
+            match effect {
+                Effect::Search { id, query } => self.workers.search(id, query),
+                Effect::Copy { text } => {
+                    let outcome = self.terminal.copy(&text, self.settings.multiplexer);
+                    update(state, Event::Copied(outcome));
+                }
+                Effect::SetMouse(mouse) => self.terminal.set_mouse(mouse)?,
+                Effect::Suspend => self.suspend(state)?,
+                Effect::Quit => self.is_ending = true,
+                Effect::StartRun { key, checklist, case, at } => self.workers.keep(KeeperTask::Start { key, checklist, case, at }),
+                Effect::LoadRun { key, run } => self.workers.keep(KeeperTask::Load { key, run }),
+                Effect::SaveMark {
+                    key,
+                    run,
+                    expected_seq,
+                    entry,
+                } => self.workers.keep(KeeperTask::Append {
+                    key,
+                    run,
+                    expected_seq,
+                    entry,
+                }),
+                Effect::LoadRuns => self.workers.keep(KeeperTask::List),
+                Effect::LoadRecent => self.workers.keep(KeeperTask::Recent),
+                Effect::TouchRecent { id, at } => self.workers.keep(KeeperTask::Touch { id, at }),
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops as Ctrl-Z does, and comes back with everything drawn anew.
+    #[cfg(unix)]
+    fn suspend(&mut self, state: &mut State) -> Result<(), TuiError> {
+        self.settle(state, STOP_WAITS);
+        self.terminal.leave_for_a_while();
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        Ok(self.terminal.enter_again()?)
+    }
+
+    #[cfg(not(unix))]
+    fn suspend(&mut self, state: &mut State) -> Result<(), TuiError> {
+        self.settle(state, STOP_WAITS);
+        Ok(())
+    }
+
+    /// Waits, not for ever, until what is under way is on disk.
+    fn settle(&mut self, state: &mut State, at_most: Duration) {
+        let until = Instant::now() + at_most;
+        while state.book.is_saving() {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.receiver.recv_timeout(left) {
+                Ok(Message::Event(event)) => {
+                    // Keys that come now are not answers to anything on the screen.
+                    if !matches!(event, Event::Key { .. } | Event::Paste(_) | Event::Mouse(_)) {
+                        for effect in update(state, event) {
+                            if let Effect::SaveMark {
+                                key,
+                                run,
+                                expected_seq,
+                                entry,
+                            } = effect
+                            {
+                                self.workers.keep(KeeperTask::Append {
+                                    key,
+                                    run,
+                                    expected_seq,
+                                    entry,
+                                });
+                            }
+                        }
+                    }
+                }
+                Ok(Message::Continued) => {}
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Brings everything to disk after the loop.
+    fn finish(&mut self, state: &mut State) {
+        self.settle(state, END_WAITS);
+        self.terminal.leave_for_a_while();
+    }
+
+    /// Sends everything that is not on disk straight to the keeper, and waits for it. An entry written before is not
+    /// written twice: the keeper refuses an entry whose number is taken.
+    fn rescue(mut self, state: &State) {
+        for run in state.book.active.values() {
+            let Some(id) = run.id else { continue };
+            for (seq, entry) in run.log.entries.iter().enumerate().skip(run.saved) {
+                self.workers.keep(KeeperTask::Append {
+                    key: run.key,
+                    run: id,
+                    expected_seq: seq,
+                    entry: entry.clone(),
+                });
+            }
+        }
+        self.workers.stop_keeping(END_WAITS);
+    }
+}
+
+/// Sends an event to the loop; if the loop is gone, nobody is left to tell.
+fn tell(sender: &Sender<Message>, event: Event) -> bool {
+    sender.send(Message::Event(event)).is_ok()
+}

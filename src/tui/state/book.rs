@@ -1,0 +1,218 @@
+//! Runs opened in this session and what of them is on disk; and the list of all runs.
+//!
+//! An entry made by the user is in the log at once and counts as saved only when the keeper has said so.
+//! Entries go to disk one at a time, in order. Nothing is dropped while it is not saved.
+//! Does not belong here: steps and answers (`domain::run`), saving itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+
+use crate::domain::checklist::Checklist;
+use crate::domain::run::{Mark, RunEntry, RunLog};
+use crate::tui::effect::Effect;
+use crate::tui::event::RunKey;
+use crate::tui::world::{Failure, FailureKind, RunId, StoredRun};
+
+use super::runs::RunSummary;
+
+/// All runs that the UI knows of.
+#[derive(Debug, Default)]
+pub struct RunBook {
+    /// Runs on disk as of the latest listing, in the order in which they are shown.
+    pub listed: Vec<RunSummary>,
+    /// Whether a listing has come.
+    pub is_listed: bool,
+    /// Why the latest listing failed.
+    pub problem: Option<String>,
+    /// Runs opened in this session.
+    pub active: BTreeMap<RunKey, ActiveRun>,
+}
+
+/// A run opened in this session.
+#[derive(Debug)]
+pub struct ActiveRun {
+    /// Its name in this session.
+    pub key: RunKey,
+    /// Its name on disk, once it is there.
+    pub id: Option<RunId>,
+    /// Reference of its case, once known.
+    pub case: Option<String>,
+    /// The checklist in the text with which the run began.
+    pub checklist: Arc<Checklist>,
+    /// Everything done, saved or not.
+    pub log: RunLog,
+    /// When it was begun.
+    pub started_at: DateTime,
+    /// How many of the log's entries are on disk.
+    pub saved: usize,
+    /// Whether an effect for this run is under way.
+    pub is_in_flight: bool,
+    /// Why the latest attempt to save failed; stays until one succeeds.
+    pub problem: Option<String>,
+    /// Answers typed and not yet given, by step.
+    pub drafts: BTreeMap<String, String>,
+}
+
+/// How far a run is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaveState<'a> {
+    /// All of it is on disk.
+    Saved,
+    /// The rest is on its way.
+    Saving,
+    /// The rest is kept in memory: why, in words.
+    NotSaved(&'a str),
+}
+
+impl ActiveRun {
+    /// Returns a run that is not on disk yet.
+    #[must_use]
+    pub fn begun(key: RunKey, checklist: Arc<Checklist>, case: Option<String>, at: DateTime) -> Self {
+        Self {
+            key,
+            id: None,
+            case,
+            checklist,
+            log: RunLog::default(),
+            started_at: at,
+            saved: 0,
+            is_in_flight: false,
+            problem: None,
+            drafts: BTreeMap::new(),
+        }
+    }
+
+    /// Returns a run as loaded.
+    #[must_use]
+    pub fn loaded(key: RunKey, run: StoredRun) -> Self {
+        let mut active = Self::begun(key, Arc::clone(&run.checklist), None, run.started_at);
+        active.take_stored(run);
+        active
+    }
+
+    /// Takes over what is on disk and keeps what is not, after it.
+    pub fn take_stored(&mut self, run: StoredRun) {
+        let unsaved = self.log.entries.split_off(self.saved.min(self.log.entries.len()));
+        self.id = Some(run.id);
+        self.case = Some(run.case);
+        self.checklist = run.checklist;
+        self.started_at = run.started_at;
+        self.saved = run.log.entries.len();
+        self.log = run.log;
+        self.log.entries.extend(unsaved);
+        self.is_in_flight = false;
+        self.problem = None;
+    }
+
+    /// Returns how far the run is saved.
+    #[must_use]
+    pub fn save_state(&self) -> SaveState<'_> {
+        match &self.problem {
+            Some(message) => SaveState::NotSaved(message),
+            None if self.is_in_flight || self.unsaved() > 0 || self.id.is_none() => SaveState::Saving,
+            None => SaveState::Saved,
+        }
+    }
+
+    /// Returns the number of entries that are not on disk.
+    #[must_use]
+    pub fn unsaved(&self) -> usize {
+        self.log.entries.len().saturating_sub(self.saved)
+    }
+
+    /// Adds a mark and returns what is to be saved next.
+    pub fn push(&mut self, at: DateTime, mark: Mark) -> Vec<Effect> {
+        self.log.push(at, mark);
+        if self.problem.is_some() { Vec::new() } else { self.save_next() }
+    }
+
+    /// Returns the effect that brings the next piece to disk, unless one is under way.
+    pub fn save_next(&mut self) -> Vec<Effect> {
+        if self.is_in_flight {
+            return Vec::new();
+        }
+        let effect = match (self.id, self.log.entries.get(self.saved)) {
+            (None, _) => Effect::StartRun {
+                key: self.key,
+                checklist: Arc::clone(&self.checklist),
+                case: self.case.clone(),
+                at: self.started_at,
+            },
+            (Some(run), Some(entry)) => Effect::SaveMark {
+                key: self.key,
+                run,
+                expected_seq: self.saved,
+                entry: entry.clone(),
+            },
+            (Some(_), None) => return Vec::new(),
+        };
+        self.is_in_flight = true;
+        vec![effect]
+    }
+
+    /// Notes that `saved` entries are on disk.
+    pub fn note_saved(&mut self, saved: usize) -> Vec<Effect> {
+        self.saved = saved.min(self.log.entries.len());
+        self.is_in_flight = false;
+        self.problem = None;
+        self.save_next()
+    }
+
+    /// Notes that saving failed. Returns what to do about it now, and the refused entry if it may never be stored.
+    pub fn note_failed(&mut self, failure: &Failure) -> (Vec<Effect>, Option<RunEntry>) {
+        self.is_in_flight = false;
+        match (failure.kind, self.id) {
+            (FailureKind::Conflict, Some(run)) => {
+                self.is_in_flight = true;
+                (vec![Effect::LoadRun { key: self.key, run }], None)
+            }
+            (FailureKind::Refused, Some(_)) if self.saved < self.log.entries.len() => {
+                let refused = self.log.entries.remove(self.saved);
+                (self.save_next(), Some(refused))
+            }
+            _ => {
+                self.problem = Some(failure.message.clone());
+                (Vec::new(), None)
+            }
+        }
+    }
+}
+
+impl RunBook {
+    /// Returns the effects that try again to save what could not be saved.
+    pub fn retry(&mut self) -> Vec<Effect> {
+        let failed = self.active.values_mut().filter(|run| run.problem.is_some());
+        failed.flat_map(ActiveRun::save_next).collect()
+    }
+
+    /// Returns the number of entries that are not on disk, over all runs.
+    #[must_use]
+    pub fn unsaved(&self) -> usize {
+        self.active.values().map(ActiveRun::unsaved).sum()
+    }
+
+    /// Tells whether something is on its way to disk.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        self.active.values().any(|run| run.is_in_flight)
+    }
+
+    /// Forgets runs that are saved and not shown any more.
+    pub fn forget_saved(&mut self, is_shown: impl Fn(RunKey) -> bool) {
+        self.active
+            .retain(|key, run| is_shown(*key) || run.is_in_flight || run.unsaved() > 0 || run.problem.is_some());
+    }
+
+    /// Returns the key under which a stored run is open in this session.
+    #[must_use]
+    pub fn find_active(&self, id: RunId) -> Option<RunKey> {
+        self.active.values().find(|run| run.id == Some(id)).map(|run| run.key)
+    }
+
+    /// Returns the unfinished listed runs.
+    pub fn unfinished(&self) -> impl Iterator<Item = &RunSummary> {
+        self.listed.iter().filter(|run| !run.is_finished)
+    }
+}

@@ -1,0 +1,145 @@
+//! What lies over a place: the command palette, sources, outline, a question with a line to type, a choice, warnings.
+//!
+//! Does not belong here: what happens when one is answered (`update`).
+
+use crate::domain::layout::PageAnchor;
+use crate::tui::event::RunKey;
+use crate::tui::keymap::{Action, Context};
+
+use super::text_box::TextBox;
+
+/// Something over the current place.
+#[derive(Debug, Clone)]
+pub enum Popup {
+    /// All commands of the place, narrowed by what is typed.
+    Palette {
+        /// What is typed.
+        text_box: TextBox,
+        /// Index of the chosen command among those that fit.
+        selected: usize,
+    },
+    /// The sources of a section.
+    Sources {
+        /// Id of the card or checklist.
+        id: String,
+        /// Anchor of the section.
+        anchor: String,
+        /// First line shown.
+        top: usize,
+    },
+    /// The sections of the page.
+    Outline {
+        /// The sections.
+        anchors: Vec<PageAnchor>,
+        /// Index of the chosen one.
+        selected: usize,
+    },
+    /// A question with a line to type.
+    Prompt(Prompt),
+    /// A choice.
+    Menu {
+        /// What is chosen.
+        title: &'static str,
+        /// The choices.
+        items: Vec<MenuItem>,
+        /// Index of the chosen one.
+        selected: usize,
+    },
+    /// Ending now would lose what is not saved.
+    Unsaved,
+    /// The screen is covered.
+    Cover,
+}
+
+/// A question with a line to type.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What is typed.
+    pub text_box: TextBox,
+    /// What is wrong with it.
+    pub problem: Option<String>,
+}
+
+/// What a question is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// The case of a run to be begun, by the id of the checklist.
+    Case {
+        /// The checklist.
+        checklist: String,
+    },
+    /// A note on a step.
+    Note {
+        /// The run.
+        key: RunKey,
+        /// The step.
+        step: String,
+    },
+    /// Until when or what a step is put off.
+    Defer {
+        /// The run.
+        key: RunKey,
+        /// The step.
+        step: String,
+    },
+    /// Why a step is gone past.
+    Override {
+        /// The run.
+        key: RunKey,
+        /// The step.
+        step: String,
+    },
+    /// Who refused, and what was said.
+    Refuse {
+        /// The run.
+        key: RunKey,
+        /// The step.
+        step: String,
+    },
+    /// Why the run is left; may stay empty.
+    Leave {
+        /// The run.
+        key: RunKey,
+    },
+}
+
+/// One choice of a menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuItem {
+    /// Words shown.
+    pub words: String,
+    /// Id of the card or checklist that it stands for.
+    pub id: String,
+}
+
+impl Popup {
+    /// Returns which keys count.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Palette { .. } => Context::Palette,
+            Self::Sources { .. } => Context::Sources,
+            Self::Outline { .. } => Context::Outline,
+            Self::Prompt(_) => Context::Prompt,
+            Self::Menu { .. } => Context::Menu,
+            Self::Unsaved => Context::Unsaved,
+            Self::Cover => Context::Cover,
+        }
+    }
+
+    /// Returns the commands that fit what is typed into the palette, for the place `below`.
+    #[must_use]
+    pub fn palette_rows(typed: &str, below: Context) -> Vec<Action> {
+        let words: Vec<String> = typed.to_lowercase().split_whitespace().map(ToOwned::to_owned).collect();
+        crate::tui::keymap::commands(below)
+            .into_iter()
+            .filter(|binding| {
+                let help = binding.help.to_lowercase();
+                words.iter().all(|word| help.contains(word.as_str()))
+            })
+            .map(|binding| binding.action)
+            .collect()
+    }
+}

@@ -1,0 +1,114 @@
+//! The Read place: which card, which line is on top, which link is chosen, and the way back.
+//!
+//! Does not belong here: laying out (`domain::layout`).
+
+use crate::domain::layout::{Needle, Page, layout_card, layout_checklist, mark};
+use crate::domain::library::Entry;
+
+use super::State;
+use super::text_box::TextBox;
+
+/// The Read place.
+#[derive(Debug)]
+pub struct ReadState {
+    /// What is being read.
+    pub at: ReadPlace,
+    /// Where links were followed from, oldest first.
+    pub trail: Vec<ReadPlace>,
+    /// Words of the search that led here; marked in the text.
+    pub marked: Vec<String>,
+    /// Finding within the page.
+    pub find: Option<PageFind>,
+}
+
+/// A place in a card or blank checklist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadPlace {
+    /// Id of the card or checklist.
+    pub id: String,
+    /// First line shown.
+    pub top: usize,
+    /// Index of the chosen link.
+    pub link: Option<usize>,
+    /// Ids of what links to it.
+    pub named_by: Vec<String>,
+}
+
+/// Finding within the page.
+#[derive(Debug, Clone, Default)]
+pub struct PageFind {
+    /// What is typed.
+    pub text_box: TextBox,
+    /// Whether keys still go into the box.
+    pub is_typing: bool,
+    /// Index of the current match among the lines that match.
+    pub current: usize,
+}
+
+impl ReadState {
+    /// Returns the start of a card or checklist.
+    #[must_use]
+    pub fn new(at: ReadPlace, marked: Vec<String>) -> Self {
+        Self {
+            at,
+            trail: Vec::new(),
+            marked,
+            find: None,
+        }
+    }
+
+    /// Returns the page laid out for `width_cols`, with marks, and the lines that match what is looked for in it.
+    #[must_use]
+    pub fn page(&self, state: &State, width_cols: usize) -> (Page, Vec<usize>) {
+        let mut page = self.at.page(state, width_cols);
+        let typed = self.find.as_ref().map_or("", |find| find.text_box.text());
+        let matches = if typed.trim().is_empty() {
+            let needles: Vec<Needle<'_>> = self.marked.iter().map(|word| Needle::Word(word)).collect();
+            mark(&mut page.lines, &needles);
+            Vec::new()
+        } else {
+            mark(&mut page.lines, &[Needle::Anywhere(typed.trim())])
+        };
+        (page, matches)
+    }
+}
+
+impl ReadPlace {
+    /// Returns the top of a card or checklist, with what links to it.
+    #[must_use]
+    pub fn new(state: &State, id: &str) -> Self {
+        let named_by = state
+            .library
+            .entries()
+            .filter(|entry| entry.head().id != id && crate::domain::check::outgoing(*entry).contains(&id))
+            .map(|entry| entry.head().id.clone())
+            .collect();
+        Self {
+            id: id.to_owned(),
+            top: 0,
+            link: None,
+            named_by,
+        }
+    }
+
+    /// Returns the page laid out for `width_cols`; empty if there is no such card.
+    #[must_use]
+    pub fn page(&self, state: &State, width_cols: usize) -> Page {
+        let reader = state.reader(width_cols);
+        match state.library.find(&self.id) {
+            Some(Entry::Card(card)) => {
+                let named_by: Vec<&str> = self.named_by.iter().map(String::as_str).collect();
+                layout_card(card, &named_by, &reader)
+            }
+            Some(Entry::Checklist(checklist)) => layout_checklist(checklist, &reader),
+            None => Page::default(),
+        }
+    }
+}
+
+/// Returns the last line that may be on top: the last heading, or the line that leaves the page full.
+#[must_use]
+pub fn last_top(page: &Page, rows: usize) -> usize {
+    let full = page.lines.len().saturating_sub(rows);
+    page.anchors.last().map_or(full, |anchor| full.max(anchor.line))
+}

@@ -1,0 +1,182 @@
+//! The Runs place, and a run in a few lines: where it stands, what is next, what falls due.
+//!
+//! Does not belong here: the order of steps and their states (`domain::run`).
+
+use jiff::civil::{Date, DateTime};
+
+use crate::domain::checklist::{Ask, Checklist, Item};
+use crate::domain::rules::RuleContext;
+use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, evaluate, show_answer};
+use crate::tui::world::{RunId, StoredRun};
+
+/// The Runs place.
+#[derive(Debug, Default)]
+pub struct RunsState {
+    /// Index of the chosen run among the listed ones.
+    pub selected: usize,
+}
+
+/// A run in a few lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunSummary {
+    /// Its name on disk.
+    pub id: RunId,
+    /// Reference of its case.
+    pub case: String,
+    /// Id of its checklist.
+    pub checklist: String,
+    /// Title of its checklist.
+    pub title: String,
+    /// Whether nothing is left to do in it.
+    pub is_finished: bool,
+    /// How far it is.
+    pub progress: Progress,
+    /// Steps settled.
+    pub settled: usize,
+    /// Steps that apply or may apply.
+    pub applicable: usize,
+    /// Steps put off.
+    pub deferred: usize,
+    /// What was done last, with its answer.
+    pub last_done: Option<String>,
+    /// Words of the next open step.
+    pub next: Option<String>,
+    /// When something was done last.
+    pub last_at: DateTime,
+    /// Why it was left; empty if no reason was given.
+    pub why_left: String,
+    /// The nearest date in it.
+    pub due: Option<Due>,
+    /// The sentence of the outcome reached.
+    pub outcome: Option<String>,
+}
+
+/// A date and what it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Due {
+    /// The day.
+    pub day: Date,
+    /// What falls due.
+    pub words: String,
+}
+
+/// Returns a stored run in a few lines.
+#[must_use]
+pub fn summarize(run: &StoredRun, context: &RuleContext<'_>) -> RunSummary {
+    let view = evaluate(&run.checklist, &run.log, context);
+    let outcome = view.end.and_then(|end| run.checklist.find_outcome(&end.outcome));
+    RunSummary {
+        id: run.id,
+        case: run.case.clone(),
+        checklist: run.checklist.head.id.clone(),
+        title: run.checklist.head.title.clone(),
+        is_finished: run.is_closed || view.progress == Progress::Complete,
+        progress: view.progress,
+        settled: view.settled_count,
+        applicable: view.applicable_count,
+        deferred: view.deferred_count,
+        last_done: last_done(&run.checklist, &run.log),
+        next: view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| item.words.to_owned()),
+        last_at: run.log.entries.last().map_or(run.started_at, |entry| entry.at),
+        why_left: run.log.paused().map_or_else(String::new, |(_, why)| why.to_owned()),
+        due: nearest_due(&view, context.today),
+        outcome: outcome.map(|outcome| outcome.sentence.clone()),
+    }
+}
+
+/// Returns what was done last and still stands, with its answer.
+fn last_done(checklist: &Checklist, log: &RunLog) -> Option<String> {
+    let standing = log.standing();
+    let entry = standing.into_iter().rev().find(|entry| entry.mark.step().is_some())?;
+    let step = checklist.find_step(entry.mark.step()?)?;
+    Some(match &entry.mark {
+        Mark::Answer { value, .. } if step.ask == Ask::Tick || value.is_empty() => step.words.clone(),
+        Mark::Answer { value, .. } => format!("{} ({})", step.words, show_answer(&step.ask, value)),
+        Mark::Defer { until, .. } => format!("{} (deferred: {until})", step.words),
+        Mark::Override { reason, .. } => format!("{} (overridden: {reason})", step.words),
+        Mark::Refuse { by, .. } => format!("{} (refused: {by})", step.words),
+        Mark::Reopen { .. } => format!("{} (reopened)", step.words),
+        Mark::Note { .. } => format!("{} (note)", step.words),
+        Mark::Pause { .. } | Mark::Resume | Mark::Undo => step.words.clone(),
+    })
+}
+
+/// Returns the nearest date of a run: the first day still to come, else the last one passed.
+///
+/// Days count that were worked out, that a step was put off to, or that an answer names and that lie ahead.
+#[must_use]
+pub fn nearest_due(view: &RunView<'_>, today: Date) -> Option<Due> {
+    let mut days: Vec<Due> = Vec::new();
+    for item in &view.items {
+        let day = match (&item.state, item.item) {
+            (ItemState::Computed(computed), _) => computed.plan().and_then(|value| value.parse().ok()),
+            (ItemState::Deferred(until), _) => until.parse().ok(),
+            (ItemState::Done { value, .. }, Item::Step(step)) if step.ask == Ask::Date => {
+                value.parse().ok().filter(|day: &Date| *day > today)
+            }
+            _ => None,
+        };
+        if let Some(day) = day {
+            days.push(Due {
+                day,
+                words: item.words.to_owned(),
+            });
+        }
+    }
+    days.sort();
+    let ahead = days.iter().find(|due| today <= due.day).cloned();
+    ahead.or_else(|| days.pop())
+}
+
+/// Returns how far a day is from today: `today`, `in 10 days`, `12 days ago`.
+#[must_use]
+pub fn days_words(day: Date, today: Date) -> String {
+    match (day - today).get_days() {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        -1 => "yesterday".to_owned(),
+        days @ 2.. => format!("in {days} days"),
+        days => format!("{} days ago", -days),
+    }
+}
+
+/// Returns a day as people say it: `Tue 1 Dec 2026`.
+#[must_use]
+pub fn show_day(day: Date) -> String {
+    day.strftime("%a %-d %b %Y").to_string()
+}
+
+/// Returns a canonical value in words: days with their weekday, months by name.
+#[must_use]
+pub fn show_value(value: &str) -> String {
+    if let Ok(day) = value.parse::<Date>() {
+        return show_day(day);
+    }
+    match format!("{value}-01").parse::<Date>() {
+        Ok(first) if value.len() == 7 => first.strftime("%B %Y").to_string(),
+        _ => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_are_said_from_today() {
+        let today = date(2026, 11, 21);
+        assert_eq!(days_words(date(2026, 12, 1), today), "in 10 days");
+        assert_eq!(days_words(date(2026, 11, 20), today), "yesterday");
+        assert_eq!(days_words(date(2026, 11, 9), today), "12 days ago");
+        assert_eq!(days_words(date(2027, 11, 21), today), "in 365 days");
+    }
+
+    #[test]
+    fn values_are_said_in_words() {
+        assert_eq!(show_value("2026-12-01"), "Tue 1 Dec 2026");
+        assert_eq!(show_value("2022-01"), "January 2022");
+        assert_eq!(show_value("12.50"), "12.50");
+        assert_eq!(show_value("yes"), "yes");
+    }
+}

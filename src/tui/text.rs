@@ -1,0 +1,376 @@
+//! Every label and sentence shown on the screen, apart from those of the key table and of content.
+//!
+//! They say what to do, then why. Does not belong here: where words stand, their style.
+
+mod run;
+
+use crate::domain::card::{Card, OPENING};
+use crate::domain::checklist::Checklist;
+use crate::domain::layout::{Page, Reader, layout_sources};
+use crate::domain::library::{Currency, Entry, Library};
+use crate::domain::query::{Expansion, Match};
+
+use super::effect::Mouse;
+use super::event::CopyOutcome;
+use super::keymap::{self, Binding, Context};
+use super::state::Purpose;
+
+pub use run::{
+    ago, computed_words, consequence_words, due_words, left, left_when, marked, needs_words, open_runs, position, progress_words, resumed,
+    run_lines, run_progress, state_mark, state_words, wants, why_not,
+};
+
+/// Shown when a search box is empty and Esc is pressed.
+pub const HOW_TO_END: &str = "Ctrl-C ends callcard. Everything is saved.";
+/// Nothing in the list can be opened.
+pub const NOTHING_CHOSEN: &str = "Nothing is chosen. Type other words, or empty the box with Esc.";
+/// The card has no checklist.
+pub const NO_CHECKLIST: &str = "No checklist carries this card out.";
+/// Title of the choice of checklists.
+pub const WHICH_CHECKLIST: &str = "Which checklist?";
+/// The section names no source.
+pub const NO_SOURCES: &str = "No source is named here, so there is nothing to cite.";
+/// The card has no sentence to read aloud.
+pub const NO_SAY: &str = "This card has no SAY line.";
+/// The page has no links.
+pub const NO_LINKS: &str = "There are no links on this page.";
+/// No further section in this direction.
+pub const NO_MORE_SECTIONS: &str = "No further section this way.";
+/// Next match without a search.
+pub const NOTHING_LOOKED_FOR: &str = "Nothing is looked for yet: / finds words in this page.";
+/// The list of runs is empty.
+pub const NO_RUNS: &str = "There are no runs yet. A card or checklist starts one with Ctrl-L.";
+/// A deferral without words.
+pub const DEFER_NEEDS: &str = "Type a day, or what has to happen first.";
+/// An override without words.
+pub const OVERRIDE_NEEDS: &str = "Type the reason. It stands in the record.";
+/// A refusal without words.
+pub const REFUSE_NEEDS: &str = "Type who refused and what was said.";
+/// A key held down.
+pub const HELD_KEY: &str = "Ignored: the key was held down. One press answers one step.";
+/// A choice without an option pointed at.
+pub const WHICH_OPTION: &str = "Point at one with its number, its first letters or the arrows, then Enter.";
+/// No month typed.
+pub const MONTHS_OR_NONE: &str = "Type months such as 1/2022 - 3/2022, or the word none.";
+/// Undo with nothing to undo.
+pub const NOTHING_TO_UNDO: &str = "Nothing to take back in this run.";
+/// Reopen on a step that stands open.
+pub const NOTHING_TO_REOPEN: &str = "Nothing to reopen here.";
+/// A command for steps on another item.
+pub const NOT_A_STEP: &str = "This line is worked out by itself. Choose a step for that.";
+/// No rule to show.
+pub const NO_RULE: &str = "No rule belongs to this line. Choose a step for that.";
+/// No open step.
+pub const NOTHING_OPEN: &str = "No step is open.";
+/// A tick on a ticked step.
+pub const DONE_ALREADY: &str = "Done already. Delete reopens it.";
+/// Another key on a step to tick.
+pub const HOW_TO_TICK: &str = "Space, x or Enter ticks this step. Ctrl-N writes a note on it.";
+/// Pasting where nothing is typed.
+pub const NO_BOX_HERE: &str = "Nothing is typed on this line, so nothing was pasted.";
+/// No checklist follows.
+pub const NO_NEXT_CHECKLIST: &str = "No further checklist follows from here.";
+/// Two windows wrote to one run.
+pub const MERGED: &str = "Another window wrote to this run too. Both sets of marks are kept, its first, then yours.";
+/// Saving works again.
+pub const SAVED_AFTER_ALL: &str = "Saved. Nothing was lost.";
+/// The search takes only the words as typed.
+pub const EXACT: &str = "Only the words as typed. Ctrl-E searches again with acronyms, callers' words and sounds.";
+/// The search takes the words in all their meanings.
+pub const NOT_EXACT: &str = "With acronyms, callers' words and sounds.";
+/// Shown in an empty search box.
+pub const FIND_HINT: &str = "type what you heard: a word, a form, a section number";
+/// There are no cards at all.
+pub const NO_CONTENT: &str = "There are no cards. `callcard doctor` says where callcard looks for them.";
+/// A search without hits.
+pub const NOTHING_FOUND: &str = "Nothing found. Try fewer words, or another word for the same thing.";
+/// The section beside the list goes on.
+pub const MORE_BELOW: &str = "more: Enter opens it";
+/// The text goes on.
+pub const MORE_PGDN: &str = "more: PgDn";
+/// An end that leads to another checklist.
+pub const GOES_ON: &str = "Enter starts the checklist that comes next, for the same case.";
+/// No command fits what is typed.
+pub const NO_COMMAND: &str = "No command fits. Empty the line to see all.";
+/// The screen is covered.
+pub const COVERED: &str = "Covered. Esc, Enter or Space shows the screen again.";
+
+/// Returns what to say to a letter that is no command.
+#[must_use]
+pub fn no_such_key(c: char) -> String {
+    format!("`{c}` does nothing here. F1 shows the keys, Ctrl-F finds.")
+}
+
+/// Returns how the mouse is used now.
+#[must_use]
+pub fn mouse(mouse: Mouse) -> &'static str {
+    match mouse {
+        Mouse::On => "Mouse on: wheel and clicks. F6 gives it back to the terminal for selecting text.",
+        Mouse::Off => "Mouse off: the terminal selects text again.",
+    }
+}
+
+/// Returns what became of a text for the clipboard. Whether the terminal takes it cannot be known, so it is never called copied.
+#[must_use]
+pub fn copied(outcome: &CopyOutcome) -> String {
+    match outcome {
+        CopyOutcome::SentToTerminal => "Sent to the terminal. If pasting gives nothing, the terminal does not pass it on.".to_owned(),
+        CopyOutcome::TooLong { bytes } => format!("Not sent: {bytes} bytes are more than terminals take."),
+        CopyOutcome::Failed(message) => format!("Not sent: {message}."),
+    }
+}
+
+/// Returns what to say when a run cannot be opened.
+#[must_use]
+pub fn not_opened(message: &str) -> String {
+    format!("Not opened: {message}. Nothing is lost; try again.")
+}
+
+/// Returns what to say when a text may not be stored.
+#[must_use]
+pub fn refused_by_store(message: &str) -> String {
+    format!("Not stored: {message}. The step is open again.")
+}
+
+/// Returns what to say of a link to nothing.
+#[must_use]
+pub fn no_such_card(id: &str) -> String {
+    format!("There is no card or checklist `{id}`.")
+}
+
+/// Returns what to say of a web link: the program never opens one.
+#[must_use]
+pub fn web_address(address: &str) -> String {
+    format!("{address} (callcard opens no web pages)")
+}
+
+/// Returns what to say when words are not in the page.
+#[must_use]
+pub fn not_in_page(words: &str) -> String {
+    format!("\"{words}\" is not on this page.")
+}
+
+/// Returns the word for how current a card is, for lists.
+#[must_use]
+pub fn currency_mark(currency: Currency) -> &'static str {
+    match currency {
+        Currency::Current => "= holds",
+        Currency::Unknown => "? not rechecked",
+        Currency::FiguresOutOfDate => "! old amounts",
+        Currency::Changed => "! CHANGED",
+    }
+}
+
+/// Returns the sources of a section, a step, or else of the whole card or checklist.
+#[must_use]
+pub fn sources_of(library: &Library, id: &str, anchor: &str) -> Vec<String> {
+    match library.find(id) {
+        Some(Entry::Card(card)) => card_sources(card, anchor),
+        Some(Entry::Checklist(checklist)) => checklist_sources(library, checklist, anchor),
+        None => Vec::new(),
+    }
+}
+
+fn card_sources(card: &Card, anchor: &str) -> Vec<String> {
+    card.find_section(anchor)
+        .map(|section| section.sources.clone())
+        .filter(|sources| !sources.is_empty())
+        .unwrap_or_else(|| card.head.sources.clone())
+}
+
+fn checklist_sources(library: &Library, checklist: &Checklist, anchor: &str) -> Vec<String> {
+    let mut sources: Vec<String> = Vec::new();
+    for rule in checklist.find_step(anchor).into_iter().flat_map(|step| &step.rules) {
+        if let Some(card) = library.find_card(&rule.target.id) {
+            for source in card_sources(card, rule.target.anchor.as_deref().unwrap_or(OPENING)) {
+                if !sources.contains(&source) {
+                    sources.push(source);
+                }
+            }
+        }
+    }
+    if sources.is_empty() {
+        checklist.head.sources.clone()
+    } else {
+        sources
+    }
+}
+
+/// Returns the heading of a section or the words of a step, with the title before it.
+#[must_use]
+pub fn place_name(library: &Library, id: &str, anchor: &str, arrow: &str) -> String {
+    let (title, part) = match library.find(id) {
+        Some(Entry::Card(card)) => (
+            card.head.title.as_str(),
+            card.find_section(anchor)
+                .filter(|section| section.level > 1)
+                .map(|section| section.heading.as_str()),
+        ),
+        Some(Entry::Checklist(checklist)) => (
+            checklist.head.title.as_str(),
+            checklist.find_step(anchor).map(|step| step.words.as_str()).or_else(|| {
+                let chunk = checklist.chunks.iter().find(|chunk| chunk.id == anchor);
+                chunk.map(|chunk| chunk.heading.as_str())
+            }),
+        ),
+        None => (id, None),
+    };
+    match part {
+        Some(part) => format!("{title} {arrow} {part}"),
+        None => title.to_owned(),
+    }
+}
+
+/// Returns the sources of a section as a page.
+#[must_use]
+pub fn source_page(reader: &Reader<'_>, id: &str, anchor: &str) -> Page {
+    let heading = place_name(reader.library, id, anchor, reader.symbols.arrow());
+    layout_sources(&heading, &sources_of(reader.library, id, anchor), reader)
+}
+
+/// Returns the text to paste as a citation: what to quote, the date of the text and whether it still holds, line by line.
+#[must_use]
+pub fn citation(library: &Library, id: &str, anchor: &str, sources: &[String]) -> String {
+    let mut lines = vec![place_name(library, id, anchor, ">")];
+    for note in crate::domain::layout::source_notes(library, sources) {
+        let date = if note.date.is_empty() {
+            String::new()
+        } else {
+            format!(" (text of {})", note.date)
+        };
+        lines.push(format!("{}{date}: {}", note.citation, note.status));
+    }
+    lines.join("\n")
+}
+
+/// Returns the document and date of a card's first source, short: `GN 00204.012, 2023-07-28`.
+#[must_use]
+pub fn short_source(library: &Library, sources: &[String]) -> String {
+    let Some((document, _)) = sources.first().and_then(|id| library.find_source(id)) else {
+        return "no source named".to_owned();
+    };
+    let name = if document.citation.is_empty() {
+        &document.title
+    } else {
+        &document.citation
+    };
+    let more = match sources.len() {
+        0 | 1 => String::new(),
+        count => format!(" +{}", count - 1),
+    };
+    format!("{name}, {}{more}", document.date)
+}
+
+/// Returns why a hit is among the results: the terms that matched, and how the query came to them.
+#[must_use]
+pub fn why(matched: &[Match], dot: &str) -> String {
+    let parts: Vec<String> = matched
+        .iter()
+        .map(|found| match &found.by {
+            Some(by) => format!("{} ({by}, {})", found.term, found.field),
+            None => format!("{} ({})", found.term, found.field),
+        })
+        .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("why: {}", parts.join(&format!(" {dot} ")))
+    }
+}
+
+/// Returns what a query's words were taken to mean as well.
+#[must_use]
+pub fn expansions(expanded: &[Expansion]) -> String {
+    let parts: Vec<String> = expanded
+        .iter()
+        .map(|expansion| format!("{} = {} ({})", expansion.term, expansion.to.join(", "), expansion.why))
+        .collect();
+    format!("Also searched: {}. Ctrl-E: only as typed.", parts.join("; "))
+}
+
+/// Returns the question of a prompt and what may be typed.
+#[must_use]
+pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
+    match purpose {
+        Purpose::Case { .. } => (
+            "Whose case?",
+            "Your own file number or word for it, no name and no Social Security number. Empty: one is made. The same reference goes on with its unfinished run.",
+        ),
+        Purpose::Note { .. } => ("Note on this step", "Enter keeps it. Emptied, the note goes away."),
+        Purpose::Defer { .. } => (
+            "Put off until when, or until what?",
+            "A day such as 12/1, or what has to happen first.",
+        ),
+        Purpose::Override { .. } => ("Go on without this step: why?", "The reason stands in the record."),
+        Purpose::Refuse { .. } => (
+            "Refused by the agency: who, and what was said?",
+            "Name or unit code, and their words.",
+        ),
+        Purpose::Leave { .. } => ("Leaving. What for?", "Enter leaves; it may stay empty. Esc stays in the run."),
+    }
+}
+
+/// Returns the keys for the help: a heading for each place, the place one comes from first.
+#[must_use]
+pub fn help_lines(about: Context) -> Vec<HelpLine> {
+    let mut contexts = vec![about];
+    let places = [Context::Find, Context::Read, Context::Step, Context::Runs];
+    contexts.extend(places.into_iter().filter(|context| *context != about && about != Context::PageFind));
+    contexts.extend([Context::PageFind, Context::Outline, Context::Sources, Context::Prompt]);
+    contexts.dedup();
+    let is_common =
+        |binding: &&Binding| 5 < binding.contexts.len() && !matches!(binding.action, keymap::Action::PageUp | keymap::Action::PageDown);
+    let mut lines = vec![HelpLine::Heading("Everywhere")];
+    lines.extend(keymap::TABLE.iter().filter(is_common).map(HelpLine::Key));
+    for context in contexts {
+        lines.push(HelpLine::Blank);
+        lines.push(HelpLine::Heading(context.title()));
+        lines.extend(keymap::bindings(context).filter(|binding| !is_common(binding)).map(HelpLine::Key));
+    }
+    lines.push(HelpLine::Blank);
+    lines.push(HelpLine::Heading("Marks of a step"));
+    lines.extend(run::MARKS.iter().map(|(mark, words)| HelpLine::Mark(mark, words)));
+    lines
+}
+
+/// One line of the help.
+#[derive(Debug, Clone, Copy)]
+pub enum HelpLine {
+    /// Name of a place.
+    Heading(&'static str),
+    /// A key and what it does.
+    Key(&'static Binding),
+    /// A mark and what it means.
+    Mark(&'static str, &'static str),
+    /// Nothing.
+    Blank,
+}
+
+/// Returns what is said while something cannot be saved.
+#[must_use]
+pub fn not_saved(reason: &str, unsaved: usize) -> String {
+    let kept = match unsaved {
+        0 => "Nothing is lost".to_owned(),
+        1 => "Your last mark is kept here".to_owned(),
+        count => format!("Your last {count} marks are kept here"),
+    };
+    format!("Not saved: {reason}. {kept}; trying again every 5 s.")
+}
+
+/// Returns the question asked before ending with something unsaved.
+#[must_use]
+pub fn unsaved_question(unsaved: usize) -> String {
+    let marks = match unsaved {
+        1 => "1 mark is".to_owned(),
+        count => format!("{count} marks are"),
+    };
+    format!(
+        "{marks} not on disk, and ending now loses them. Enter or Esc stays, and saving is tried again. y, or Ctrl-C again, ends all the same."
+    )
+}
+
+/// Returns what a topic holds.
+#[must_use]
+pub fn topic_beside(label: &str, count: usize) -> String {
+    format!("{count} cards and checklists: {label}. Enter lists them by title.")
+}

@@ -1,0 +1,360 @@
+//! Words about runs: states of steps, what a mark did, where a run stands.
+//!
+//! Does not belong here: how states follow from marks (`domain::run`).
+
+use jiff::civil::DateTime;
+
+use crate::domain::checklist::{Ask, Checklist, Item};
+use crate::domain::run::{ItemState, Mark, Progress, RunView, View, show_answer};
+use crate::tui::state::{ActiveRun, Consequence, Due, RunBook, RunSummary, days_words, item_name, show_day, show_value};
+use crate::tui::theme::Meaning;
+
+/// The marks of a step and what they mean, for the help.
+pub(super) const MARKS: &[(&str, &str)] = &[
+    ("[ ]", "open, or waiting for an earlier answer"),
+    ("[x]", "done, with the value found"),
+    ("[-]", "not applicable, with the answer that makes it so"),
+    ("[>]", "deferred, until a day or an event"),
+    ("[!]", "overridden, with the reason"),
+    ("[~]", "refused by the agency, with who and what was said"),
+    (" = ", "worked out from the answers"),
+    ("END", "a place where the checklist ends"),
+];
+
+/// Returns the mark of an item.
+#[must_use]
+pub fn state_mark(view: &View<'_>) -> &'static str {
+    match (&view.state, view.item) {
+        (_, Item::Compute(_)) => " = ",
+        (_, Item::End(_)) => "END",
+        (ItemState::Done { .. }, _) => "[x]",
+        (ItemState::NotApplicable(_) | ItemState::AfterEnd(_), _) => "[-]",
+        (ItemState::Deferred(_), _) => "[>]",
+        (ItemState::Overridden(_), _) => "[!]",
+        (ItemState::Refused(_), _) => "[~]",
+        _ => "[ ]",
+    }
+}
+
+/// Returns the state of an item in words.
+#[must_use]
+pub fn state_words(view: &View<'_>, checklist: &Checklist) -> String {
+    match &view.state {
+        ItemState::Open => "open".to_owned(),
+        ItemState::Waiting(ids) | ItemState::NotComputed(ids) => needs_words(ids, checklist),
+        ItemState::Done { value, by } => done_words(view.item, value, by.as_deref(), checklist),
+        ItemState::NotApplicable(reasons) => format!("n/a: {}", reasons_words(reasons, checklist)),
+        ItemState::AfterEnd(_) => match view.item {
+            Item::End(_) => "not reached".to_owned(),
+            _ => "n/a: ended before".to_owned(),
+        },
+        ItemState::Deferred(until) => format!("deferred: {}", show_value(until)),
+        ItemState::Overridden(reason) => format!("overridden: {reason}"),
+        ItemState::Refused(by) => format!("refused: {by}"),
+        ItemState::Computed(computed) => computed.value(None).map_or_else(|| "none".to_owned(), show_value),
+        ItemState::CannotCompute(why) => format!("not worked out: {why}"),
+        ItemState::Reached => "reached".to_owned(),
+    }
+}
+
+fn done_words(item: &Item, value: &str, by: Option<&str>, checklist: &Checklist) -> String {
+    let value = match item {
+        Item::Step(step) if step.ask == Ask::Tick => "done".to_owned(),
+        Item::Step(step) if step.ask == Ask::Month => show_value(value),
+        Item::Step(step) => show_answer(&step.ask, value),
+        _ => value.to_owned(),
+    };
+    match by {
+        Some(by) => format!("{value}, since \"{}\" is yes", item_name(checklist, by)),
+        None => value,
+    }
+}
+
+/// Returns which answers something waits for: `needs: Date on the notice`.
+#[must_use]
+pub fn needs_words(ids: &[String], checklist: &Checklist) -> String {
+    let names: Vec<&str> = ids.iter().map(|id| item_name(checklist, id)).collect();
+    format!("needs: {}", names.join("; "))
+}
+
+fn reasons_words(reasons: &[(String, String)], checklist: &Checklist) -> String {
+    if reasons.is_empty() {
+        return "an earlier step was not answered".to_owned();
+    }
+    let reasons: Vec<String> = reasons
+        .iter()
+        .map(|(id, value)| format!("{} = {}", item_name(checklist, id), show_value(value)))
+        .collect();
+    reasons.join("; ")
+}
+
+/// Returns why an item takes no answer, and what would change that.
+#[must_use]
+pub fn why_not(checklist: &Checklist, state: &ItemState) -> String {
+    match state {
+        ItemState::NotApplicable(reasons) => format!(
+            "Not applicable: {}. Change that answer to bring this step back.",
+            reasons_words(reasons, checklist)
+        ),
+        ItemState::AfterEnd(_) => "Not applicable: the checklist has ended above. Change an answer above to go on.".to_owned(),
+        ItemState::Waiting(ids) | ItemState::NotComputed(ids) => format!("Not yet: {}.", needs_words(ids, checklist)),
+        ItemState::Computed(_) | ItemState::CannotCompute(_) => "Worked out from the answers above. Change those to change it.".to_owned(),
+        ItemState::Reached => "The checklist ends here.".to_owned(),
+        _ => "Nothing to answer here.".to_owned(),
+    }
+}
+
+/// Returns what a step wants, for the line in which it is answered.
+#[must_use]
+pub fn wants(ask: &Ask) -> &'static str {
+    match ask {
+        Ask::Tick => "Space, x or Enter when it is done",
+        Ask::YesNo | Ask::Choice(_) => "number, first letters or arrows, then Enter",
+        Ask::Date => "a day, such as 6/2/2026 or june 2",
+        Ask::Month => "a month, such as 9/2022",
+        Ask::Months => "months, such as 1/2022 - 3/2022, or none",
+        Ask::Amount => "an amount, such as 1,234.50",
+        Ask::Text => "in words",
+    }
+}
+
+/// Returns what a mark did, what it changed elsewhere, and how to take it back.
+#[must_use]
+pub fn marked(mark: &Mark, undone: Option<&Mark>, after: &RunView<'_>, changed: &Consequence) -> String {
+    let about = mark.step().or_else(|| undone.and_then(Mark::step)).unwrap_or_default();
+    let view = after.find(about);
+    let words = short(view.map_or(about, |view| view.words));
+    let did = match mark {
+        Mark::Answer { value, .. } => match view.map(|view| view.item) {
+            Some(Item::Step(step)) if step.ask == Ask::Tick => format!("Done: {words}."),
+            Some(Item::Step(step)) => format!("{words}: {}.", show_answer(&step.ask, value)),
+            _ => format!("{words}: {value}."),
+        },
+        Mark::Reopen { .. } => format!("Reopened: {words}."),
+        Mark::Defer { until, .. } => format!("Deferred until {}: {words}.", show_value(until)),
+        Mark::Override { .. } => format!("Overridden: {words}."),
+        Mark::Refuse { .. } => format!("Refused: {words}."),
+        Mark::Note { text, .. } if text.is_empty() => format!("Note taken away: {words}."),
+        Mark::Note { .. } => format!("Noted: {words}."),
+        Mark::Undo => format!("Taken back: {words}."),
+        Mark::Pause { .. } | Mark::Resume => String::new(),
+    };
+    let mut parts = vec![did];
+    parts.extend(Some(consequence_words(changed)).filter(|words| !words.is_empty()));
+    if *mark != Mark::Undo {
+        parts.push("Ctrl-U takes it back.".to_owned());
+    }
+    parts.join(" ")
+}
+
+/// Returns what a mark changes elsewhere; empty if nothing.
+#[must_use]
+pub fn consequence_words(changed: &Consequence) -> String {
+    let mut parts = Vec::new();
+    if !changed.opened.is_empty() {
+        parts.push(format!("Opens: {}.", listed(&changed.opened)));
+    }
+    if !changed.dropped.is_empty() {
+        parts.push(format!("No longer counts (kept): {}.", listed(&changed.dropped)));
+    }
+    parts.join(" ")
+}
+
+/// Cuts the words of a step for a line that names several.
+fn short(words: &str) -> String {
+    crate::domain::layout::shorten(words, 36, crate::domain::layout::Symbols::Ascii)
+}
+
+fn listed(words: &[String]) -> String {
+    let first: Vec<String> = words.iter().take(2).map(|words| short(words)).collect();
+    match words.len().saturating_sub(first.len()) {
+        0 => first.join("; "),
+        more => format!("{}; and {more} more", first.join("; ")),
+    }
+}
+
+/// Returns where one is: `step 8 of 14, 7 done, 1 deferred`.
+#[must_use]
+pub fn position(view: &RunView<'_>, selected: usize) -> String {
+    let applies = |view: &&View<'_>| {
+        matches!(view.item, Item::Step(_)) && !matches!(view.state, ItemState::NotApplicable(_) | ItemState::AfterEnd(_))
+    };
+    let before = view.items.iter().take(selected).filter(applies).count();
+    let here = view.items.get(selected).is_some_and(|item| applies(&item));
+    let at = if here {
+        format!("step {} of {}, ", before + 1, view.applicable_count)
+    } else {
+        String::new()
+    };
+    let of = if here {
+        String::new()
+    } else {
+        format!(" of {}", view.applicable_count)
+    };
+    let deferred = match view.deferred_count {
+        0 => String::new(),
+        count => format!(", {count} deferred"),
+    };
+    format!("{at}{}{of} done{deferred}", view.settled_count)
+}
+
+/// Returns whether a run is complete, complete except for what, or what is left; with the outcome reached.
+#[must_use]
+pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<String> {
+    let outcome = view
+        .end
+        .and_then(|end| checklist.find_outcome(&end.outcome))
+        .map_or(String::new(), |outcome| format!(" {}", outcome.sentence));
+    match view.progress {
+        Progress::UnderWay => None,
+        Progress::Complete => Some(format!("COMPLETE.{outcome}")),
+        Progress::CompleteExceptDeferred => {
+            let deferred: Vec<String> = view
+                .items
+                .iter()
+                .filter_map(|item| match &item.state {
+                    ItemState::Deferred(until) => Some(format!("{} ({})", item.words, show_value(until))),
+                    _ => None,
+                })
+                .collect();
+            Some(format!("COMPLETE EXCEPT what is deferred: {}.{outcome}", deferred.join("; ")))
+        }
+    }
+}
+
+/// Returns the results of a computation beside the main one, with its cautions, line by line.
+#[must_use]
+pub fn computed_words(state: &ItemState, checklist: &Checklist) -> Vec<String> {
+    match state {
+        ItemState::Computed(computed) => {
+            let results = computed.results.iter().filter_map(|(name, value)| {
+                let value = value.as_deref()?;
+                Some(format!("{}: {}", name.replace('_', " "), show_value(value)))
+            });
+            let trace = computed.trace.iter().map(|step| {
+                let cite = if step.cite.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", step.cite)
+                };
+                format!("{}: {}{cite}", step.step, show_value(&step.value))
+            });
+            let caution = computed.caution.iter().map(|caution| format!("Careful: {caution}"));
+            results.chain(trace).chain(caution).collect()
+        }
+        ItemState::NotComputed(ids) => vec![needs_words(ids, checklist)],
+        ItemState::CannotCompute(why) => vec![why.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// Returns what to say on leaving a run.
+#[must_use]
+pub fn left(view: &RunView<'_>, run: &ActiveRun) -> String {
+    let kept = match run.problem {
+        None => "Saved",
+        Some(_) => "Not saved yet, kept here",
+    };
+    let open = view.applicable_count - view.settled_count - view.deferred_count;
+    let what = match view.progress {
+        Progress::Complete => "complete".to_owned(),
+        Progress::CompleteExceptDeferred => format!("complete except {} deferred", view.deferred_count),
+        Progress::UnderWay => format!("{open} open, {} deferred", view.deferred_count),
+    };
+    format!("{kept}: {} ({what}). Ctrl-R goes on with it.", run.checklist.head.title)
+}
+
+/// Returns what to say on coming back to a run: when and why it was left, what was done last, what is next.
+#[must_use]
+pub fn resumed(run: &RunSummary, now: DateTime) -> String {
+    let why = if run.why_left.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", run.why_left)
+    };
+    let last = run.last_done.as_deref().unwrap_or("nothing yet");
+    let next = run.next.as_deref().unwrap_or("nothing is open");
+    format!("Left {}{why}. Last done: {last}. Next: {next}.", ago(run.last_at, now))
+}
+
+/// Returns how long ago a time was, in round words.
+#[must_use]
+pub fn ago(then: DateTime, now: DateTime) -> String {
+    let minutes = now.duration_since(then).as_secs() / 60;
+    let (count, unit) = match minutes {
+        ..1 => return "just now".to_owned(),
+        1..60 => (minutes, "minute"),
+        60..2880 => (minutes / 60, "hour"),
+        _ => (minutes / 1440, "day"),
+    };
+    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+}
+
+/// Returns the unfinished runs for the top line: `2 unfinished, nearest Tue 1 Dec 2026 (in 10 days): Closes on`.
+#[must_use]
+pub fn open_runs(book: &RunBook, today: jiff::civil::Date) -> String {
+    let count = book.unfinished().count();
+    if count == 0 {
+        return String::new();
+    }
+    let due = book.unfinished().find_map(|run| run.due.as_ref());
+    match due {
+        Some(due) => format!("{count} unfinished, nearest {} ({})", show_day(due.day), days_words(due.day, today)),
+        None => format!("{count} unfinished"),
+    }
+}
+
+/// Returns a date that falls due: `Tue 1 Dec 2026 (in 10 days)`.
+#[must_use]
+pub fn due_words(due: &Due, today: jiff::civil::Date) -> String {
+    format!("{} ({})", show_day(due.day), days_words(due.day, today))
+}
+
+/// Returns how far a run is: `7 of 14 done, 1 deferred`.
+#[must_use]
+pub fn run_progress(run: &RunSummary) -> String {
+    let deferred = match run.deferred {
+        0 => String::new(),
+        count => format!(", {count} deferred"),
+    };
+    let progress = match run.progress {
+        Progress::UnderWay if run.is_finished => "closed, ",
+        Progress::UnderWay => "",
+        Progress::Complete => "complete, ",
+        Progress::CompleteExceptDeferred => "complete except deferred, ",
+    };
+    format!("{progress}{} of {} done{deferred}", run.settled, run.applicable)
+}
+
+/// Returns when and why a run was left.
+#[must_use]
+pub fn left_when(run: &RunSummary, now: DateTime) -> String {
+    let when = ago(run.last_at, now);
+    if run.why_left.is_empty() {
+        format!("left {when}")
+    } else {
+        format!("left {when}: {}", run.why_left)
+    }
+}
+
+/// Returns a run in several lines, for the pane beside the list.
+#[must_use]
+pub fn run_lines(run: &RunSummary, now: DateTime, today: jiff::civil::Date) -> Vec<(String, Meaning)> {
+    let mut lines = vec![
+        (format!("{}: {}", run.case, run.title), Meaning::Title),
+        (run_progress(run), Meaning::Text),
+    ];
+    if let Some(due) = &run.due {
+        lines.push((format!("Nearest: {}, {}", due_words(due, today), due.words), Meaning::Due));
+    }
+    lines.push((format!("Next: {}", run.next.as_deref().unwrap_or("nothing is open")), Meaning::Text));
+    lines.push((
+        format!("Last done: {}", run.last_done.as_deref().unwrap_or("nothing yet")),
+        Meaning::Text,
+    ));
+    lines.push((left_when(run, now), Meaning::Text));
+    if let Some(outcome) = &run.outcome {
+        lines.push((outcome.clone(), Meaning::Done));
+    }
+    lines
+}

@@ -1,0 +1,213 @@
+//! Answers of the world: what was found, opened, saved, or not.
+//!
+//! Does not belong here: keys.
+
+use crate::domain::run::Mark;
+use crate::tui::effect::Effect;
+use crate::tui::event::{Event, RunKey, SearchId};
+use crate::tui::state::{ActiveRun, FindState, Screen, State, summarize};
+use crate::tui::text;
+use crate::tui::world::{Failure, StoredRun};
+
+use super::{marks, open};
+
+/// Takes over an answer.
+pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
+    match event {
+        Event::SearchFinished { id, found } => {
+            with_search(state, id, |find| {
+                find.search.found = Some(found);
+                find.search.problem = None;
+                find.selected = 0;
+            });
+            Vec::new()
+        }
+        Event::SearchFailed { id, message } => {
+            with_search(state, id, |find| {
+                find.search.found = None;
+                find.search.problem = Some(message);
+            });
+            Vec::new()
+        }
+        Event::RunOpened { key, run } => run_opened(state, key, run),
+        Event::RunOpenFailed { key, failure } => run_not_opened(state, key, failure),
+        Event::RunSaved { key, saved } => run_saved(state, key, saved),
+        Event::RunSaveFailed { key, failure } => run_not_saved(state, key, &failure),
+        Event::RunsLoaded { runs } => {
+            list_runs(state, &runs);
+            Vec::new()
+        }
+        Event::RunsLoadFailed { message } => {
+            state.book.problem = Some(message);
+            Vec::new()
+        }
+        Event::RecentLoaded { ids } => {
+            state.recent = ids;
+            Vec::new()
+        }
+        Event::Copied(outcome) => {
+            state.echo = Some(text::copied(&outcome));
+            Vec::new()
+        }
+        Event::PartDied { message } => {
+            state.lasting_problem = Some(message);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Finds the box that waits for the answer; an answer that no box waits for is dropped.
+fn with_search(state: &mut State, id: SearchId, take: impl FnOnce(&mut FindState)) {
+    let waiting = state.screens.iter_mut().find_map(|screen| match screen {
+        Screen::Find(find) if find.search.current == id && find.search.is_waiting => Some(find),
+        _ => None,
+    });
+    if let Some(find) = waiting {
+        find.search.is_waiting = false;
+        take(find);
+    }
+}
+
+fn run_opened(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
+    let is_shown = state
+        .screens
+        .iter()
+        .any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
+    let now = state.now;
+    let was_begun_before = !run.log.entries.is_empty();
+    let mut effects = Vec::new();
+    if let Some(active) = state.book.active.get_mut(&key) {
+        let had_entries = active.saved > 0 || active.unsaved() > 0;
+        let had_name = active.id.is_some();
+        active.take_stored(run);
+        effects.extend(active.save_next());
+        if had_name {
+            state.echo = Some(text::MERGED.to_owned());
+            return effects;
+        }
+        if had_entries || !was_begun_before {
+            effects.push(Effect::LoadRuns);
+            return effects;
+        }
+    } else if is_shown {
+        state.book.active.insert(key, ActiveRun::loaded(key, run));
+    } else {
+        return effects;
+    }
+    if was_begun_before {
+        let resumed = marks::resumed_words(state, key);
+        let is_paused = state.active(key).is_some_and(|active| active.log.paused().is_some());
+        if let Some(active) = state.book.active.get_mut(&key)
+            && is_paused
+        {
+            effects.extend(active.push(now, Mark::Resume));
+        }
+        marks::select_next_open(state, key);
+        with_step(state, key, |step| step.resumed = resumed);
+    } else {
+        marks::select_next_open(state, key);
+    }
+    effects.push(Effect::LoadRuns);
+    effects
+}
+
+fn with_step(state: &mut State, key: RunKey, change: impl FnOnce(&mut crate::tui::state::StepState)) {
+    let shown = state.screens.iter_mut().rev().find_map(|screen| match screen {
+        Screen::Step(step) if step.key == key => Some(step),
+        _ => None,
+    });
+    if let Some(step) = shown {
+        change(step);
+    }
+}
+
+fn run_not_opened(state: &mut State, key: RunKey, failure: Failure) -> Vec<Effect> {
+    match state.book.active.get_mut(&key) {
+        // A run just begun, or one being read again: it goes on in memory and is tried again.
+        Some(active) => {
+            active.is_in_flight = false;
+            active.problem = Some(failure.message);
+        }
+        None => {
+            state
+                .screens
+                .retain(|screen| !matches!(screen, Screen::Step(step) if step.key == key));
+            state.echo = Some(text::not_opened(&failure.message));
+        }
+    }
+    Vec::new()
+}
+
+fn run_saved(state: &mut State, key: RunKey, saved: usize) -> Vec<Effect> {
+    let Some(active) = state.book.active.get_mut(&key) else {
+        return Vec::new();
+    };
+    let was_failing = active.problem.is_some();
+    let mut effects = active.note_saved(saved);
+    if effects.is_empty() {
+        let screens = &state.screens;
+        let is_shown = |key: RunKey| screens.iter().any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
+        if !is_shown(key) {
+            effects.push(Effect::LoadRuns);
+        }
+        state.book.forget_saved(is_shown);
+        if was_failing {
+            state.echo = Some(text::SAVED_AFTER_ALL.to_owned());
+        }
+    }
+    effects
+}
+
+fn run_not_saved(state: &mut State, key: RunKey, failure: &Failure) -> Vec<Effect> {
+    let Some(active) = state.book.active.get_mut(&key) else {
+        return Vec::new();
+    };
+    let (effects, refused) = active.note_failed(failure);
+    if let Some(entry) = refused {
+        if let Some(step) = entry.mark.step() {
+            let draft = match &entry.mark {
+                Mark::Answer { value, .. } => value.clone(),
+                _ => String::new(),
+            };
+            active.drafts.insert(step.to_owned(), draft);
+        }
+        state.echo = Some(text::refused_by_store(&failure.message));
+    }
+    effects
+}
+
+fn list_runs(state: &mut State, runs: &[StoredRun]) {
+    let chosen = open::chosen_run(state).map(|run| run.id);
+    let context = state.rule_context();
+    let mut listed: Vec<_> = runs.iter().map(|run| summarize(run, &context)).collect();
+    let far = jiff::civil::Date::MAX;
+    listed.sort_by_key(|run| {
+        let day = run.due.as_ref().map_or(far, |due| due.day);
+        // Unfinished first, nearest date first, then what was touched last.
+        (
+            run.is_finished,
+            if run.is_finished { far } else { day },
+            std::cmp::Reverse(run.last_at),
+        )
+    });
+    state.book.listed = listed;
+    state.book.is_listed = true;
+    state.book.problem = None;
+    let at = chosen.and_then(|id| state.book.listed.iter().position(|run| run.id == id));
+    let last = state.book.listed.len().saturating_sub(1);
+    let mut choices = Vec::new();
+    for screen in &state.screens {
+        if let Screen::Find(find) = screen {
+            choices.push(find.choices(state));
+        }
+    }
+    let mut choices = choices.into_iter();
+    for screen in &mut state.screens {
+        match screen {
+            Screen::Runs(runs) => runs.selected = at.unwrap_or(runs.selected).min(last),
+            Screen::Find(find) => find.selected = find.selected.min(choices.next().unwrap_or(0).saturating_sub(1)),
+            _ => {}
+        }
+    }
+}

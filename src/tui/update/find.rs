@@ -1,0 +1,193 @@
+//! The Find place: typing, choosing, opening.
+//!
+//! Does not belong here: answers of a search (`answers`).
+
+use crate::domain::query::Query;
+use crate::tui::effect::Effect;
+use crate::tui::event::{Key, Mouse};
+use crate::tui::keymap::Action;
+use crate::tui::layout;
+use crate::tui::state::{FindState, Row, Screen, State};
+use crate::tui::text;
+
+use super::open;
+
+pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
+    match action {
+        Action::Open => open_chosen(state),
+        Action::StartChecklist => match find(state).and_then(|find| find.chosen_entry(state)) {
+            Some((id, _)) => open::checklist_of(state, &id),
+            None => say(state, text::NOTHING_CHOSEN),
+        },
+        Action::ToggleExact => {
+            let Some(find) = find_mut(state) else { return Vec::new() };
+            find.is_exact = !find.is_exact;
+            let is_exact = find.is_exact;
+            let effects = search(state);
+            state.echo = Some(if is_exact { text::EXACT } else { text::NOT_EXACT }.to_owned());
+            effects
+        }
+        Action::TakeBack => clear(state),
+        Action::Back => back(state),
+        Action::Up => choose(state, |selected, _| selected.saturating_sub(1)),
+        Action::Down => choose(state, |selected, _| selected.saturating_add(1)),
+        Action::PageUp => choose(state, usize::saturating_sub),
+        Action::PageDown => choose(state, usize::saturating_add),
+        _ => type_key(state, key),
+    }
+}
+
+pub(super) fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
+    change(state, |find| {
+        find.text_box.key(key);
+    })
+}
+
+pub(super) fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
+    change(state, |find| find.text_box.insert(pasted))
+}
+
+pub(super) fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
+    let Some(find) = find(state) else { return Vec::new() };
+    let list = layout::find(state.size).list;
+    if !state.popups.is_empty() || !layout::holds(list, mouse.col, mouse.row) {
+        return Vec::new();
+    }
+    let clicked = crate::tui::state::row_at(state, find, mouse.row - list.y);
+    if let (Some(choice_idx), Some(find)) = (clicked, find_mut(state)) {
+        if find.selected == choice_idx {
+            return open_chosen(state);
+        }
+        find.selected = choice_idx;
+    }
+    Vec::new()
+}
+
+fn find(state: &State) -> Option<&FindState> {
+    match state.screen() {
+        Screen::Find(find) => Some(find),
+        _ => None,
+    }
+}
+
+fn find_mut(state: &mut State) -> Option<&mut FindState> {
+    match state.screens.last_mut() {
+        Some(Screen::Find(find)) => Some(find),
+        _ => None,
+    }
+}
+
+/// Changes the box; if its text is another one then, searches for it.
+fn change(state: &mut State, change: impl FnOnce(&mut FindState)) -> Vec<Effect> {
+    let Some(find) = find_mut(state) else { return Vec::new() };
+    let before = find.text_box.text().to_owned();
+    change(find);
+    if find.text_box.text() == before {
+        Vec::new()
+    } else {
+        search(state)
+    }
+}
+
+/// Searches for what stands in the box.
+fn search(state: &mut State) -> Vec<Effect> {
+    let id = state.next_search();
+    let Some(find) = find_mut(state) else { return Vec::new() };
+    find.search.current = id;
+    let typed = find.text_box.text().trim().to_owned();
+    if typed.is_empty() {
+        find.search = crate::tui::state::Search {
+            current: id,
+            ..Default::default()
+        };
+        find.selected = 0;
+        return Vec::new();
+    }
+    find.topic = None;
+    find.search.is_waiting = true;
+    let mut query = Query::new(typed);
+    if find.is_exact {
+        query.dropped_expansions = known_expansions(find);
+    }
+    vec![Effect::Search { id, query }]
+}
+
+/// The terms that were expanded, and every word typed: none of them is expanded any more.
+fn known_expansions(find: &FindState) -> Vec<String> {
+    let typed = find.text_box.text();
+    let mut terms: Vec<String> = find
+        .search
+        .found
+        .iter()
+        .flat_map(|found| &found.expanded)
+        .map(|expansion| expansion.term.clone())
+        .collect();
+    for word in typed.split_whitespace() {
+        if !terms.iter().any(|term| term == word) {
+            terms.push(word.to_owned());
+        }
+    }
+    terms
+}
+
+fn clear(state: &mut State) -> Vec<Effect> {
+    change(state, |find| find.text_box.clear())
+}
+
+/// Esc: what is typed, then the topic, then the place itself.
+fn back(state: &mut State) -> Vec<Effect> {
+    let Some(find) = find_mut(state) else { return Vec::new() };
+    if !find.text_box.is_empty() {
+        return clear(state);
+    }
+    if find.topic.take().is_some() {
+        find.selected = 0;
+        return Vec::new();
+    }
+    if state.screens.len() > 1 {
+        open::back(state);
+        return Vec::new();
+    }
+    say(state, text::HOW_TO_END)
+}
+
+fn say(state: &mut State, words: &str) -> Vec<Effect> {
+    state.echo = Some(words.to_owned());
+    Vec::new()
+}
+
+/// Moves the choice; `to` gets the choice and the rows of a page, and may return too much.
+fn choose(state: &mut State, to: impl FnOnce(usize, usize) -> usize) -> Vec<Effect> {
+    let page = usize::from(layout::find(state.size).list.height / layout::hit_rows(state.size)).max(1);
+    let last = find(state).map_or(0, |find| find.choices(state)).saturating_sub(1);
+    if let Some(find) = find_mut(state) {
+        find.selected = to(find.selected, page).min(last);
+    }
+    Vec::new()
+}
+
+fn open_chosen(state: &mut State) -> Vec<Effect> {
+    let Some(find) = find(state) else { return Vec::new() };
+    match find.chosen(state) {
+        Some(Row::Run(run_idx)) => match state.book.listed.get(run_idx).map(|run| run.id) {
+            Some(run) => open::stored_run(state, run),
+            None => Vec::new(),
+        },
+        Some(Row::Topic(topic, _)) => {
+            if let Some(find) = find_mut(state) {
+                find.topic = Some(topic);
+                find.selected = 0;
+            }
+            Vec::new()
+        }
+        Some(Row::Hit(_) | Row::Entry(_)) => {
+            let marked = find.search.found.as_ref().map_or_else(Vec::new, |found| found.marked.clone());
+            match find.chosen_entry(state) {
+                Some((id, anchor)) => open::entry(state, &id, anchor.as_deref(), marked),
+                None => Vec::new(),
+            }
+        }
+        Some(Row::Heading(_)) | None if find.search.is_waiting => Vec::new(),
+        Some(Row::Heading(_)) | None => say(state, text::NOTHING_CHOSEN),
+    }
+}

@@ -1,0 +1,170 @@
+//! Marks on a run: made, taken back, and what they change; and where the box goes after them.
+//!
+//! Does not belong here: keys, questions to the user.
+
+use std::sync::Arc;
+
+use crate::domain::checklist::Item;
+use crate::domain::rules::RuleContext;
+use crate::domain::run::{ItemState, Mark, RunView, evaluate};
+use crate::tui::effect::Effect;
+use crate::tui::event::RunKey;
+use crate::tui::state::{ActiveRun, Screen, State, StepState, consequence, summarize};
+use crate::tui::text;
+use crate::tui::world::{RunId, StoredRun};
+
+use super::open;
+
+/// Runs `body` with a run as it stands. Nothing if the run is not there yet.
+pub(super) fn with_view<T>(state: &State, key: RunKey, body: impl FnOnce(&RunView<'_>, &ActiveRun) -> T) -> Option<T> {
+    let run = state.active(key)?;
+    Some(body(&evaluate(&run.checklist, &run.log, &state.rule_context()), run))
+}
+
+/// Makes a mark, says what it did and what it changed, and moves the box to the next open step.
+pub(super) fn mark(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
+    let library = Arc::clone(&state.library);
+    let context = RuleContext {
+        today: state.today(),
+        closed_days: &library.closed_days,
+        figures: &library.figures,
+    };
+    let now = state.now;
+    let Some(run) = state.book.active.get_mut(&key) else {
+        return Vec::new();
+    };
+    let checklist = Arc::clone(&run.checklist);
+    let log_before = run.log.clone();
+    let before = evaluate(&checklist, &log_before, &context);
+    let own = mark.step().map(ToOwned::to_owned);
+    if let Some(step) = &own {
+        run.drafts.remove(step);
+    }
+    let undone = (mark == Mark::Undo)
+        .then(|| log_before.undoable().map(|entry| entry.mark.clone()))
+        .flatten();
+    let effects = run.push(now, mark.clone());
+    let after = evaluate(&checklist, &run.log, &context);
+    let own = own.or_else(|| undone.as_ref().and_then(Mark::step).map(ToOwned::to_owned));
+    let changed = consequence(&before, &after, own.as_deref().unwrap_or_default());
+    state.echo = Some(text::marked(&mark, undone.as_ref(), &after, &changed));
+    let goes_on = matches!(
+        mark,
+        Mark::Answer { .. } | Mark::Defer { .. } | Mark::Override { .. } | Mark::Refuse { .. }
+    );
+    let own_idx = own.and_then(|own| after.items.iter().position(|item| item.item.id() == own));
+    let next = if goes_on { next_open(&after, own_idx) } else { own_idx };
+    with_step(state, key, |step| {
+        step.last_mark_at = Some(now);
+        step.resumed = None;
+        if let Some(next) = next {
+            step.move_to(next);
+        }
+    });
+    restore_draft(state, key);
+    effects
+}
+
+fn with_step(state: &mut State, key: RunKey, change: impl FnOnce(&mut StepState)) {
+    let shown = state.screens.iter_mut().rev().find_map(|screen| match screen {
+        Screen::Step(step) if step.key == key => Some(step),
+        _ => None,
+    });
+    if let Some(step) = shown {
+        change(step);
+    }
+}
+
+/// Returns the next open step after an item, else the first open one, else the end reached.
+pub(super) fn next_open(view: &RunView<'_>, after_idx: Option<usize>) -> Option<usize> {
+    let is_open = |idx: &usize| {
+        view.items
+            .get(*idx)
+            .is_some_and(|item| matches!((item.item, &item.state), (Item::Step(_), ItemState::Open)))
+    };
+    let from = after_idx.map_or(0, |idx| idx + 1);
+    (from..view.items.len())
+        .find(is_open)
+        .or(view.next_idx)
+        .or_else(|| view.items.iter().position(|item| item.state == ItemState::Reached))
+}
+
+/// Returns the open step before an item, else the last open one.
+pub(super) fn previous_open(view: &RunView<'_>, before_idx: usize) -> Option<usize> {
+    let is_open = |idx: &usize| {
+        view.items
+            .get(*idx)
+            .is_some_and(|item| matches!((item.item, &item.state), (Item::Step(_), ItemState::Open)))
+    };
+    let all = 0..view.items.len();
+    all.clone().take(before_idx).rev().find(is_open).or_else(|| all.rev().find(is_open))
+}
+
+/// Puts the box on the next open step of a run.
+pub(super) fn select_next_open(state: &mut State, key: RunKey) {
+    let next = with_view(state, key, |view, _| next_open(view, None)).flatten();
+    with_step(state, key, |step| step.move_to(next.unwrap_or(0)));
+    restore_draft(state, key);
+}
+
+/// Puts back what was typed for the step in the box before the box went elsewhere.
+pub(super) fn restore_draft(state: &mut State, key: RunKey) {
+    let Some(step) = state.screens.iter().rev().find_map(|screen| match screen {
+        Screen::Step(step) if step.key == key => Some(step),
+        _ => None,
+    }) else {
+        return;
+    };
+    let draft = state.active(key).and_then(|run| {
+        let (_, item) = run.checklist.items().nth(step.selected)?;
+        run.drafts.get(item.id()).cloned()
+    });
+    if let Some(draft) = draft {
+        with_step(state, key, |step| step.text_box = crate::tui::state::TextBox::with(&draft));
+    }
+}
+
+/// Returns what to say on coming back to a run: what was done last, what is next, when and why it was left.
+pub(super) fn resumed_words(state: &State, key: RunKey) -> Option<String> {
+    let run = state.active(key)?;
+    let stored = StoredRun {
+        id: run.id.unwrap_or(RunId(0)),
+        case: run.case.clone().unwrap_or_default(),
+        checklist: Arc::clone(&run.checklist),
+        log: run.log.clone(),
+        started_at: run.started_at,
+        is_closed: false,
+    };
+    Some(text::resumed(&summarize(&stored, &state.rule_context()), state.now))
+}
+
+/// Notes that the run shown on top is left, if something is open in it and something was done since it was opened.
+pub(super) fn note_left(state: &mut State) -> Vec<Effect> {
+    let Some(key) = state.nearest_step().map(|step| step.key) else {
+        return Vec::new();
+    };
+    pause(state, key, String::new())
+}
+
+fn pause(state: &mut State, key: RunKey, reason: String) -> Vec<Effect> {
+    let is_open = with_view(state, key, |view, _| view.next_idx.is_some()).unwrap_or(false);
+    let now = state.now;
+    match state.book.active.get_mut(&key) {
+        Some(run) if is_open && run.log.paused().is_none() && !run.log.entries.is_empty() => run.push(now, Mark::Pause { reason }),
+        _ => Vec::new(),
+    }
+}
+
+/// Leaves the run shown on top, with a reason or without.
+pub(super) fn leave(state: &mut State, key: RunKey, reason: String) -> Vec<Effect> {
+    let mut effects = pause(state, key, reason);
+    let left = with_view(state, key, |view, run| text::left(view, run));
+    open::back(state);
+    state.echo = left;
+    let screens = &state.screens;
+    state
+        .book
+        .forget_saved(|key| screens.iter().any(|screen| matches!(screen, Screen::Step(step) if step.key == key)));
+    effects.push(Effect::LoadRuns);
+    effects
+}

@@ -1,0 +1,270 @@
+//! Going from place to place: opening cards, checklists and runs, going back, and copying what is shown.
+//!
+//! Does not belong here: moving about within a place.
+
+use std::sync::Arc;
+
+use crate::domain::card::{Card, OPENING};
+use crate::domain::layout::clean;
+use crate::domain::library::Entry;
+use crate::domain::markdown::{AlertKind, Block, plain_blocks};
+use crate::tui::effect::Effect;
+use crate::tui::state::{
+    ActiveRun, FindState, MenuItem, Popup, Prompt, Purpose, ReadPlace, ReadState, RunSummary, RunsState, Screen, State, StepState, TextBox,
+};
+use crate::tui::text;
+use crate::tui::world::RunId;
+
+use super::{find, marks, read};
+
+/// With what the UI starts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Start {
+    /// An empty search box.
+    #[default]
+    Find,
+    /// A search box with words in it.
+    Query(String),
+    /// A card, at a section.
+    Card {
+        /// Its id.
+        id: String,
+        /// Anchor of the section.
+        anchor: Option<String>,
+    },
+    /// A run of a checklist: an unfinished one of the same case, or a new one.
+    Checklist {
+        /// The checklist's id.
+        id: String,
+        /// Reference of the case; none to have one made.
+        case: Option<String>,
+    },
+}
+
+/// Most places on top of each other; the oldest but the first is forgotten beyond.
+const MOST_SCREENS: usize = 40;
+
+/// Returns the first effects, after putting the state where it starts.
+pub fn start(state: &mut State, start: Start) -> Vec<Effect> {
+    let mut effects = match start {
+        Start::Find => Vec::new(),
+        Start::Query(query) => find::paste(state, &query),
+        Start::Card { id, anchor } => entry(state, &id, anchor.as_deref(), Vec::new()),
+        Start::Checklist { id, case } => begin(state, &id, case),
+    };
+    effects.extend([Effect::LoadRuns, Effect::LoadRecent]);
+    effects
+}
+
+/// Puts a place on top.
+pub(super) fn push_screen(state: &mut State, screen: Screen) {
+    state.screens.push(screen);
+    if state.screens.len() > MOST_SCREENS
+        && let Some(oldest) = state
+            .screens
+            .iter()
+            .skip(1)
+            .position(|screen| !matches!(screen, Screen::Step(_)))
+            .map(|idx| idx + 1)
+    {
+        state.screens.remove(oldest);
+    }
+}
+
+/// Goes back to the place below. The first place stays.
+pub(super) fn back(state: &mut State) {
+    if state.screens.len() > 1 {
+        state.screens.pop();
+    }
+}
+
+/// Goes to a search box: the first one, or a new one over a run so that the run stays where it is.
+pub(super) fn find(state: &mut State) -> Vec<Effect> {
+    let above_step = state.screens.iter().rposition(|screen| matches!(screen, Screen::Step(_)));
+    let box_idx = state.screens.iter().rposition(|screen| matches!(screen, Screen::Find(_)));
+    match (above_step, box_idx) {
+        (Some(step_idx), Some(box_idx)) if box_idx < step_idx => push_screen(state, Screen::Find(FindState::default())),
+        (_, Some(box_idx)) => state.screens.truncate(box_idx + 1),
+        (_, None) => push_screen(state, Screen::Find(FindState::default())),
+    }
+    vec![Effect::LoadRuns, Effect::LoadRecent]
+}
+
+/// Goes to the list of runs.
+pub(super) fn runs(state: &mut State) -> Vec<Effect> {
+    if !matches!(state.screen(), Screen::Runs(_)) {
+        push_screen(state, Screen::Runs(RunsState::default()));
+    }
+    vec![Effect::LoadRuns]
+}
+
+/// Opens a card or a blank checklist at a section or step.
+pub(super) fn entry(state: &mut State, id: &str, anchor: Option<&str>, marked: Vec<String>) -> Vec<Effect> {
+    if state.library.find(id).is_none() {
+        state.echo = Some(text::no_such_card(id));
+        return Vec::new();
+    }
+    let place = ReadPlace::new(state, id);
+    push_screen(state, Screen::Read(ReadState::new(place, marked)));
+    read::go_to_anchor(state, anchor.unwrap_or(OPENING));
+    vec![Effect::TouchRecent {
+        id: id.to_owned(),
+        at: state.now,
+    }]
+}
+
+/// Starts the checklist of a card, or lets the user choose if there are several; a checklist is its own.
+pub(super) fn checklist_of(state: &mut State, id: &str) -> Vec<Effect> {
+    let ids: Vec<String> = match state.library.find(id) {
+        Some(Entry::Checklist(_)) => vec![id.to_owned()],
+        Some(Entry::Card(card)) => card.checklists.clone(),
+        None => Vec::new(),
+    };
+    match ids.as_slice() {
+        [] => state.echo = Some(text::NO_CHECKLIST.to_owned()),
+        [only] => ask_case(state, only),
+        several => {
+            let items = several.iter().map(|id| MenuItem {
+                words: title(state, id),
+                id: id.clone(),
+            });
+            let items = items.collect();
+            state.popups.push(Popup::Menu {
+                title: text::WHICH_CHECKLIST,
+                items,
+                selected: 0,
+            });
+        }
+    }
+    Vec::new()
+}
+
+fn title(state: &State, id: &str) -> String {
+    state
+        .library
+        .find(id)
+        .map_or_else(|| id.to_owned(), |entry| entry.head().title.clone())
+}
+
+/// Asks for the case of a run to be begun. The case of the run below is offered.
+pub(super) fn ask_case(state: &mut State, checklist: &str) {
+    if state.library.find_checklist(checklist).is_none() {
+        state.echo = Some(text::no_such_card(checklist));
+        return;
+    }
+    let case = case_below(state).unwrap_or_default();
+    state.popups.push(Popup::Prompt(Prompt {
+        purpose: Purpose::Case {
+            checklist: checklist.to_owned(),
+        },
+        text_box: TextBox::with(&case),
+        problem: None,
+    }));
+}
+
+/// Returns the case of the nearest run below.
+pub(super) fn case_below(state: &State) -> Option<String> {
+    let step = state.nearest_step()?;
+    state.active(step.key)?.case.clone()
+}
+
+/// Begins a run, or goes on with an unfinished one of the same case.
+pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) -> Vec<Effect> {
+    let Some(checklist) = state.library.find_checklist(checklist).cloned() else {
+        state.echo = Some(text::no_such_card(checklist));
+        return Vec::new();
+    };
+    let case = case.map(|case| clean(&case).trim().to_owned()).filter(|case| !case.is_empty());
+    let unfinished = state
+        .book
+        .unfinished()
+        .find(|run| run.checklist == checklist.head.id && case.as_deref() == Some(run.case.as_str()));
+    if let Some(run) = unfinished.map(|run| run.id) {
+        return stored_run(state, run);
+    }
+    let key = state.next_run_key();
+    let id = checklist.head.id.clone();
+    let mut run = ActiveRun::begun(key, Arc::new(checklist), case, state.now);
+    let mut effects = run.save_next();
+    state.book.active.insert(key, run);
+    push_screen(state, Screen::Step(StepState::new(key)));
+    marks::select_next_open(state, key);
+    effects.push(Effect::TouchRecent { id, at: state.now });
+    effects
+}
+
+/// Opens a run on disk; if it is open already, goes to where it is.
+pub(super) fn stored_run(state: &mut State, run: RunId) -> Vec<Effect> {
+    if let Some(key) = state.book.find_active(run) {
+        let shown = state
+            .screens
+            .iter()
+            .position(|screen| matches!(screen, Screen::Step(step) if step.key == key));
+        match shown {
+            Some(screen_idx) => state.screens.truncate(screen_idx + 1),
+            None => {
+                push_screen(state, Screen::Step(StepState::new(key)));
+                marks::select_next_open(state, key);
+            }
+        }
+        return Vec::new();
+    }
+    let key = state.next_run_key();
+    push_screen(state, Screen::Step(StepState::new(key)));
+    vec![Effect::LoadRun { key, run }]
+}
+
+/// Returns the run chosen in the list of runs on top.
+pub(super) fn chosen_run(state: &State) -> Option<&RunSummary> {
+    match state.screen() {
+        Screen::Runs(runs) => state.book.listed.get(runs.selected),
+        _ => None,
+    }
+}
+
+/// Sends the citation of a section to the clipboard.
+pub(super) fn copy_citation(state: &mut State, id: &str, anchor: &str) -> Vec<Effect> {
+    let sources = sources_of(state, id, anchor);
+    if sources.is_empty() {
+        state.echo = Some(text::NO_SOURCES.to_owned());
+        return Vec::new();
+    }
+    vec![Effect::Copy {
+        text: text::citation(&state.library, id, anchor, &sources),
+    }]
+}
+
+/// Sends the sentence to read aloud to the clipboard: the section's own, else the card's.
+pub(super) fn copy_aloud(state: &mut State, id: &str, anchor: &str) -> Vec<Effect> {
+    let library = Arc::clone(&state.library);
+    let words = library.words(state.today());
+    let aloud = library
+        .find_card(id)
+        .and_then(|card| say_box(card, anchor).or_else(|| say_box(card, OPENING)));
+    match aloud {
+        Some(blocks) => {
+            let spoken = clean(&plain_blocks(blocks, &words).replace('\n', " "));
+            vec![Effect::Copy { text: spoken }]
+        }
+        None => {
+            state.echo = Some(text::NO_SAY.to_owned());
+            Vec::new()
+        }
+    }
+}
+
+fn say_box<'a>(card: &'a Card, anchor: &str) -> Option<&'a [Block]> {
+    card.find_section(anchor)?.blocks.iter().find_map(|block| match block {
+        Block::Alert {
+            kind: AlertKind::Say,
+            blocks,
+            ..
+        } => Some(blocks.as_slice()),
+        _ => None,
+    })
+}
+
+/// Returns the sources of a section, a step, or else of the whole card or checklist.
+pub(super) fn sources_of(state: &State, id: &str, anchor: &str) -> Vec<String> {
+    text::sources_of(&state.library, id, anchor)
+}

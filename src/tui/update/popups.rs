@@ -1,0 +1,170 @@
+//! What lies over a place: moving in it, answering it, closing it.
+//!
+//! Does not belong here: what a command does once it is chosen.
+
+use crate::domain::checklist::Ask;
+use crate::domain::run::{Mark, read_answer};
+use crate::tui::effect::Effect;
+use crate::tui::event::Key;
+use crate::tui::keymap::Action;
+use crate::tui::layout;
+use crate::tui::state::{Popup, Prompt, Purpose, Screen, State};
+use crate::tui::text;
+
+use super::{marks, open};
+
+pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
+    if action == Action::Back {
+        state.popups.pop();
+        return Vec::new();
+    }
+    let page = usize::from(layout::popup_rows(state.size)).max(1);
+    let below = state.place_context();
+    let source_rows = match state.popups.last() {
+        Some(Popup::Sources { id, anchor, .. }) => {
+            let width_cols = usize::from(layout::large_popup(state.size).width.saturating_sub(4));
+            text::source_page(&state.reader(width_cols), id, anchor).lines.len()
+        }
+        _ => 0,
+    };
+    match (state.popups.last_mut(), action) {
+        (Some(Popup::Palette { text_box, selected }), Action::Open) => {
+            let rows = Popup::palette_rows(text_box.text(), below);
+            let chosen = rows.get(*selected).copied();
+            state.popups.pop();
+            return match chosen {
+                Some(action) => super::act(state, action, key),
+                None => Vec::new(),
+            };
+        }
+        (Some(Popup::Palette { text_box, selected }), action) => {
+            let last = Popup::palette_rows(text_box.text(), below).len().saturating_sub(1);
+            *selected = moved(*selected, action, page, last);
+        }
+        (Some(Popup::Outline { .. }), Action::Open) => return take_outline(state),
+        (Some(Popup::Outline { anchors, selected }), action) => {
+            *selected = moved(*selected, action, page, anchors.len().saturating_sub(1));
+        }
+        (Some(Popup::Menu { items, selected, .. }), Action::Open) => {
+            let chosen = items.get(*selected).map(|item| item.id.clone());
+            state.popups.pop();
+            if let Some(id) = chosen {
+                open::ask_case(state, &id);
+            }
+        }
+        (Some(Popup::Menu { items, selected, .. }), action) => {
+            *selected = moved(*selected, action, page, items.len().saturating_sub(1));
+        }
+        (Some(Popup::Sources { id, anchor, .. }), Action::CopyCitation) => {
+            let (id, anchor) = (id.clone(), anchor.clone());
+            return open::copy_citation(state, &id, &anchor);
+        }
+        (Some(Popup::Sources { top, .. }), action) => *top = moved(*top, action, page, source_rows.saturating_sub(page)),
+        (Some(Popup::Prompt(prompt)), Action::TakeBack) => {
+            prompt.text_box.clear();
+            prompt.problem = None;
+        }
+        (Some(Popup::Prompt(_)), Action::Open) => return take_prompt(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Returns where a choice or a top line goes.
+pub(super) fn moved(selected: usize, action: Action, page: usize, last: usize) -> usize {
+    match action {
+        Action::Up => selected.saturating_sub(1),
+        Action::Down => selected.saturating_add(1),
+        Action::PageUp => selected.saturating_sub(page),
+        Action::PageDown => selected.saturating_add(page),
+        Action::First => 0,
+        Action::Last => last,
+        _ => selected,
+    }
+    .min(last)
+}
+
+pub(super) fn type_key(state: &mut State, key: Key) {
+    with_box(state, |text_box| {
+        text_box.key(key);
+    });
+}
+
+pub(super) fn paste(state: &mut State, pasted: &str) {
+    with_box(state, |text_box| text_box.insert(pasted));
+}
+
+fn with_box(state: &mut State, change: impl FnOnce(&mut crate::tui::state::TextBox)) {
+    match state.popups.last_mut() {
+        Some(Popup::Palette { text_box, selected }) => {
+            change(text_box);
+            *selected = 0;
+        }
+        Some(Popup::Prompt(prompt)) => {
+            change(&mut prompt.text_box);
+            prompt.problem = None;
+        }
+        _ => {}
+    }
+}
+
+fn take_outline(state: &mut State) -> Vec<Effect> {
+    let line = match state.popups.pop() {
+        Some(Popup::Outline { anchors, selected }) => anchors.get(selected).map(|anchor| anchor.line),
+        _ => None,
+    };
+    if let (Some(line), Some(Screen::Read(read))) = (line, state.screens.last_mut()) {
+        read.at.top = line;
+    }
+    Vec::new()
+}
+
+/// Takes what was typed; if it cannot be taken, the question stays and says why.
+fn take_prompt(state: &mut State) -> Vec<Effect> {
+    let Some(Popup::Prompt(Prompt { purpose, text_box, .. })) = state.popups.pop() else {
+        return Vec::new();
+    };
+    let typed = text_box.text().trim().to_owned();
+    let needed = match &purpose {
+        Purpose::Defer { .. } => Some(text::DEFER_NEEDS),
+        Purpose::Override { .. } => Some(text::OVERRIDE_NEEDS),
+        Purpose::Refuse { .. } => Some(text::REFUSE_NEEDS),
+        Purpose::Case { .. } | Purpose::Note { .. } | Purpose::Leave { .. } => None,
+    };
+    if let Some(problem) = needed.filter(|_| typed.is_empty()) {
+        state.popups.push(Popup::Prompt(Prompt {
+            purpose,
+            text_box,
+            problem: Some(problem.to_owned()),
+        }));
+        return Vec::new();
+    }
+    match purpose {
+        Purpose::Case { checklist } => open::begin(state, &checklist, Some(typed)),
+        Purpose::Note { key, step } => marks::mark(state, key, Mark::Note { step, text: typed }),
+        Purpose::Defer { key, step } => {
+            // A day is kept in its canonical form, so that the run is listed by it; anything else is an event in words.
+            let until = day_ahead(state, &typed).unwrap_or(typed);
+            marks::mark(state, key, Mark::Defer { step, until })
+        }
+        Purpose::Override { key, step } => marks::mark(state, key, Mark::Override { step, reason: typed }),
+        Purpose::Refuse { key, step } => marks::mark(state, key, Mark::Refuse { step, by: typed }),
+        Purpose::Leave { key } => marks::leave(state, key, typed),
+    }
+}
+
+/// Reads a day to which something is put off. A day without a year is the next one, since nothing is put off into the past.
+fn day_ahead(state: &State, typed: &str) -> Option<String> {
+    let today = state.today();
+    if typed.eq_ignore_ascii_case("tomorrow") {
+        return today.tomorrow().ok().map(|day| day.to_string());
+    }
+    let day: jiff::civil::Date = read_answer(&Ask::Date, typed, today).ok()?.parse().ok()?;
+    let names_year = typed.contains(&day.year().to_string()) || typed.matches(['/', '-']).count() == 2;
+    let day = if day < today && !names_year {
+        jiff::civil::Date::new(day.year() + 1, day.month(), day.day()).ok()?
+    } else {
+        day
+    };
+    Some(day.to_string())
+}

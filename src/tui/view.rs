@@ -1,0 +1,82 @@
+//! Draws the state. Pure: the same state and size give the same screen, at any size from one cell up.
+//!
+//! Does not belong here: changing the state, keys, the terminal.
+
+mod bottom;
+mod canvas;
+mod find;
+mod help;
+mod popup;
+mod read;
+mod runs;
+mod step;
+mod top;
+
+#[cfg(test)]
+mod tests;
+
+use ratatui::Frame;
+use ratatui::layout::Position;
+
+use super::event::Size;
+use super::layout;
+use super::state::{Popup, Screen, State};
+use super::theme::Meaning;
+
+use canvas::Canvas;
+
+/// Draws everything.
+pub fn view(state: &State, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let size = Size {
+        cols: area.width,
+        rows: area.height,
+    };
+    let mut canvas = Canvas::new(frame.buffer_mut(), state.look);
+    let cursor = if layout::is_too_small(size) {
+        let least = layout::LEAST;
+        let words = format!(
+            "callcard needs {} x {}; this is {} x {}",
+            least.cols, least.rows, size.cols, size.rows
+        );
+        canvas.wrapped(area, &words, Meaning::Text);
+        None
+    } else {
+        draw(state, size, &mut canvas)
+    };
+    if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws the place and what lies over it, and returns where the cursor stands.
+fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
+    if matches!(state.popups.last(), Some(Popup::Cover)) {
+        popup::cover(size, canvas);
+        return None;
+    }
+    top::draw(state, size, canvas);
+    let mut cursor = match state.screen() {
+        Screen::Find(find) => find::draw(state, find, size, canvas),
+        Screen::Read(read) => {
+            read::draw(state, read, size, canvas);
+            None
+        }
+        Screen::Step(step) => step::draw(state, step, size, canvas),
+        Screen::Runs(runs) => {
+            runs::draw(state, runs, size, canvas);
+            None
+        }
+        Screen::Help { top, about } => {
+            help::draw(*top, *about, size, canvas);
+            None
+        }
+    };
+    if let Some(in_bottom) = bottom::draw(state, size, canvas) {
+        cursor = Some(in_bottom);
+    }
+    for popup in &state.popups {
+        cursor = popup::draw(state, popup, size, canvas);
+    }
+    cursor
+}

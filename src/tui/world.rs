@@ -1,0 +1,133 @@
+//! The world as the UI knows it: a finder of cards and a keeper of runs, and the values that pass between.
+//!
+//! Each lives on its own thread, is made there, and may be slow to make: the first frame does not wait for it.
+//! Does not belong here: how searching and keeping work (`search`, `store`), threads (`runtime`).
+
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+
+use crate::domain::checklist::Checklist;
+use crate::domain::query::{Found, Query};
+use crate::domain::run::{RunEntry, RunLog};
+
+/// Names a stored run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(pub i64);
+
+/// A run as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRun {
+    /// Its name.
+    pub id: RunId,
+    /// Reference of its case.
+    pub case: String,
+    /// The checklist in the text with which the run began.
+    pub checklist: Arc<Checklist>,
+    /// Everything done in it.
+    pub log: RunLog,
+    /// When it was begun, local time.
+    pub started_at: DateTime,
+    /// Whether the case was closed, so that the run counts as finished whatever is open.
+    pub is_closed: bool,
+}
+
+/// Why something could not be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What it means for the UI.
+    pub kind: FailureKind,
+    /// In words, such as `the disk is full`.
+    pub message: String,
+}
+
+/// What a failure means for the UI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// It may work later: full disk, locked file.
+    Temporary,
+    /// Another window wrote to the same run in between.
+    Conflict,
+    /// The text may not be stored, and what has to be changed is in the message. Trying again is no use.
+    Refused,
+}
+
+impl Failure {
+    /// Returns a failure that may pass.
+    #[must_use]
+    pub fn temporary(message: impl Into<String>) -> Self {
+        Self {
+            kind: FailureKind::Temporary,
+            message: message.into(),
+        }
+    }
+}
+
+/// Searches cards and checklists.
+pub trait Finder {
+    /// Searches.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if the index cannot be read.
+    fn search(&mut self, query: &Query) -> Result<Found, Failure>;
+}
+
+/// Keeps runs and what was opened lately.
+pub trait Keeper {
+    /// Begins a run, or returns the unfinished run of the same checklist and case. Without a case, makes a reference.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if nothing could be written; then there is no run.
+    fn start_run(&mut self, checklist: &Checklist, case: Option<&str>, at: DateTime) -> Result<StoredRun, Failure>;
+
+    /// Loads a run.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it cannot be read.
+    fn load_run(&mut self, run: RunId) -> Result<StoredRun, Failure>;
+
+    /// Writes one entry after the `expected_seq` entries that the run has. On return it is on disk.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]; then the entry is not written. [`FailureKind::Conflict`] if the run has more entries than expected.
+    fn append(&mut self, run: RunId, expected_seq: usize, entry: &RunEntry) -> Result<(), Failure>;
+
+    /// Returns all unfinished runs and the latest finished ones.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if they cannot be read.
+    fn list_runs(&mut self) -> Result<Vec<StoredRun>, Failure>;
+
+    /// Notes that a card or checklist was opened.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it cannot be written; the UI goes on without.
+    fn touch_recent(&mut self, id: &str, at: DateTime) -> Result<(), Failure>;
+
+    /// Returns ids of cards and checklists opened lately, latest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if they cannot be read; the UI goes on without.
+    fn recent(&mut self, limit: usize) -> Result<Vec<String>, Failure>;
+}
+
+/// Makes a finder, on the finder's own thread. Called again for the next search if it fails.
+pub type MakeFinder = Box<dyn FnMut() -> Result<Box<dyn Finder>, Failure> + Send>;
+
+/// Makes a keeper, on the keeper's own thread. Called again for the next effect if it fails.
+pub type MakeKeeper = Box<dyn FnMut() -> Result<Box<dyn Keeper>, Failure> + Send>;
+
+/// How the UI comes by its world.
+pub struct World {
+    /// Makes the finder.
+    pub make_finder: MakeFinder,
+    /// Makes the keeper.
+    pub make_keeper: MakeKeeper,
+}
