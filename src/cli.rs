@@ -5,7 +5,9 @@
 pub mod args;
 pub mod command;
 pub mod library;
+pub mod search_index;
 pub mod settings;
+pub mod world;
 
 use clap::{CommandFactory as _, Parser as _};
 
@@ -49,6 +51,11 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Some(Command::Figure(figure)) => command::figure::run(&settings, figure),
         Some(Command::Walk(walk)) => command::walk::run(&settings, walk),
         Some(Command::Cases(cases)) => command::cases::run(&settings, cases),
-        _ => Ok(Exit::Done),
+        Some(Command::Search(search)) => command::search::run(&settings, search),
+        Some(Command::Index(index)) => command::index::run(&settings, index),
+        Some(Command::Doctor { json }) => command::doctor::run(&settings, *json),
+        Some(Command::Run { checklist, case }) => command::open::run_checklist(&settings, checklist, case.as_deref()),
+        Some(Command::Open { words }) => command::open::open(&settings, words),
+        None | Some(Command::Completions { .. }) => command::open::open(&settings, &[]),
     }
 }

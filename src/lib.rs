@@ -4,5 +4,6 @@ pub mod builtin;
 pub mod cli;
 pub mod domain;
 pub mod report;
+pub mod search;
 pub mod store;
 pub mod tui;

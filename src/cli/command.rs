@@ -5,8 +5,12 @@
 pub mod cases;
 pub mod check;
 pub mod date;
+pub mod doctor;
 pub mod figure;
+pub mod index;
 pub mod list;
+pub mod open;
+pub mod search;
 pub mod show;
 pub mod walk;
 

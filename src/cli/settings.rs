@@ -10,6 +10,8 @@ use jiff::civil::{Date, DateTime};
 use crate::report::Failure;
 use crate::store::paths::{Overrides, Places};
 
+use crate::tui::terminal::Multiplexer;
+
 use super::args::Args;
 
 /// What every command needs to know.
@@ -23,6 +25,10 @@ pub struct Settings {
     pub places: Places,
     /// Today's civil date.
     pub today: Date,
+    /// Today's date, if the user gave it; the UI follows the clock otherwise.
+    pub given_today: Option<Date>,
+    /// What stands between the program and the terminal.
+    pub multiplexer: Multiplexer,
     /// Whether colours may be used.
     pub color: bool,
     /// Whether only ASCII is drawn.
@@ -63,13 +69,20 @@ impl Settings {
                 "check --content, --only-content and CALLCARD_CONTENT",
             ));
         }
+        let given_today = given_today(args)?;
         let is_dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
         let is_output = std::io::stdout().is_terminal();
         Ok(Self {
             content,
             only_content: args.only_content.is_some(),
             places,
-            today: today(args)?,
+            today: given_today.unwrap_or_else(|| now().date()),
+            given_today,
+            multiplexer: if variable("TMUX").is_some() {
+                Multiplexer::Tmux
+            } else {
+                Multiplexer::None
+            },
             color: !args.no_color && variable("NO_COLOR").is_none() && !is_dumb && is_output,
             ascii: args.ascii,
             is_terminal: is_output && std::io::stdin().is_terminal() && !is_dumb,
@@ -78,17 +91,17 @@ impl Settings {
     }
 }
 
-fn today(args: &Args) -> Result<Date, Failure> {
+fn given_today(args: &Args) -> Result<Option<Date>, Failure> {
     let given = args
         .today
         .clone()
         .or_else(|| std::env::var("CALLCARD_TODAY").ok().filter(|text| !text.is_empty()));
-    match given {
-        Some(text) => text
-            .parse()
-            .map_err(|_| Failure::usage(format!("`{text}` is no day"), "write it as 2026-11-21 (--today, CALLCARD_TODAY)")),
-        None => Ok(now().date()),
-    }
+    given
+        .map(|text| {
+            text.parse()
+                .map_err(|_| Failure::usage(format!("`{text}` is no day"), "write it as 2026-11-21 (--today, CALLCARD_TODAY)"))
+        })
+        .transpose()
 }
 
 /// Returns the local civil time.

@@ -1,0 +1,186 @@
+//! `callcard search`: the search of the UI, printed, or as JSON for one query or many.
+//!
+//! Does not belong here: what is found and why (`search`).
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use crate::cli::args::SearchArgs;
+use crate::cli::library::load;
+use crate::cli::search_index;
+use crate::cli::settings::Settings;
+use crate::domain::library::{Entry, Library};
+use crate::domain::query::{Found, Hit, Query};
+use crate::report::{Exit, Failure};
+use crate::search::SearchIndex;
+
+use super::{complain, print, print_json, read_input};
+
+/// Searches and prints what was found.
+///
+/// # Errors
+///
+/// [`Failure`] if content cannot be read or the index cannot be built.
+pub fn run(settings: &Settings, args: &SearchArgs) -> Result<Exit, Failure> {
+    let loaded = load(settings)?;
+    let opened = search_index::open(settings, &loaded.library)?;
+    if let search_index::From::Memory(why) = &opened.from {
+        complain(&format!("note: the search index is kept in memory only: {why}\n"));
+    }
+    let search = Search {
+        settings,
+        library: &loaded.library,
+        index: &opened.index,
+        limit: args.limit,
+    };
+    if let Some(file) = &args.batch {
+        let mut out = String::new();
+        for line in read_input(file)?.lines() {
+            out.push_str(&format!("{}\n", search.json(line).0));
+        }
+        return print(&out);
+    }
+    let query = args.query.join(" ");
+    let (json, found) = search.json(&query);
+    if args.json {
+        print_json(&json)?;
+    } else if found.hits.is_empty() {
+        return Err(Failure::no(
+            format!("nothing found for `{query}`"),
+            "use fewer or other words; `callcard list` names all cards",
+        ));
+    } else {
+        print(&search.text(&found))?;
+    }
+    Ok(if found.hits.is_empty() { Exit::No } else { Exit::Done })
+}
+
+struct Search<'a> {
+    settings: &'a Settings,
+    library: &'a Library,
+    index: &'a SearchIndex,
+    limit: usize,
+}
+
+impl Search<'_> {
+    fn json(&self, text: &str) -> (Value, Found) {
+        let start = Instant::now();
+        let query = Query {
+            limit: self.limit,
+            ..Query::new(text)
+        };
+        let found = self.index.search(&query);
+        let elapsed_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let expanded: Vec<Value> = found
+            .expanded
+            .iter()
+            .map(|expansion| json!({ "term": expansion.term, "to": expansion.to, "why": expansion.why }))
+            .collect();
+        let hits: Vec<Value> = found.hits.iter().zip(1..).filter_map(|(hit, rank)| self.hit(hit, rank)).collect();
+        let value = json!({
+            "query": text, "elapsed_us": elapsed_us, "total": found.total, "expanded": expanded, "relaxed": found.relaxed, "hits": hits,
+        });
+        (value, found)
+    }
+
+    fn hit(&self, hit: &Hit, rank: usize) -> Option<Value> {
+        let entry = self.library.find(&hit.id)?;
+        let head = entry.head();
+        let sources = sources(self.library, entry, &hit.anchor);
+        let matched: Vec<Value> = hit
+            .matched
+            .iter()
+            .map(|found| json!({ "field": found.field, "term": found.term, "by": found.by }))
+            .collect();
+        let (kind, checklists) = match entry {
+            Entry::Card(card) => (card.kind.as_str(), card.checklists.clone()),
+            Entry::Checklist(checklist) => ("checklist", vec![checklist.head.id.clone()]),
+        };
+        Some(json!({
+            "rank": rank, "card": head.id, "anchor": hit.anchor, "title": head.title, "heading": heading(entry, &hit.anchor), "kind": kind,
+            "programs": head.programs.iter().map(|program| program.as_str()).collect::<Vec<_>>(), "score": hit.score, "snippet": hit.snippet, "matched": matched,
+            "sources": sources, "as_of": self.library.as_of(&sources), "currency": self.library.currency(entry, self.settings.today).as_str(),
+            "checklists": checklists,
+        }))
+    }
+
+    fn text(&self, found: &Found) -> String {
+        let mut out = String::new();
+        if let Some(relaxed) = &found.relaxed {
+            out.push_str(&format!("{relaxed}\n"));
+        }
+        for hit in &found.hits {
+            let Some(entry) = self.library.find(&hit.id) else { continue };
+            let head = entry.head();
+            let programs = head.programs.iter().map(|program| program.label()).collect::<Vec<_>>().join(" ");
+            let sources = sources(self.library, entry, &hit.anchor);
+            let place = heading(entry, &hit.anchor).join(" > ");
+            let currency = self.library.currency(entry, self.settings.today).as_str().replace('-', " ");
+            out.push_str(&format!(
+                "{} [{}, {programs}, text of {}, {currency}]\n",
+                head.title,
+                entry.kind_label(),
+                self.library.as_of(&sources)
+            ));
+            out.push_str(&format!(
+                "  {}#{}{}\n",
+                hit.id,
+                hit.anchor,
+                if place.is_empty() { String::new() } else { format!("  {place}") }
+            ));
+            out.push_str(&format!("  {}\n", hit.snippet));
+            let why: Vec<String> = hit.matched.iter().map(why).collect();
+            out.push_str(&format!("  why: {}\n", why.join(", ")));
+        }
+        out
+    }
+}
+
+fn why(found: &crate::domain::query::Match) -> String {
+    match &found.by {
+        Some(by) => format!("{} in {} ({by})", found.term, found.field),
+        None => format!("{} in {}", found.term, found.field),
+    }
+}
+
+/// Returns the headings above and including a place, outermost first.
+fn heading(entry: Entry<'_>, anchor: &str) -> Vec<String> {
+    match entry {
+        Entry::Card(card) => {
+            let idx = card
+                .sections
+                .iter()
+                .position(|section| section.anchor == anchor)
+                .unwrap_or_default();
+            card.heading_path(idx).into_iter().map(str::to_owned).collect()
+        }
+        Entry::Checklist(checklist) => checklist
+            .items()
+            .find(|(_, item)| item.id() == anchor)
+            .and_then(|(chunk_idx, _)| checklist.chunks.get(chunk_idx))
+            .map(|chunk| vec![chunk.heading.clone()])
+            .unwrap_or_default(),
+    }
+}
+
+/// Returns the source sections that a place stands on: a section's own, or those of the rules that a step carries out.
+fn sources(library: &Library, entry: Entry<'_>, anchor: &str) -> Vec<String> {
+    let head = entry.head();
+    let mut sources: Vec<String> = match entry {
+        Entry::Card(card) => card.find_section(anchor).map(|section| section.sources.clone()).unwrap_or_default(),
+        Entry::Checklist(checklist) => checklist
+            .find_step(anchor)
+            .into_iter()
+            .flat_map(|step| &step.rules)
+            .filter_map(|link| library.find_card(&link.target.id)?.find_section(link.target.anchor.as_deref()?))
+            .flat_map(|section| section.sources.clone())
+            .collect(),
+    };
+    if sources.is_empty() {
+        sources.clone_from(&head.sources);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    sources.retain(|id| seen.insert(id.clone()));
+    sources
+}

@@ -1,0 +1,187 @@
+//! The world behind the terminal UI: search and database, each made on the thread that uses it.
+//!
+//! Does not belong here: what the UI does with the answers (`tui`).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+
+use crate::domain::checklist::Checklist;
+use crate::domain::library::Library;
+use crate::domain::query::{Found, Query};
+use crate::domain::run::{Progress, RunEntry, RunLog, evaluate};
+use crate::search::SearchIndex;
+use crate::store::error::StoreError;
+use crate::store::runs::{Appended, NewRun, RunFilter, RunStore, SavedRun};
+use crate::tui::world::{Failure, FailureKind, Finder, Keeper, RunId, StoredRun, World};
+
+use super::command::cases::pinned;
+use super::command::date::context;
+use super::search_index;
+use super::settings::Settings;
+
+/// Most finished runs that are shown.
+const MOST_FINISHED: usize = 50;
+
+/// Returns the world over the content in use.
+#[must_use]
+pub fn world(settings: &Settings, library: &Arc<Library>) -> World {
+    let (for_finder, for_keeper) = ((settings.clone(), Arc::clone(library)), (settings.clone(), Arc::clone(library)));
+    World {
+        make_finder: Box::new(move || {
+            let (settings, library) = &for_finder;
+            let opened = search_index::open(settings, library).map_err(|failure| Failure::temporary(failure.message))?;
+            Ok(Box::new(CardFinder { index: opened.index }))
+        }),
+        make_keeper: Box::new(move || {
+            let (settings, library) = &for_keeper;
+            let store = RunStore::open(&settings.places.database()).map_err(|error| failure(&error))?;
+            Ok(Box::new(RunKeeper {
+                store,
+                settings: settings.clone(),
+                library: Arc::clone(library),
+                open: HashMap::new(),
+            }))
+        }),
+    }
+}
+
+struct CardFinder {
+    index: SearchIndex,
+}
+
+impl Finder for CardFinder {
+    fn search(&mut self, query: &Query) -> Result<Found, Failure> {
+        Ok(self.index.search(query))
+    }
+}
+
+struct RunKeeper {
+    store: RunStore,
+    settings: Settings,
+    library: Arc<Library>,
+    /// Runs that this window writes to, so that the end of one is known without reading it again.
+    open: HashMap<RunId, (Arc<Checklist>, RunLog)>,
+}
+
+impl RunKeeper {
+    fn stored(&mut self, run: SavedRun) -> Result<StoredRun, Failure> {
+        let checklist = match self.library.find_checklist(&run.head.checklist) {
+            Some(current) if current.text == run.text => Arc::new(current.clone()),
+            _ => Arc::new(pinned(&run).map_err(|failure| Failure::temporary(failure.message))?),
+        };
+        let id = RunId(run.head.id);
+        self.open.insert(id, (Arc::clone(&checklist), run.log.clone()));
+        let case = self.store.find_case(&run.head.case_reference).map_err(|error| failure(&error))?;
+        Ok(StoredRun {
+            id,
+            case: run.head.case_reference,
+            checklist,
+            log: run.log,
+            started_at: run.head.started,
+            is_closed: case.is_some_and(|case| case.closed.is_some()),
+        })
+    }
+
+    fn load(&mut self, id: i64) -> Result<StoredRun, Failure> {
+        let run = self.store.load_run(id).map_err(|error| failure(&error))?;
+        let run = run.ok_or_else(|| refused("the run is not there any more: it was purged"))?;
+        self.stored(run)
+    }
+
+    /// Notes in the database whether the run has reached its end, for lists that do not read the log.
+    fn note_outcome(&mut self, run: RunId, entry: &RunEntry) -> Result<(), StoreError> {
+        let Some((checklist, log)) = self.open.get_mut(&run) else {
+            return Ok(());
+        };
+        log.entries.push(entry.clone());
+        let view = evaluate(checklist, log, &context(&self.library, &self.settings));
+        let outcome = view
+            .end
+            .filter(|_| view.progress == Progress::Complete)
+            .map(|end| (entry.at, end.outcome.as_str()));
+        self.store.set_outcome(run.0, outcome)
+    }
+}
+
+impl Keeper for RunKeeper {
+    fn start_run(&mut self, checklist: &Checklist, case: Option<&str>, at: DateTime) -> Result<StoredRun, Failure> {
+        let reference = match case {
+            Some(reference) => reference.to_owned(),
+            None => self.store.create_case("", at).map_err(|error| failure(&error))?.reference,
+        };
+        let id = &checklist.head.id;
+        if let Some(head) = self.store.find_unfinished(&reference, id).map_err(|error| failure(&error))? {
+            return self.load(head.id);
+        }
+        let run = NewRun {
+            case_reference: &reference,
+            checklist: id,
+            title: &checklist.head.title,
+            text: &checklist.text,
+            content_date: &self.library.as_of(&checklist.head.sources),
+            started: at,
+        };
+        let number = self.store.create_run(&run).map_err(|error| failure(&error))?;
+        self.load(number)
+    }
+
+    fn load_run(&mut self, run: RunId) -> Result<StoredRun, Failure> {
+        self.load(run.0)
+    }
+
+    fn append(&mut self, run: RunId, expected_seq: usize, entry: &RunEntry) -> Result<(), Failure> {
+        let appended = self
+            .store
+            .append(run.0, expected_seq as u64, entry)
+            .map_err(|error| failure(&error))?;
+        match appended {
+            Appended::Saved { later, .. } if later.is_empty() => {
+                // The entry is safe; the note of the outcome is only for lists, and is made again with the next entry.
+                let _ = self.note_outcome(run, entry);
+                Ok(())
+            }
+            Appended::Saved { .. } | Appended::Behind { .. } | Appended::Missing { .. } => Err(Failure {
+                kind: FailureKind::Conflict,
+                message: "another window has written to this run".to_owned(),
+            }),
+        }
+    }
+
+    fn list_runs(&mut self) -> Result<Vec<StoredRun>, Failure> {
+        let heads = self.store.list_runs(&RunFilter::default()).map_err(|error| failure(&error))?;
+        let (finished, unfinished): (Vec<_>, Vec<_>) = heads.into_iter().partition(|head| head.finished.is_some());
+        let wanted = unfinished.into_iter().chain(finished.into_iter().take(MOST_FINISHED));
+        // A run whose text cannot be read must not hide the others; `callcard cases export` still prints its entries.
+        Ok(wanted.filter_map(|head| self.load(head.id).ok()).collect())
+    }
+
+    fn touch_recent(&mut self, id: &str, at: DateTime) -> Result<(), Failure> {
+        self.store.touch_recent(id, at).map_err(|error| failure(&error))
+    }
+
+    fn recent(&mut self, limit: usize) -> Result<Vec<String>, Failure> {
+        let recent = self.store.recent(limit).map_err(|error| failure(&error))?;
+        Ok(recent.into_iter().map(|card| card.card).collect())
+    }
+}
+
+fn failure(error: &StoreError) -> Failure {
+    let kind = if error.is_worth_retrying() {
+        FailureKind::Temporary
+    } else {
+        FailureKind::Refused
+    };
+    Failure {
+        kind,
+        message: format!("{error}: {}", error.what_to_do()),
+    }
+}
+
+fn refused(message: &str) -> Failure {
+    Failure {
+        kind: FailureKind::Refused,
+        message: message.to_owned(),
+    }
+}

@@ -1,0 +1,183 @@
+//! Search: the only module that names tantivy.
+//!
+//! One document for each section of a card and each step of a checklist. A query is understood in stages
+//! (`understand`), its tokens are read from tantivy's postings (`gather`), scored (`rank`) and shown (`searcher`).
+//! Everything derived is made anew from the library; an index that does not fit is rebuilt, never repaired.
+//! Does not belong here: reading files, where the index lies and how it is swapped in (`store`), wording of messages.
+
+mod build;
+mod catalog;
+mod citation;
+mod corpus;
+mod filters;
+mod gather;
+pub mod measure;
+mod rank;
+mod relax;
+mod schema;
+mod searcher;
+mod snippet;
+mod sound;
+mod spelling;
+mod thesaurus;
+mod understand;
+mod vocabulary;
+mod weights;
+mod words;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use crate::domain::library::Library;
+use crate::domain::query::{Found, Query};
+
+use build::Postings;
+use catalog::{Catalog, Settings};
+use corpus::Corpus;
+pub use schema::SCHEMA_VERSION;
+use thesaurus::Thesaurus;
+use weights::Weights;
+use words::Stems;
+
+/// Most citations offered for one whose end is still being typed.
+const CITATION_COMPLETIONS: usize = 40;
+
+/// An index that could not be built or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The thesaurus or the weights compiled into the program cannot be read.
+    #[error("{file}, line {line}: cannot be read")]
+    Setting {
+        /// Name of the file.
+        file: &'static str,
+        /// Line, from 1; 0 if something is absent.
+        line: usize,
+    },
+    /// The folder of the index cannot be used.
+    #[error("cannot use the index folder `{}`", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: tantivy::directory::error::OpenDirectoryError,
+    },
+    /// The index could not be written.
+    #[error("cannot build the search index")]
+    Build(#[source] tantivy::TantivyError),
+    /// The index could not be opened.
+    #[error("cannot open the search index")]
+    Open(#[source] tantivy::TantivyError),
+    /// The index was built from other content or by another version, or it is damaged.
+    #[error("the search index does not fit the content")]
+    Mismatch,
+}
+
+/// An index of a library, ready to be searched from any thread.
+pub struct SearchIndex {
+    postings: Postings,
+    catalog: Catalog,
+    thesaurus: Thesaurus,
+    weights: Weights,
+    stems: Stems,
+}
+
+impl SearchIndex {
+    /// Builds the index of `library` in memory. Amounts in texts are those in force on `today`.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Build`] if tantivy fails.
+    pub fn build_in_ram(library: &Library, today: Date) -> Result<Self, SearchError> {
+        Self::make(library, today, build::build_in_ram)
+    }
+
+    /// Builds the index of `library` in the empty folder `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Folder`] if the folder cannot be used, [`SearchError::Build`] if tantivy fails.
+    pub fn build_in_dir(library: &Library, today: Date, path: &Path) -> Result<Self, SearchError> {
+        Self::make(library, today, |corpus, settings| build::build_in_dir(path, corpus, settings))
+    }
+
+    /// Opens the index in the folder `path`. The caller has compared [`fingerprint`] with the one it was built under.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Folder`], [`SearchError::Open`] or [`SearchError::Mismatch`]; after any of them: build anew.
+    pub fn open_dir(library: &Library, today: Date, path: &Path) -> Result<Self, SearchError> {
+        Self::make(library, today, |corpus, settings| build::open_dir(path, corpus, settings))
+    }
+
+    /// Returns what `query` finds, best first. Never fails and never panics, whatever was typed.
+    #[must_use]
+    pub fn search(&self, query: &Query) -> Found {
+        searcher::search(self, query)
+    }
+
+    // TUNING-ONLY
+    #[doc(hidden)]
+    pub fn build_with(library: &Library, today: Date, thesaurus: &str, weights: &str) -> Result<Self, SearchError> {
+        let thesaurus = Thesaurus::parse(thesaurus)?;
+        let weights = Weights::parse(weights)?;
+        let (postings, catalog) = build::build_in_ram(Corpus::collect(library, today), (&thesaurus, &weights))?;
+        Ok(Self {
+            postings,
+            catalog,
+            thesaurus,
+            weights,
+            stems: Stems::new(),
+        })
+    }
+    // END-TUNING
+
+    fn make(
+        library: &Library,
+        today: Date,
+        build: impl FnOnce(Corpus, Settings<'_>) -> Result<(Postings, Catalog), SearchError>,
+    ) -> Result<Self, SearchError> {
+        let thesaurus = Thesaurus::parse(thesaurus::BUILT_IN)?;
+        let weights = Weights::parse(weights::BUILT_IN)?;
+        let (postings, catalog) = build(Corpus::collect(library, today), (&thesaurus, &weights))?;
+        Ok(Self {
+            postings,
+            catalog,
+            thesaurus,
+            weights,
+            stems: Stems::new(),
+        })
+    }
+}
+
+impl std::fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SearchIndex")
+            .field("entries", &self.catalog.entries.len())
+            .field("documents", &self.catalog.documents.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Returns a fingerprint of everything that an index of `library` on `today` is made from: content, thesaurus,
+/// weights and the version of the form. An index with another fingerprint is rebuilt.
+#[must_use]
+pub fn fingerprint(library: &Library, today: Date) -> String {
+    let mut hash = Sha256::new();
+    hash.update(SCHEMA_VERSION.to_le_bytes());
+    hash.update(env!("CARGO_PKG_VERSION").as_bytes());
+    for text in [thesaurus::BUILT_IN, weights::BUILT_IN] {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    }
+    Corpus::collect(library, today).feed(&mut hash);
+    hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! The library as a tantivy index, in memory or in the folder it is given, and opening one again.
+//!
+//! One segment, in the order of the catalog, so that a document's number is its place there.
+//! Does not belong here: stamps, swapping, locks (`store::index_dir`), parsing of cards.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tantivy::directory::error::OpenDirectoryError;
+use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
+use tantivy::schema::Field as IndexField;
+use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::{Index, IndexBuilder, InvertedIndexReader, ReloadPolicy, Searcher, SingleSegmentIndexWriter, TantivyDocument};
+
+use super::SearchError;
+use super::catalog::{Catalog, FieldTokens, Settings};
+use super::corpus::Corpus;
+use super::schema::build_schema;
+
+/// Memory that tantivy may use while an index is built.
+const ARENA_BYTES: usize = 30_000_000;
+
+/// An open index: what is needed to read postings.
+pub(super) struct Postings {
+    /// Keeps the files open.
+    _searcher: Searcher,
+    /// The fields in the order of [`super::schema::Field::ALL`], each with its terms; empty if there is no document.
+    pub fields: Vec<(IndexField, Arc<InvertedIndexReader>)>,
+}
+
+/// Builds an index in memory.
+pub(super) fn build_in_ram(corpus: Corpus, settings: Settings<'_>) -> Result<(Postings, Catalog), SearchError> {
+    let (index, catalog) = write(RamDirectory::create(), corpus, settings)?;
+    Ok((open_postings(&index, &catalog)?, catalog))
+}
+
+/// Builds an index in the empty folder `path`.
+pub(super) fn build_in_dir(path: &Path, corpus: Corpus, settings: Settings<'_>) -> Result<(Postings, Catalog), SearchError> {
+    let (index, catalog) = write(open_folder(path)?, corpus, settings)?;
+    Ok((open_postings(&index, &catalog)?, catalog))
+}
+
+/// Opens the index in the folder `path`, which was built from the same corpus.
+pub(super) fn open_dir(path: &Path, corpus: Corpus, settings: Settings<'_>) -> Result<(Postings, Catalog), SearchError> {
+    let index = Index::open(open_folder(path)?).map_err(SearchError::Open)?;
+    let (schema, _) = build_schema();
+    let damaged = index.validate_checksum().map_err(SearchError::Open)?;
+    if index.schema() != schema || !damaged.is_empty() {
+        return Err(SearchError::Mismatch);
+    }
+    let nothing = |_: Vec<FieldTokens>| Ok::<(), SearchError>(());
+    let catalog = Catalog::build(corpus, settings, nothing)?;
+    Ok((open_postings(&index, &catalog)?, catalog))
+}
+
+fn open_folder(path: &Path) -> Result<MmapDirectory, SearchError> {
+    MmapDirectory::open(path).map_err(|error: OpenDirectoryError| SearchError::Folder {
+        path: path.to_owned(),
+        source: error,
+    })
+}
+
+fn write(directory: impl Into<Box<dyn Directory>>, corpus: Corpus, settings: Settings<'_>) -> Result<(Index, Catalog), SearchError> {
+    let (schema, fields) = build_schema();
+    let mut writer: SingleSegmentIndexWriter = IndexBuilder::new()
+        .schema(schema)
+        .single_segment_index_writer(directory, ARENA_BYTES)
+        .map_err(SearchError::Build)?;
+    let catalog = Catalog::build(corpus, settings, |tokens| {
+        writer.add_document(document(tokens, &fields)).map_err(SearchError::Build)
+    })?;
+    let index = writer.finalize().map_err(SearchError::Build)?;
+    Ok((index, catalog))
+}
+
+fn document(tokens: Vec<FieldTokens>, fields: &[IndexField]) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    for (field, placed) in tokens {
+        let Some(index_field) = fields.get(field.number()).filter(|_| !placed.is_empty()) else {
+            continue;
+        };
+        let tokens = placed
+            .into_iter()
+            .map(|placed| Token {
+                offset_from: 0,
+                offset_to: 0,
+                position: placed.position as usize,
+                text: placed.token,
+                position_length: 1,
+            })
+            .collect();
+        document.add_pre_tokenized_text(
+            *index_field,
+            PreTokenizedString {
+                text: String::new(),
+                tokens,
+            },
+        );
+    }
+    document
+}
+
+fn open_postings(index: &Index, catalog: &Catalog) -> Result<Postings, SearchError> {
+    let reader = index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .try_into()
+        .map_err(SearchError::Open)?;
+    let searcher = reader.searcher();
+    let (_, fields) = build_schema();
+    let mut open = Vec::new();
+    match searcher.segment_readers() {
+        [segment] if segment.max_doc() as usize == catalog.documents.len() && !segment.has_deletes() => {
+            for field in fields {
+                open.push((field, segment.inverted_index(field).map_err(SearchError::Open)?));
+            }
+        }
+        [] if catalog.documents.is_empty() => {}
+        _ => return Err(SearchError::Mismatch),
+    }
+    Ok(Postings {
+        _searcher: searcher,
+        fields: open,
+    })
+}

@@ -1,0 +1,459 @@
+//! Scores: how well each card or checklist answers a query, and which of its places answers best.
+//!
+//! A card's score is made of three: how much of the query its words cover, each word as strongly as the fields it
+//! stands in; how like the query is one thing that callers say; how like it is the title or another name.
+//! Words in title, asks, aliases and summary count for every section of the card.
+//! Does not belong here: postings (`gather`), what words mean (`understand`).
+
+use super::catalog::{Catalog, Phrase};
+use super::gather::{Gatherer, Place};
+use super::schema::{Field, PHRASE_SPAN};
+use super::understand::{Alternative, By, Unit};
+use super::weights::Weights;
+
+/// Most by which a word that comes again and again counts more.
+const MOST_REPEATED: f32 = 1.3;
+/// Words further apart than this do not stand together.
+const NEAR_WORDS: u32 = 4;
+/// How far the opening of a card is ahead of its other sections.
+const OPENING_AHEAD: f32 = 0.004;
+
+/// The best match of one unit in one entry or document.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Cell {
+    /// How strongly it matches, from 0 to 1.
+    pub strength: f32,
+    /// The strongest field's number.
+    pub field: u8,
+    /// Number of the alternative that matched there.
+    pub alternative: u16,
+    best: f32,
+}
+
+/// All matches of a query.
+pub(super) struct Board<'a> {
+    catalog: &'a Catalog,
+    weights: &'a Weights,
+    rows: Vec<Row>,
+}
+
+/// The matches of one unit.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    entries: Vec<Cell>,
+    documents: Vec<Cell>,
+    /// Phrases in which the unit stands, with how well it matches and its position.
+    phrases: Vec<(u32, f32, u32)>,
+    /// Where it stands in running text, sorted.
+    places: Vec<Place>,
+    weight: f32,
+    carries: bool,
+    is_required: bool,
+}
+
+/// An entry with its score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ranked {
+    /// Number of the entry.
+    pub entry: usize,
+    /// Number of its best document.
+    pub document: usize,
+    /// Its score.
+    pub score: f32,
+    /// Whether it has every word that carries something.
+    pub has_all: bool,
+}
+
+impl<'a> Board<'a> {
+    /// Returns an empty board.
+    pub(super) fn new(catalog: &'a Catalog, weights: &'a Weights) -> Self {
+        Self {
+            catalog,
+            weights,
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row for `unit`.
+    pub(super) fn push(&mut self, unit: &Unit, gatherer: &mut Gatherer<'_>) {
+        let row = self.row(unit, gatherer);
+        self.rows.push(row);
+    }
+
+    /// Replaces the row of the unit with number `idx`.
+    pub(super) fn replace(&mut self, idx: usize, unit: &Unit, gatherer: &mut Gatherer<'_>) {
+        let row = self.row(unit, gatherer);
+        if let Some(old) = self.rows.get_mut(idx) {
+            *old = row;
+        }
+    }
+
+    /// Returns the matches of the unit with number `idx` in an entry as a whole and in one of its documents.
+    pub(super) fn cells(&self, idx: usize, entry: usize, document: usize) -> [Cell; 2] {
+        let row = self.rows.get(idx);
+        let cell = |cells: Option<&Vec<Cell>>, at: usize| cells.and_then(|cells| cells.get(at)).copied().unwrap_or_default();
+        [
+            cell(row.map(|row| &row.entries), entry),
+            cell(row.map(|row| &row.documents), document),
+        ]
+    }
+
+    /// Whether the unit with number `idx` stands anywhere in an entry.
+    pub(super) fn has(&self, idx: usize, entry: usize) -> bool {
+        self.rows.get(idx).is_some_and(|row| self.row_has(row, entry))
+    }
+
+    /// Returns the entries that match and that `admit` lets pass, best first.
+    pub(super) fn rank(&self, admit: impl Fn(usize) -> bool) -> Vec<Ranked> {
+        let total: f32 = self.rows.iter().map(|row| row.weight).sum();
+        if total <= 0.0 {
+            return Vec::new();
+        }
+        let likeness = self.likeness(total);
+        let near = self.near(total);
+        let mut ranked: Vec<Ranked> = (0..self.catalog.entries.len())
+            .filter(|&entry| admit(entry))
+            .filter_map(|entry| self.rank_entry(entry, total, &likeness, &near))
+            .collect();
+        // A bare citation fits many alike: they come in the order of what is cited.
+        let order = |hit: &Ranked| self.catalog.documents.get(hit.document).map(|document| document.source_order);
+        ranked.sort_by(|left, right| {
+            right
+                .score
+                .total_cmp(&left.score)
+                .then_with(|| order(left).cmp(&order(right)))
+                .then(left.document.cmp(&right.document))
+        });
+        ranked
+    }
+
+    fn row(&self, unit: &Unit, gatherer: &mut Gatherer<'_>) -> Row {
+        let mut row = Row {
+            entries: vec![Cell::default(); self.catalog.entries.len()],
+            documents: vec![Cell::default(); self.catalog.documents.len()],
+            weight: unit.weight,
+            carries: unit.carries() && !unit.alternatives.is_empty(),
+            is_required: unit.is_required,
+            ..Row::default()
+        };
+        let mut strengths = Strengths::new(self.catalog);
+        for (number, alternative) in (0..).zip(&unit.alternatives) {
+            let places = gatherer.places(&alternative.look);
+            self.add_places(&places, number, alternative, &mut strengths, &mut row);
+            if !matches!(alternative.by, By::Beginning) && unit.carries() {
+                row.places.extend(places.iter().filter(|place| !is_of_entry(place.field)));
+            }
+        }
+        strengths.settle(&mut row);
+        self.prefer_standing(&mut row);
+        row.phrases
+            .sort_by(|left, right| left.0.cmp(&right.0).then(right.1.total_cmp(&left.1)));
+        row.phrases.dedup_by_key(|(phrase, _, _)| *phrase);
+        row.places.sort_unstable();
+        row.places.dedup();
+        row
+    }
+
+    /// Where a card stands on the section asked for, what its title and names mention adds nothing.
+    fn prefer_standing(&self, row: &mut Row) {
+        let number = u8::try_from(Field::Citation.number()).unwrap_or(u8::MAX);
+        for (cell, document) in row.documents.iter_mut().zip(&self.catalog.documents) {
+            if cell.best > 0.0 && cell.field == number {
+                cell.strength = cell.best;
+                if let Some(whole) = row.entries.get_mut(document.entry).filter(|whole| whole.best <= cell.best) {
+                    *whole = Cell::default();
+                }
+            }
+        }
+    }
+
+    fn add_places(&self, places: &[Place], number: u16, alternative: &Alternative, strengths: &mut Strengths, row: &mut Row) {
+        let mut rest = places;
+        while let Some(first) = rest.first() {
+            let count = rest
+                .iter()
+                .take_while(|place| place.document == first.document && place.field == first.field)
+                .count();
+            let (own, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+            rest = others;
+            let Some(field) = Field::ALL.get(usize::from(first.field)).copied() else {
+                continue;
+            };
+            let Some(entry) = self.catalog.documents.get(first.document as usize).map(|document| document.entry) else {
+                continue;
+            };
+            #[expect(clippy::cast_precision_loss, reason = "a word comes a few times in a text")]
+            let repeated = (1.0 + 0.08 * (own.len() as f32 - 1.0)).min(MOST_REPEATED);
+            let repeated = if field.is_phrases() || field == Field::Citation {
+                1.0
+            } else {
+                repeated
+            };
+            let is_section = matches!(&alternative.by, By::Citation(name) if !name.starts_with("form:"));
+            let is_mention = is_section && field != Field::Citation;
+            let weight = if is_mention { self.weights.mention } else { self.weights.of(field) };
+            let strength = (weight * alternative.quality * repeated).min(0.95);
+            let (at, cells) = if field.is_of_entry() {
+                (entry, &mut row.entries)
+            } else {
+                (first.document as usize, &mut row.documents)
+            };
+            if let Some(cell) = cells.get_mut(at)
+                && strength > cell.best
+            {
+                *cell = Cell {
+                    strength: 0.0,
+                    field: first.field,
+                    alternative: number,
+                    best: strength,
+                };
+            }
+            strengths.add(field, at, strength);
+            if field.is_phrases() && !is_mention {
+                self.add_phrases(entry, field, own, alternative.quality, row);
+            }
+        }
+    }
+
+    fn add_phrases(&self, entry: usize, field: Field, places: &[Place], quality: f32, row: &mut Row) {
+        let start = self
+            .catalog
+            .phrase_starts
+            .get(entry)
+            .and_then(|starts| starts.get(field.number()))
+            .copied()
+            .unwrap_or_default();
+        for place in places {
+            let phrase = u32::try_from(start)
+                .unwrap_or(u32::MAX)
+                .saturating_add(place.position / PHRASE_SPAN);
+            row.phrases.push((phrase, quality, place.position % PHRASE_SPAN));
+        }
+    }
+
+    /// Returns for each phrase how like the query it is, from 0 to 1.
+    fn likeness(&self, total: f32) -> Vec<f32> {
+        let mut matched = vec![0.0_f32; self.catalog.phrases.len()];
+        let mut last: Vec<u32> = vec![u32::MAX; self.catalog.phrases.len()];
+        for row in &self.rows {
+            for &(phrase, quality, position) in &row.phrases {
+                let at = phrase as usize;
+                if let (Some(sum), Some(last)) = (matched.get_mut(at), last.get_mut(at)) {
+                    let is_next = last.checked_add(1) == Some(position);
+                    *sum += row.weight * quality * if is_next { 1.06 } else { 1.0 };
+                    *last = position;
+                }
+            }
+        }
+        let count = self
+            .catalog
+            .phrase_starts
+            .iter()
+            .map(|starts| (starts.first(), starts.get(1), starts.get(2)));
+        let mut is_ask = vec![false; matched.len()];
+        for (_, asks, aliases) in count {
+            if let (Some(&asks), Some(&aliases)) = (asks, aliases) {
+                is_ask.get_mut(asks..aliases).into_iter().flatten().for_each(|ask| *ask = true);
+            }
+        }
+        for ((sum, phrase), is_ask) in matched.iter_mut().zip(&self.catalog.phrases).zip(is_ask) {
+            let excess = if is_ask {
+                self.weights.ask_excess
+            } else {
+                self.weights.name_excess
+            };
+            *sum = self.like(*sum, phrase, total, excess);
+        }
+        matched
+    }
+
+    fn like(&self, matched: f32, phrase: &Phrase, total: f32, excess: f32) -> f32 {
+        if matched <= 0.0 {
+            return 0.0;
+        }
+        let missing = (total - matched).max(0.0) * self.weights.missing;
+        let excess = (phrase.weight - matched).max(0.0) * excess;
+        matched / (matched + missing + excess)
+    }
+
+    /// Returns for each document how much of the query stands together in it.
+    fn near(&self, total: f32) -> Vec<f32> {
+        let mut near = vec![0.0_f32; self.catalog.documents.len()];
+        let carrying: Vec<&Row> = self.rows.iter().filter(|row| row.carries).collect();
+        for pair in carrying.windows(2) {
+            let [left, right] = pair else { continue };
+            let worth = (left.weight * right.weight).sqrt() / total;
+            let mut best: Option<(u32, f32)> = None;
+            let mut from = 0;
+            for place in &left.places {
+                while right.places.get(from).is_some_and(|other| {
+                    (other.document, other.field, other.position + NEAR_WORDS) < (place.document, place.field, place.position)
+                }) {
+                    from += 1;
+                }
+                for other in right.places.get(from..).unwrap_or_default() {
+                    if (other.document, other.field) != (place.document, place.field) || other.position > place.position + NEAR_WORDS {
+                        break;
+                    }
+                    let apart = other.position.abs_diff(place.position);
+                    let closeness = match apart {
+                        0 => 0.0,
+                        1 => 1.0,
+                        2 => 0.7,
+                        _ => 0.4,
+                    };
+                    match &mut best {
+                        Some((document, value)) if *document == place.document => *value = value.max(closeness),
+                        _ => {
+                            settle_near(best, worth, &mut near);
+                            best = Some((place.document, closeness));
+                        }
+                    }
+                }
+            }
+            settle_near(best, worth, &mut near);
+        }
+        near
+    }
+
+    fn rank_entry(&self, entry: usize, total: f32, likeness: &[f32], near: &[f32]) -> Option<Ranked> {
+        let text = self.catalog.entries.get(entry)?;
+        let documents = text.first_document..text.end_document;
+        let rows: Vec<RowIn> = self.rows.iter().map(|row| RowIn::new(row, entry, documents.clone())).collect();
+        let is_missing = |row: &RowIn| row.is_required && row.whole <= 0.0 && row.anywhere <= 0.0;
+        let none_carries = !rows.iter().any(|row| row.carries);
+        let counts = |row: &RowIn| (row.carries || none_carries) && (row.whole > 0.0 || row.anywhere > 0.0);
+        if rows.iter().any(is_missing) || !rows.iter().any(counts) {
+            return None;
+        }
+        let (document, evidence) = documents
+            .map(|document| (document, self.evidence(&rows, document, total, near)))
+            .map(|(document, evidence)| {
+                (
+                    document,
+                    if document == text.first_document {
+                        evidence + OPENING_AHEAD
+                    } else {
+                        evidence
+                    },
+                )
+            })
+            .fold(None, |best: Option<(usize, f32)>, next| match best {
+                Some(best) if best.1 >= next.1 => Some(best),
+                _ => Some(next),
+            })?;
+        let [title, asks, aliases] = self.catalog.phrase_starts.get(entry).copied()?;
+        let end = self.catalog.phrase_starts.get(entry + 1).map_or(likeness.len(), |[next, ..]| *next);
+        let best = |from: usize, to: usize| likeness.get(from..to).unwrap_or_default().iter().copied().fold(0.0, f32::max);
+        let ask = best(asks, aliases);
+        let name = best(title, asks).max(best(aliases, end));
+        let score = self.weights.evidence * evidence + self.weights.ask_likeness * ask * ask + self.weights.name_likeness * name * name;
+        let covered = self.weights.covered;
+        Some(Ranked {
+            entry,
+            document,
+            score: if text.is_checklist() {
+                score * self.weights.checklist
+            } else {
+                score
+            },
+            has_all: rows.iter().all(|row| !row.carries || row.whole.max(row.anywhere) >= covered),
+        })
+    }
+
+    /// How much of the query a document covers, its card's own words and its neighbours' included.
+    fn evidence(&self, rows: &[RowIn<'_>], document: usize, total: f32, near: &[f32]) -> f32 {
+        let covered: f32 = rows
+            .iter()
+            .map(|row| {
+                let here = row.documents.get(document).map_or(0.0, |cell| cell.strength);
+                let elsewhere = row.anywhere * self.weights.elsewhere;
+                row.weight * (1.0 - (1.0 - row.whole) * (1.0 - here) * (1.0 - elsewhere))
+            })
+            .sum();
+        covered / total + self.weights.near * near.get(document).copied().unwrap_or_default()
+    }
+
+    fn row_has(&self, row: &Row, entry: usize) -> bool {
+        let Some(text) = self.catalog.entries.get(entry) else {
+            return false;
+        };
+        let row = RowIn::new(row, entry, text.first_document..text.end_document);
+        row.whole.max(row.anywhere) >= self.weights.covered
+    }
+}
+
+fn is_of_entry(field: u8) -> bool {
+    Field::ALL.get(usize::from(field)).is_some_and(|field| field.is_of_entry())
+}
+
+fn settle_near(best: Option<(u32, f32)>, worth: f32, near: &mut [f32]) {
+    if let Some((document, closeness)) = best
+        && let Some(sum) = near.get_mut(document as usize)
+    {
+        *sum += worth * closeness;
+    }
+}
+
+/// A row seen from one entry.
+struct RowIn<'r> {
+    weight: f32,
+    carries: bool,
+    is_required: bool,
+    /// Strength in title, asks, aliases and summary.
+    whole: f32,
+    /// Greatest strength in any of its documents.
+    anywhere: f32,
+    documents: &'r [Cell],
+}
+
+impl<'r> RowIn<'r> {
+    fn new(row: &'r Row, entry: usize, documents: std::ops::Range<usize>) -> Self {
+        let own = row.documents.get(documents).unwrap_or_default();
+        Self {
+            weight: row.weight,
+            carries: row.carries,
+            is_required: row.is_required,
+            whole: row.entries.get(entry).map_or(0.0, |cell| cell.strength),
+            anywhere: own.iter().map(|cell| cell.strength).fold(0.0, f32::max),
+            documents: &row.documents,
+        }
+    }
+}
+
+/// The strengths of one unit, field by field, before they are put together.
+struct Strengths {
+    entries: Vec<[f32; 4]>,
+    documents: Vec<[f32; 4]>,
+}
+
+impl Strengths {
+    fn new(catalog: &Catalog) -> Self {
+        Self {
+            entries: vec![[0.0; 4]; catalog.entries.len()],
+            documents: vec![[0.0; 4]; catalog.documents.len()],
+        }
+    }
+
+    fn add(&mut self, field: Field, at: usize, strength: f32) {
+        let cells = if field.is_of_entry() {
+            &mut self.entries
+        } else {
+            &mut self.documents
+        };
+        if let Some(cell) = cells.get_mut(at).and_then(|cells| cells.get_mut(field.number() % 4)) {
+            *cell = cell.max(strength);
+        }
+    }
+
+    /// Puts the fields together: each makes it less likely that the word does not matter here.
+    fn settle(&self, row: &mut Row) {
+        let put = |cells: &mut [Cell], strengths: &[[f32; 4]]| {
+            for (cell, fields) in cells.iter_mut().zip(strengths) {
+                cell.strength = 1.0 - fields.iter().map(|strength| 1.0 - strength).product::<f32>();
+            }
+        };
+        put(&mut row.entries, &self.entries);
+        put(&mut row.documents, &self.documents);
+    }
+}

@@ -1,0 +1,238 @@
+//! Words of the vocabulary that are spelled or sound like one that was typed.
+//!
+//! Does not belong here: when to look for them (`understand`).
+
+use super::sound::sound_key;
+use super::vocabulary::{Known, Vocabulary, letter_set};
+
+/// Most candidates returned.
+const MOST_CANDIDATES: usize = 3;
+
+/// How far below the best a candidate may lie.
+const BELOW_BEST: f32 = 0.13;
+
+/// A word that was perhaps meant.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Candidate<'a> {
+    /// The word.
+    pub word: &'a Known,
+    /// How close it is, from 0 to 1.
+    pub closeness: f32,
+    /// Whether it sounds the same, as far as we can tell.
+    pub is_sound: bool,
+}
+
+/// Whether `typed` is a whole word or the beginning of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// A whole word.
+    Whole,
+    /// Perhaps only the beginning.
+    Beginning,
+}
+
+/// Returns the words most like `typed`, best first; `typed` itself is not among them.
+pub(super) fn find_candidates<'a>(vocabulary: &'a Vocabulary, typed: &str, as_typed: Typed) -> Vec<Candidate<'a>> {
+    let length = typed.chars().count();
+    if length < 3 || !typed.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return Vec::new();
+    }
+    let target = Target {
+        text: typed.as_bytes(),
+        sound: sound_key(typed),
+        letters: letter_set(typed),
+        most: most_edits(length),
+    };
+    let mut candidates: Vec<Candidate<'a>> = vocabulary
+        .words()
+        .iter()
+        .filter(|known| known.text != typed)
+        .filter_map(|known| target.compare(known, as_typed))
+        .collect();
+    candidates.sort_by(|left, right| {
+        right
+            .closeness
+            .total_cmp(&left.closeness)
+            .then_with(|| right.word.entries.cmp(&left.word.entries))
+            .then_with(|| left.word.text.cmp(&right.word.text))
+    });
+    let best = candidates.first().map_or(0.0, |best| best.closeness);
+    let mut stems: Vec<&str> = Vec::new();
+    candidates.retain(|candidate| {
+        let is_new = !stems.contains(&candidate.word.stem.as_str());
+        let keep = is_new && stems.len() < MOST_CANDIDATES && candidate.closeness >= best - BELOW_BEST;
+        if keep {
+            stems.push(&candidate.word.stem);
+        }
+        keep
+    });
+    candidates
+}
+
+fn most_edits(length: usize) -> usize {
+    match length {
+        0..=5 => 1,
+        6..=8 => 2,
+        _ => 3,
+    }
+}
+
+struct Target<'t> {
+    text: &'t [u8],
+    sound: String,
+    letters: u32,
+    most: usize,
+}
+
+impl Target<'_> {
+    fn compare<'a>(&self, known: &'a Known, typed: Typed) -> Option<Candidate<'a>> {
+        let word = known.text.as_bytes();
+        if word.len() < 3 || (word.len() == 3 && self.text.len() > 4) {
+            return None;
+        }
+        let is_sound = !self.sound.is_empty() && self.sound.len() > 1 && known.sound == self.sound;
+        let most = match self.sound.len() {
+            _ if !is_sound => self.most,
+            2 => self.most + 1,
+            _ => self.most + 2,
+        };
+        let strange = (known.letters ^ self.letters).count_ones() as usize;
+        if word.len().abs_diff(self.text.len()) <= most && strange <= 2 * most {
+            let edits = edit_distance(self.text, word, most);
+            // Words that differ much have at least to begin alike.
+            let begins_alike = self.text.first() == word.first();
+            if let Some(edits) = edits.filter(|edits| is_sound || begins_alike || *edits <= 1) {
+                return Some(self.candidate(known, edits, word.len(), is_sound));
+            }
+        }
+        if typed == Typed::Beginning && self.text.len() >= 4 && word.len() > self.text.len() {
+            let most = self.most.min(if self.text.len() < 6 { 1 } else { 2 });
+            let edits = beginning_distance(self.text, word, most)?;
+            let mut candidate = self.candidate(known, edits, self.text.len(), false);
+            candidate.closeness *= 0.92;
+            return Some(candidate);
+        }
+        None
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "lengths of words are small")]
+    fn candidate<'a>(&self, known: &'a Known, edits: usize, word_len: usize, is_sound: bool) -> Candidate<'a> {
+        let longer = self.text.len().max(word_len) as f32;
+        let mut closeness = 1.0 - edits as f32 / longer;
+        if is_sound {
+            closeness += 0.14;
+        }
+        if self.text.first() == known.text.as_bytes().first() {
+            closeness += 0.06;
+        }
+        closeness += (known.entries.min(30) as f32) * 0.002;
+        if known.entries == 0 {
+            closeness -= 0.04;
+        }
+        Candidate {
+            word: known,
+            closeness: closeness.clamp(0.0, 1.0),
+            is_sound,
+        }
+    }
+}
+
+/// Returns the least edits between `typed` and any beginning of `word` of about its length, if not more than `most`.
+fn beginning_distance(typed: &[u8], word: &[u8], most: usize) -> Option<usize> {
+    (typed.len().saturating_sub(1)..=typed.len() + 1)
+        .filter_map(|length| edit_distance(typed, word.get(..length)?, most))
+        .min()
+}
+
+/// Returns the least number of letters added, left out, changed or swapped with their neighbour, if not more than `most`.
+fn edit_distance(left: &[u8], right: &[u8], most: usize) -> Option<usize> {
+    let width = right.len() + 1;
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..width).collect();
+    let mut previous = None;
+    for (row_idx, &from) in left.iter().enumerate() {
+        let mut row = Vec::with_capacity(width);
+        row.push(row_idx + 1);
+        let mut least = row_idx + 1;
+        let mut to_before = None;
+        for (col_idx, &to) in right.iter().enumerate() {
+            let diagonal = above.get(col_idx).copied().unwrap_or(usize::MAX);
+            let up = above.get(col_idx + 1).copied().unwrap_or(usize::MAX);
+            let beside = row.last().copied().unwrap_or(usize::MAX);
+            let mut cost = (diagonal + usize::from(from != to)).min(up + 1).min(beside + 1);
+            if previous == Some(to) && to_before == Some(from) {
+                let swapped = col_idx.checked_sub(1).and_then(|at| before.get(at));
+                cost = cost.min(swapped.map_or(usize::MAX, |cost| cost + 1));
+            }
+            least = least.min(cost);
+            row.push(cost);
+            to_before = Some(to);
+        }
+        if least > most {
+            return None;
+        }
+        previous = Some(from);
+        before = std::mem::replace(&mut above, row);
+    }
+    above.last().copied().filter(|edits| *edits <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::Stems;
+    use super::*;
+
+    #[track_caller]
+    fn check(typed: &str, as_typed: Typed, expected: &str) {
+        let words = [
+            "expedited",
+            "reinstatement",
+            "writing",
+            "need",
+            "waiver",
+            "filing",
+            "benefits",
+            "trial",
+            "medicaid",
+            "unconditional",
+            "paper",
+        ];
+        let vocabulary = Vocabulary::new(words.iter().map(|word| ((*word).to_owned(), 2)), &mut Stems::new());
+        let candidates = find_candidates(&vocabulary, typed, as_typed);
+        assert_eq!(
+            candidates.first().map(|candidate| candidate.word.text.as_str()),
+            Some(expected),
+            "{typed}"
+        );
+    }
+
+    #[test]
+    fn typos_and_misheard_words_find_what_was_meant() {
+        check("expediated", Typed::Whole, "expedited");
+        check("reinstatment", Typed::Whole, "reinstatement");
+        check("rioting", Typed::Whole, "writing");
+        check("knead", Typed::Whole, "need");
+        check("waver", Typed::Whole, "waiver");
+        check("filng", Typed::Whole, "filing");
+        check("benifits", Typed::Whole, "benefits");
+        check("trail", Typed::Whole, "trial");
+        check("uncondtional", Typed::Whole, "unconditional");
+        check("uncondt", Typed::Beginning, "unconditional");
+    }
+
+    #[test]
+    fn nonsense_and_very_short_words_find_nothing() {
+        let vocabulary = Vocabulary::new([("need".to_owned(), 1)], &mut Stems::new());
+        for typed in ["zzxqj", "ne", "12345", "\u{1F600}"] {
+            assert!(find_candidates(&vocabulary, typed, Typed::Whole).is_empty(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_swap_is_one_edit() {
+        assert_eq!(edit_distance(b"trail", b"trial", 2), Some(1));
+        assert_eq!(edit_distance(b"abc", b"abc", 0), Some(0));
+        assert_eq!(edit_distance(b"abc", b"xyz", 2), None);
+        assert_eq!(edit_distance(b"", b"ab", 2), Some(2));
+    }
+}
