@@ -14,6 +14,8 @@ mod cli;
 mod content;
 mod dependencies;
 mod export;
+mod kill;
 mod layers;
+mod pty;
 mod stories;
 mod support;

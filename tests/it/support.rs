@@ -8,14 +8,14 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Runs of the program with a home of their own.
-pub struct Callcard {
+pub(crate) struct Callcard {
     home: TempDir,
     args: Vec<String>,
     stdin: Option<String>,
 }
 
 /// What a run printed and how it ended.
-pub struct Ran {
+pub(crate) struct Ran {
     pub stdout: String,
     pub stderr: String,
     pub code: i32,
@@ -36,35 +36,45 @@ impl Callcard {
     }
 
     /// Writes a file into the content folder of this test.
-    pub fn file(self, name: &str, text: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, name: &str, text: impl AsRef<[u8]>) -> Self {
         let path = self.content().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
         self
     }
 
-    pub fn content(&self) -> PathBuf {
+    pub(crate) fn content(&self) -> PathBuf {
         self.home.path().join("content")
     }
 
-    pub fn home(&self) -> &Path {
+    pub(crate) fn home(&self) -> &Path {
         self.home.path()
     }
 
-    pub fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
         self.args.extend(args.into_iter().map(str::to_owned));
         self
     }
 
-    pub fn stdin(mut self, text: &str) -> Self {
+    pub(crate) fn stdin(mut self, text: &str) -> Self {
         self.stdin = Some(text.to_owned());
         self
     }
 
-    pub fn run(&self) -> Ran {
+    /// Runs once more in the same folders, with other arguments.
+    pub(crate) fn also<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Ran {
+        let args: Vec<String> = args.into_iter().map(str::to_owned).collect();
+        self.run_with(&[&["--today".to_owned(), "2026-11-21".to_owned()], args.as_slice()].concat())
+    }
+
+    pub(crate) fn run(&self) -> Ran {
+        self.run_with(&self.args)
+    }
+
+    fn run_with(&self, args: &[String]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_callcard"));
         command
-            .args(&self.args)
+            .args(args)
             .env_clear()
             .env("HOME", self.home.path())
             .env("CALLCARD_DATA", self.home.path().join("data"))
@@ -92,12 +102,12 @@ impl From<Output> for Ran {
 }
 
 impl Ran {
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("no JSON: {error}\n{}\n{}", self.stdout, self.stderr))
     }
 
     #[track_caller]
-    pub fn code(self, expected: i32) -> Self {
+    pub(crate) fn code(self, expected: i32) -> Self {
         assert_eq!(self.code, expected, "stdout: {}\nstderr: {}", self.stdout, self.stderr);
         self
     }
