@@ -8,7 +8,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkTyp
 
 use crate::domain::attributes::{Attributes, trailing_attributes};
 use crate::domain::diagnostic::Code;
-use crate::domain::markdown::{AlertKind, Block, CardLink, Inline, ListItem, Target};
+use crate::domain::markdown::{AlertKind, Block, CardLink, Inline, ListItem, Target, visit_inlines};
 use crate::domain::parse::Faults;
 use crate::domain::parse::fields::is_unsafe;
 use crate::domain::source::ByteSpan;
@@ -55,6 +55,55 @@ pub(super) enum Lists {
 
 /// Reads the body of `text` from `start` on.
 pub(super) fn parse_body(text: &str, start: usize, lists: Lists, faults: &mut Faults) -> Vec<Piece> {
+    let pieces = read_pieces(text, start, lists, faults);
+    for piece in &pieces {
+        match piece {
+            Piece::Heading { words, .. } => check_marks(text, words, faults),
+            Piece::Items(items) => items.iter().for_each(|item| check_item(text, item, faults)),
+            Piece::Block(block) => check_block(text, std::slice::from_ref(block), faults),
+        }
+    }
+    pieces
+}
+
+fn check_item(text: &str, item: &RawItem, faults: &mut Faults) {
+    check_marks(text, &item.words, faults);
+    check_block(text, &item.rest, faults);
+    item.nested.iter().for_each(|nested| check_item(text, nested, faults));
+}
+
+fn check_block(text: &str, blocks: &[Block], faults: &mut Faults) {
+    visit_inlines(blocks, &mut |inline| check_marks(text, std::slice::from_ref(inline), faults));
+}
+
+/// Reports marks that were meant to be read and were not: half a link, a change named outside of its box.
+fn check_marks(text: &str, inlines: &[Inline], faults: &mut Faults) {
+    for inline in inlines {
+        let Inline::Text(words) = inline else { continue };
+        for (mark, code, message, hint) in [
+            (
+                "[[",
+                Code::DeadLink,
+                "a link that cannot be read",
+                "write `[[card#anchor]]` on one line",
+            ),
+            (
+                "{change=",
+                Code::BadAttributes,
+                "a change named outside of its place",
+                "put it at the very end of a `[!CAUTION]` box",
+            ),
+        ] {
+            if let Some(rest) = words.find(mark).and_then(|at| words.get(at..)) {
+                let start: String = rest.chars().take(24).collect();
+                let at = text.find(start.trim_end()).unwrap_or_default();
+                faults.error(code, ByteSpan::new(at, at + mark.len()), message, hint);
+            }
+        }
+    }
+}
+
+fn read_pieces(text: &str, start: usize, lists: Lists, faults: &mut Faults) -> Vec<Piece> {
     let mut reader = Reader::new(text, start, faults);
     let mut pieces = Vec::new();
     while let Some((event, range)) = reader.peek() {
@@ -459,10 +508,11 @@ impl<'a, 'f> Reader<'a, 'f> {
     }
 
     fn clean(&mut self, text: &str, range: &Range<usize>) -> String {
+        let span = ByteSpan::from(range.clone());
         if text.chars().any(|c| is_unsafe(c) && c != '\t' && c != '\n') {
             self.faults.error(
                 Code::UnsafeText,
-                ByteSpan::from(range.clone()),
+                span,
                 "control characters in the text",
                 "type the text anew; terminal codes are not shown",
             );
