@@ -247,24 +247,22 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
     TABLE.iter().filter(move |binding| binding.contexts.contains(&context))
 }
 
+/// Tells whether an action only moves about.
+#[must_use]
+pub fn is_movement(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last | Action::Left | Action::Right
+    )
+}
+
 /// Returns the commands of `context` for the palette: each action once, movements left out.
 #[must_use]
 pub fn commands(context: Context) -> Vec<&'static Binding> {
     let mut commands: Vec<&'static Binding> = Vec::new();
     for binding in bindings(context) {
-        let is_movement = matches!(
-            binding.action,
-            Action::Up
-                | Action::Down
-                | Action::PageUp
-                | Action::PageDown
-                | Action::First
-                | Action::Last
-                | Action::Left
-                | Action::Right
-                | Action::Palette
-        );
-        if !is_movement && commands.iter().all(|known| known.action != binding.action) {
+        let is_command = !is_movement(binding.action) && binding.action != Action::Palette;
+        if is_command && commands.iter().all(|known| known.action != binding.action) {
             commands.push(binding);
         }
     }

@@ -210,11 +210,11 @@ fn keep_draft_note(state: &mut State) -> Vec<Effect> {
 
 fn help(state: &mut State, action: Action) -> Vec<Effect> {
     let page_rows = usize::from(super::layout::frame(state.size).body.height);
-    let lines = text::help_lines(match state.screen() {
+    let about = match state.screen() {
         Screen::Help { about, .. } => *about,
         _ => Context::Find,
-    })
-    .len();
+    };
+    let lines = text::help_rows(about, state.size.cols).len();
     if let Some(Screen::Help { top, .. }) = state.screens.last_mut() {
         let last = lines.saturating_sub(page_rows);
         *top = match action {

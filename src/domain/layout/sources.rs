@@ -15,6 +15,8 @@ pub struct SourceNote<'a> {
     pub id: &'a str,
     /// What to quote, such as `GN 00204.012 B, TN 126 (07-23)`.
     pub citation: String,
+    /// What to call the document in little room: its number, else its title.
+    pub short: &'a str,
     /// Title of the document; the id if the document is not known.
     pub document: &'a str,
     /// Heading of the section; may be empty.
@@ -47,6 +49,13 @@ fn note<'a>(library: &'a Library, id: &'a str) -> SourceNote<'a> {
     SourceNote {
         id,
         citation: library.citation(id),
+        short: found.map_or(id, |(document, _)| {
+            if document.citation.is_empty() {
+                document.title.as_str()
+            } else {
+                document.citation.as_str()
+            }
+        }),
         document: found.map_or(id, |(document, _)| &document.title),
         heading: found.map_or("", |(_, section)| &section.heading),
         transmittal: found.map_or("", |(document, _)| &document.transmittal),

@@ -36,6 +36,20 @@ pub fn state_mark(view: &View<'_>) -> &'static str {
     }
 }
 
+/// Returns the state of an item in a few words, for the list.
+#[must_use]
+pub fn short_state_words(view: &View<'_>, checklist: &Checklist) -> String {
+    match &view.state {
+        ItemState::Waiting(_) | ItemState::NotComputed(_) => "waits".to_owned(),
+        ItemState::NotApplicable(reasons) if reasons.is_empty() => "n/a".to_owned(),
+        ItemState::NotApplicable(reasons) => {
+            let values: Vec<String> = reasons.iter().map(|(_, value)| show_value(value)).collect();
+            format!("n/a: {}", values.join(", "))
+        }
+        _ => state_words(view, checklist),
+    }
+}
+
 /// Returns the state of an item in words.
 #[must_use]
 pub fn state_words(view: &View<'_>, checklist: &Checklist) -> String {
@@ -79,7 +93,7 @@ pub fn needs_words(ids: &[String], checklist: &Checklist) -> String {
 
 fn reasons_words(reasons: &[(String, String)], checklist: &Checklist) -> String {
     if reasons.is_empty() {
-        return "an earlier step was not answered".to_owned();
+        return "it hangs on a step that does not apply".to_owned();
     }
     let reasons: Vec<String> = reasons
         .iter()
@@ -173,29 +187,24 @@ fn listed(words: &[String]) -> String {
     }
 }
 
-/// Returns where one is: `step 8 of 14, 7 done, 1 deferred`.
+/// Returns where one is: `step 8 of 14, 7 done, 1 deferred`; in a narrow window `8 of 14, 1 deferred`.
 #[must_use]
-pub fn position(view: &RunView<'_>, selected: usize) -> String {
+pub fn position(view: &RunView<'_>, selected: usize, cols: u16) -> String {
     let applies = |view: &&View<'_>| {
         matches!(view.item, Item::Step(_)) && !matches!(view.state, ItemState::NotApplicable(_) | ItemState::AfterEnd(_))
     };
+    let all = view.applicable_count;
     let before = view.items.iter().take(selected).filter(applies).count();
-    let here = view.items.get(selected).is_some_and(|item| applies(&item));
-    let at = if here {
-        format!("step {} of {}, ", before + 1, view.applicable_count)
-    } else {
-        String::new()
+    let is_step = view.items.get(selected).is_some_and(|item| applies(&item));
+    let place = match (is_step, cols < 70) {
+        (true, true) => format!("{} of {all}", before + 1),
+        (true, false) => format!("step {} of {all}, {} done", before + 1, view.settled_count),
+        (false, _) => format!("{} of {all} done", view.settled_count),
     };
-    let of = if here {
-        String::new()
-    } else {
-        format!(" of {}", view.applicable_count)
-    };
-    let deferred = match view.deferred_count {
-        0 => String::new(),
-        count => format!(", {count} deferred"),
-    };
-    format!("{at}{}{of} done{deferred}", view.settled_count)
+    match view.deferred_count {
+        0 => place,
+        count => format!("{place}, {count} deferred"),
+    }
 }
 
 /// Returns whether a run is complete, complete except for what, or what is left; with the outcome reached.
@@ -274,7 +283,7 @@ pub fn resumed(run: &RunSummary, now: DateTime) -> String {
     };
     let last = run.last_done.as_deref().unwrap_or("nothing yet");
     let next = run.next.as_deref().unwrap_or("nothing is open");
-    format!("Left {}{why}. Last done: {last}. Next: {next}.", ago(run.last_at, now))
+    format!("Left {}{why}. Last done: {last}. Next: {next}", ago(run.last_at, now))
 }
 
 /// Returns how long ago a time was, in round words.
@@ -341,7 +350,7 @@ pub fn left_when(run: &RunSummary, now: DateTime) -> String {
 #[must_use]
 pub fn run_lines(run: &RunSummary, now: DateTime, today: jiff::civil::Date) -> Vec<(String, Meaning)> {
     let mut lines = vec![
-        (format!("{}: {}", run.case, run.title), Meaning::Title),
+        (format!("{}: {}", run.case_words(), run.title), Meaning::Title),
         (run_progress(run), Meaning::Text),
     ];
     if let Some(due) = &run.due {

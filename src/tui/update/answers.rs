@@ -108,6 +108,7 @@ fn run_opened(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
     } else {
         marks::select_next_open(state, key);
     }
+    effects.extend(marks::note_outcome(state, key));
     effects.push(Effect::LoadRuns);
     effects
 }
@@ -146,6 +147,7 @@ fn run_saved(state: &mut State, key: RunKey, saved: usize) -> Vec<Effect> {
     let was_failing = active.problem.is_some();
     let mut effects = active.note_saved(saved);
     if effects.is_empty() {
+        effects.extend(marks::note_outcome(state, key));
         let screens = &state.screens;
         let is_shown = |key: RunKey| screens.iter().any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
         if !is_shown(key) {

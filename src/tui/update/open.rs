@@ -178,7 +178,7 @@ pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) ->
     let unfinished = state
         .book
         .unfinished()
-        .find(|run| run.checklist == checklist.head.id && case.as_deref() == Some(run.case.as_str()));
+        .find(|run| run.checklist == checklist.head.id && case.as_deref().is_some_and(|case| is_case(run, case)));
     if let Some(run) = unfinished.map(|run| run.id) {
         return stored_run(state, run);
     }
@@ -191,6 +191,11 @@ pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) ->
     marks::select_next_open(state, key);
     effects.push(Effect::TouchRecent { id, at: state.now });
     effects
+}
+
+/// Tells whether what was typed names a run's case: its reference, or the user's own word for it.
+fn is_case(run: &RunSummary, typed: &str) -> bool {
+    run.case.eq_ignore_ascii_case(typed) || (!run.nickname.is_empty() && run.nickname.eq_ignore_ascii_case(typed))
 }
 
 /// Opens a run on disk; if it is open already, goes to where it is.

@@ -92,7 +92,7 @@ fn chunk_row(view: &RunView<'_>, run: &ActiveRun, chunk_idx: usize, area: Rect, 
 
 fn item_row(item: &View<'_>, run: &ActiveRun, is_selected: bool, area: Rect, canvas: &mut Canvas<'_>) {
     let is_off = matches!(item.state, ItemState::NotApplicable(_) | ItemState::AfterEnd(_));
-    let state_words = text::state_words(item, &run.checklist);
+    let state_words = text::short_state_words(item, &run.checklist);
     let has_note = run.log.notes().contains_key(item.item.id());
     let marker = if is_selected { ">" } else { " " };
     let words = match item.item {
@@ -255,7 +255,7 @@ fn draw_options(step: &StepState, now: &ItemState, options: &[&str], area: Rect,
     let words = if step.text_box.is_empty() {
         text::wants(&Ask::YesNo).to_owned()
     } else {
-        format!("{}: {}", step.text_box.text(), text::wants(&Ask::YesNo))
+        format!("typed: {} (Esc empties it)", step.text_box.text())
     };
     canvas.text(hint, &words, Meaning::Quiet);
     rows + u16::from(hint.height > 0)
