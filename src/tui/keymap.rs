@@ -224,8 +224,8 @@ pub const TABLE: &[Binding] = bindings! {
     &[Cover]; plain(KeyCode::Esc), plain(KeyCode::Enter), letter(' '); Back; "uncover"; "Show the screen again"
 
     PLACES; Key::ctrl('p'); Palette; "commands"; "Show all commands of this place"
-    PLACES; plain(KeyCode::F(1)); Help; "help"; "Show all keys"
-    NO_BOX; letter('?'); Help; ""; "Show all keys"
+    PLACES; plain(KeyCode::F(1)); Help; "help"; "Show all keys, or close them"
+    NO_BOX; letter('?'); Help; ""; "Show all keys, or close them"
     PLACES; Key::ctrl('f'); GoFind; ""; "Find cards and checklists, from anywhere"
     PLACES; Key::ctrl('r'); GoRuns; ""; "Show all runs, from anywhere"
     PLACES; plain(KeyCode::F(8)); Cover; ""; "Cover the screen, when somebody looks over your shoulder"

@@ -72,9 +72,9 @@ pub const NO_BOX_HERE: &str = "Nothing is typed on this line, so nothing was pas
 /// No checklist follows.
 pub const NO_NEXT_CHECKLIST: &str = "No further checklist follows from here.";
 /// Two windows wrote to one run.
-pub const MERGED: &str = "Another window wrote to this run too. Both sets of marks are kept, its first, then yours.";
+pub const MERGED: &str = "Another window wrote to this run too. Both sets of entries are kept, its first, then yours.";
 /// Saving works again.
-pub const SAVED_AFTER_ALL: &str = "Saved. Nothing was lost.";
+pub const SAVED_AFTER_ALL: &str = "Saving works again. Nothing was lost.";
 /// The search takes only the words as typed.
 pub const EXACT: &str = "Only the words as typed. Ctrl-E searches again with acronyms, callers' words and sounds.";
 /// The search takes the words in all their meanings.
@@ -320,8 +320,8 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
 pub fn not_saved(reason: &str, unsaved: usize) -> String {
     let kept = match unsaved {
         0 => "Nothing is lost".to_owned(),
-        1 => "Your last mark is kept here".to_owned(),
-        count => format!("Your last {count} marks are kept here"),
+        1 => "Your last entry is kept here".to_owned(),
+        count => format!("Your last {count} entries are kept here"),
     };
     format!("Not saved: {reason}. {kept}; trying again every 5 s.")
 }
@@ -330,8 +330,8 @@ pub fn not_saved(reason: &str, unsaved: usize) -> String {
 #[must_use]
 pub fn unsaved_question(unsaved: usize) -> String {
     let marks = match unsaved {
-        1 => "1 mark is".to_owned(),
-        count => format!("{count} marks are"),
+        1 => "1 entry is".to_owned(),
+        count => format!("{count} entries are"),
     };
     format!(
         "{marks} not on disk, and ending now loses them. Enter or Esc stays, and saving is tried again. y, or Ctrl-C again, ends all the same."

@@ -10,6 +10,8 @@ mod popups;
 mod read;
 mod runs;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::DateTime;
 
@@ -77,7 +79,9 @@ fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         }
         Action::Help => {
             let about = state.place_context();
-            if !matches!(state.screen(), Screen::Help { .. }) {
+            if about == Context::Help {
+                open::back(state);
+            } else {
                 open::push_screen(state, Screen::Help { top: 0, about });
             }
             Vec::new()

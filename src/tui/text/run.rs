@@ -38,9 +38,11 @@ pub fn state_mark(view: &View<'_>) -> &'static str {
 
 /// Returns the state of an item in a few words, for the list.
 #[must_use]
-pub fn short_state_words(view: &View<'_>, checklist: &Checklist) -> String {
+pub fn short_state_words(view: &View<'_>, checklist: &Checklist, progress: Progress) -> String {
     match &view.state {
+        ItemState::Reached if progress == Progress::UnderWay => "when all is done".to_owned(),
         ItemState::Waiting(_) | ItemState::NotComputed(_) => "waits".to_owned(),
+        ItemState::CannotCompute(_) => "not worked out".to_owned(),
         ItemState::NotApplicable(reasons) if reasons.is_empty() => "n/a".to_owned(),
         ItemState::NotApplicable(reasons) => {
             let values: Vec<String> = reasons.iter().map(|(_, value)| show_value(value)).collect();
@@ -65,7 +67,7 @@ pub fn state_words(view: &View<'_>, checklist: &Checklist) -> String {
         ItemState::Deferred(until) => format!("deferred: {}", show_value(until)),
         ItemState::Overridden(reason) => format!("overridden: {reason}"),
         ItemState::Refused(by) => format!("refused: {by}"),
-        ItemState::Computed(computed) => computed.value(None).map_or_else(|| "none".to_owned(), show_value),
+        ItemState::Computed(computed) => computed.plan().map_or_else(|| "none".to_owned(), show_value),
         ItemState::CannotCompute(why) => format!("not worked out: {why}"),
         ItemState::Reached => "reached".to_owned(),
     }
@@ -231,30 +233,39 @@ pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<Strin
     }
 }
 
-/// Returns the results of a computation beside the main one, with its cautions, line by line.
+/// Returns how a value was worked out, line by line: the day to work to, all results, each step with its authority,
+/// what can be argued for, what to be careful about. If it was not worked out, what it needs.
 #[must_use]
 pub fn computed_words(state: &ItemState, checklist: &Checklist) -> Vec<String> {
-    match state {
-        ItemState::Computed(computed) => {
-            let results = computed.results.iter().filter_map(|(name, value)| {
-                let value = value.as_deref()?;
-                Some(format!("{}: {}", name.replace('_', " "), show_value(value)))
-            });
-            let trace = computed.trace.iter().map(|step| {
-                let cite = if step.cite.is_empty() {
-                    String::new()
-                } else {
-                    format!(" ({})", step.cite)
-                };
-                format!("{}: {}{cite}", step.step, show_value(&step.value))
-            });
-            let caution = computed.caution.iter().map(|caution| format!("Careful: {caution}"));
-            results.chain(trace).chain(caution).collect()
-        }
-        ItemState::NotComputed(ids) => vec![needs_words(ids, checklist)],
-        ItemState::CannotCompute(why) => vec![why.clone()],
-        _ => Vec::new(),
+    let computed = match state {
+        ItemState::Computed(computed) => computed,
+        ItemState::NotComputed(ids) => return vec![needs_words(ids, checklist)],
+        ItemState::CannotCompute(why) => return vec![format!("Not worked out: {why}")],
+        _ => return Vec::new(),
+    };
+    let cited = |cite: &str| if cite.is_empty() { String::new() } else { format!(" ({cite})") };
+    let mut lines = Vec::new();
+    if let Some(day) = &computed.work_to {
+        lines.push(format!("Work to {}.", show_value(day)));
     }
+    for (name, value) in &computed.results {
+        if let Some(value) = value {
+            lines.push(format!("{}: {}", name.replace('_', " "), show_value(value)));
+        }
+    }
+    for step in &computed.trace {
+        lines.push(format!("{}: {}{}", step.step, show_value(&step.value), cited(&step.cite)));
+    }
+    for other in &computed.arguable {
+        lines.push(format!(
+            "Arguable: {}, {}{}",
+            show_value(&other.value),
+            other.why,
+            cited(&other.cite)
+        ));
+    }
+    lines.extend(computed.caution.iter().map(|caution| format!("Careful: {caution}")));
+    lines
 }
 
 /// Returns what to say on leaving a run.
