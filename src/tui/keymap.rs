@@ -151,6 +151,9 @@ macro_rules! bindings {
 pub const TABLE: &[Binding] = bindings! {
     &[Find]; plain(KeyCode::Enter); Open; "open"; "Open what is chosen, at the section that matched"
     &[Find]; Key::ctrl('l'); StartChecklist; "start its checklist"; "Start the checklist that carries out the chosen card"
+    &[Find]; Key::ctrl('s'); Sources; ""; "Show what the chosen section stands on"
+    &[Find]; Key::ctrl('y'); CopyCitation; ""; "Send the citation of the chosen section to the clipboard"
+    &[Find]; Key::ctrl('a'); CopyAloud; ""; "Send the sentence to read aloud of the chosen card to the clipboard"
     &[Find]; Key::ctrl('e'); ToggleExact; "only as typed"; "Search only the words as typed, or again with acronyms, callers' words and sounds"
     &[Find]; plain(KeyCode::Up); Up; ""; "Choose the row above"
     &[Find]; plain(KeyCode::Down); Down; ""; "Choose the row below"

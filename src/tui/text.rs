@@ -17,8 +17,8 @@ use super::state::Purpose;
 
 pub use help::{HelpRow, help_rows, key_cols};
 pub use run::{
-    ago, computed_words, consequence_words, due_words, left, left_when, marked, needs_words, open_runs, position, progress_words, resumed,
-    run_lines, run_progress, short_state_words, state_mark, state_words, wants, why_not,
+    ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, needs_words, open_runs, position,
+    progress_words, resumed, run_lines, run_progress, short_state_words, state_mark, state_words, wants, why_not,
 };
 
 /// Shown when a search box is empty and Esc is pressed.
@@ -236,12 +236,7 @@ pub fn source_page(reader: &Reader<'_>, id: &str, anchor: &str) -> Page {
 pub fn citation(library: &Library, id: &str, anchor: &str, sources: &[String]) -> String {
     let mut lines = vec![place_name(library, id, anchor, ">")];
     for note in crate::domain::layout::source_notes(library, sources) {
-        let date = if note.date.is_empty() {
-            String::new()
-        } else {
-            format!(" (text of {})", note.date)
-        };
-        lines.push(format!("{}{date}: {}", note.citation, note.status));
+        lines.push(format!("{}: {}", note.dated(), note.status));
     }
     lines.join("\n")
 }

@@ -33,6 +33,18 @@ pub struct SourceNote<'a> {
     pub changes: Vec<&'a Change>,
 }
 
+impl SourceNote<'_> {
+    /// Returns the citation with the date of the text.
+    #[must_use]
+    pub fn dated(&self) -> String {
+        if self.date.is_empty() || self.citation.contains(self.date) {
+            self.citation.clone()
+        } else {
+            format!("{}, text of {}", self.citation, self.date)
+        }
+    }
+}
+
 /// Returns a note for each source, in order.
 #[must_use]
 pub fn source_notes<'a>(library: &'a Library, sources: &'a [String]) -> Vec<SourceNote<'a>> {

@@ -142,19 +142,20 @@ pub fn marked(mark: &Mark, undone: Option<&Mark>, after: &RunView<'_>, changed: 
     let words = short(view.map_or(about, |view| view.words));
     let did = match mark {
         Mark::Answer { value, .. } => match view.map(|view| view.item) {
-            Some(Item::Step(step)) if step.ask == Ask::Tick => format!("Done: {words}."),
-            Some(Item::Step(step)) => format!("{words}: {}.", show_answer(&step.ask, value)),
-            _ => format!("{words}: {value}."),
+            Some(Item::Step(step)) if step.ask == Ask::Tick => format!("Done: {words}"),
+            Some(Item::Step(step)) => format!("{words} {}", show_answer(&step.ask, value)),
+            _ => format!("{words} {value}"),
         },
-        Mark::Reopen { .. } => format!("Reopened: {words}."),
-        Mark::Defer { until, .. } => format!("Deferred until {}: {words}.", show_value(until)),
-        Mark::Override { .. } => format!("Overridden: {words}."),
-        Mark::Refuse { .. } => format!("Refused: {words}."),
-        Mark::Note { text, .. } if text.is_empty() => format!("Note taken away: {words}."),
-        Mark::Note { .. } => format!("Noted: {words}."),
-        Mark::Undo => format!("Taken back: {words}."),
+        Mark::Reopen { .. } => format!("Reopened: {words}"),
+        Mark::Defer { until, .. } => format!("Deferred until {}: {words}", show_value(until)),
+        Mark::Override { .. } => format!("Overridden: {words}"),
+        Mark::Refuse { .. } => format!("Refused: {words}"),
+        Mark::Note { text, .. } if text.is_empty() => format!("Note taken away: {words}"),
+        Mark::Note { .. } => format!("Noted: {words}"),
+        Mark::Undo => format!("Taken back: {words}"),
         Mark::Pause { .. } | Mark::Resume => String::new(),
     };
+    let did = stop(did);
     let mut parts = vec![did];
     parts.extend(Some(consequence_words(changed)).filter(|words| !words.is_empty()));
     if *mark != Mark::Undo {
@@ -168,12 +169,20 @@ pub fn marked(mark: &Mark, undone: Option<&Mark>, after: &RunView<'_>, changed: 
 pub fn consequence_words(changed: &Consequence) -> String {
     let mut parts = Vec::new();
     if !changed.opened.is_empty() {
-        parts.push(format!("Opens: {}.", listed(&changed.opened)));
+        parts.push(stop(format!("Opens: {}", listed(&changed.opened))));
     }
     if !changed.dropped.is_empty() {
-        parts.push(format!("No longer counts (kept): {}.", listed(&changed.dropped)));
+        parts.push(stop(format!("No longer counts (kept): {}", listed(&changed.dropped))));
     }
     parts.join(" ")
+}
+
+/// Ends a sentence with a full stop, unless it has an ending.
+fn stop(mut sentence: String) -> String {
+    if !sentence.is_empty() && !sentence.ends_with(['.', '?', '!']) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 /// Cuts the words of a step for a line that names several.
@@ -328,6 +337,12 @@ pub fn open_runs(book: &RunBook, today: jiff::civil::Date) -> String {
 #[must_use]
 pub fn due_words(due: &Due, today: jiff::civil::Date) -> String {
     format!("{} ({})", show_day(due.day), days_words(due.day, today))
+}
+
+/// Returns a date that falls due for a narrow list: `1 Dec 2026`.
+#[must_use]
+pub fn due_short(due: &Due) -> String {
+    due.day.strftime("%-d %b %Y").to_string()
 }
 
 /// Returns how far a run is: `7 of 14 done, 1 deferred`.

@@ -107,7 +107,7 @@ fn a_citation_and_the_line_to_read_aloud_go_to_the_terminal() {
         session.copied,
         [
             "When a protected filing date closes > Title II: six months\n\
-             GN 1 B, TN 126 (07-23) (text of 2023-07-28): changed since 2026-04-24",
+             GN 1 B, TN 126 (07-23), text of 2023-07-28: changed since 2026-04-24",
             "\"Please look up the date of the close-out notice.\""
         ]
     );

@@ -70,11 +70,6 @@ fn sources(state: &State, read: &ReadState, page: &Page, area: Rect, canvas: &mu
     let shown = usize::from(area.height);
     for (row_idx, note) in notes.iter().take(shown).enumerate() {
         let label = if row_idx == 0 { "FROM " } else { "     " };
-        let date = if note.date.is_empty() {
-            String::new()
-        } else {
-            format!(" (text of {})", note.date)
-        };
         let row_area = row(area, cells(row_idx));
         let more = notes.len().saturating_sub(shown);
         let rest = if row_idx + 1 == shown && more > 0 {
@@ -85,7 +80,7 @@ fn sources(state: &State, read: &ReadState, page: &Page, area: Rect, canvas: &mu
         let (cited, status) = if area.width < NARROW_COLS {
             (note.short.to_owned(), format!(": {}", note.status))
         } else {
-            (note.citation.clone(), format!("{date}: {}", note.status))
+            (note.dated(), format!(": {}", note.status))
         };
         canvas.parts(rest, &[(label, Meaning::Key), (&cited, Meaning::Text), (&status, Meaning::Quiet)]);
     }

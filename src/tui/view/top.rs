@@ -27,6 +27,7 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) {
     // In a run the position and whether it is saved come before its title.
     let room = match state.screen() {
         Screen::Step(_) => area.width.saturating_sub(8),
+        Screen::Find(_) | Screen::Runs(_) => area.width.saturating_sub(12),
         _ => area.width.saturating_sub(12) / 5 * 3,
     };
     canvas.both(area, (&left, Meaning::Title), (&right, meaning), room);
