@@ -20,8 +20,10 @@ pub struct RunId(pub i64);
 pub struct StoredRun {
     /// Its name.
     pub id: RunId,
-    /// Reference of its case.
+    /// Reference of its case, such as `C-7F2K`.
     pub case: String,
+    /// The user's own word for the case; may be empty.
+    pub nickname: String,
     /// The checklist in the text with which the run began.
     pub checklist: Arc<Checklist>,
     /// Everything done in it.
@@ -75,7 +77,10 @@ pub trait Finder {
 
 /// Keeps runs and what was opened lately.
 pub trait Keeper {
-    /// Begins a run, or returns the unfinished run of the same checklist and case. Without a case, makes a reference.
+    /// Begins a run, or returns the unfinished run of the same checklist and case.
+    ///
+    /// `case` is a reference or the user's own word for a case; a word that no case has yet names a new one.
+    /// Without it, a new case without a word is made.
     ///
     /// # Errors
     ///
@@ -95,6 +100,13 @@ pub trait Keeper {
     ///
     /// [`Failure`]; then the entry is not written. [`FailureKind::Conflict`] if the run has more entries than expected.
     fn append(&mut self, run: RunId, expected_seq: usize, entry: &RunEntry) -> Result<(), Failure>;
+
+    /// Notes which outcome a run has reached and when, or with none that it is under way.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it cannot be written; it can be worked out again from the entries.
+    fn note_outcome(&mut self, run: RunId, reached: Option<(DateTime, &str)>) -> Result<(), Failure>;
 
     /// Returns all unfinished runs and the latest finished ones.
     ///

@@ -76,6 +76,9 @@ fn run_opened(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
         .any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
     let now = state.now;
     let was_begun_before = !run.log.entries.is_empty();
+    if let Some(known) = state.book.find_active(run.id).filter(|known| *known != key) {
+        return join_runs(state, key, known);
+    }
     let mut effects = Vec::new();
     if let Some(active) = state.book.active.get_mut(&key) {
         let had_entries = active.saved > 0 || active.unsaved() > 0;
@@ -108,7 +111,27 @@ fn run_opened(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
     } else {
         marks::select_next_open(state, key);
     }
+    effects.extend(marks::note_outcome(state, key));
     effects.push(Effect::LoadRuns);
+    effects
+}
+
+/// A run begun here turns out to be one that is open here already: its entries go to that one, and so does its place.
+fn join_runs(state: &mut State, key: RunKey, known: RunKey) -> Vec<Effect> {
+    let entries = state.book.active.remove(&key).map(|run| run.log.entries).unwrap_or_default();
+    for screen in &mut state.screens {
+        match screen {
+            Screen::Step(step) if step.key == key => step.key = known,
+            _ => {}
+        }
+    }
+    let mut effects = Vec::new();
+    if let Some(run) = state.book.active.get_mut(&known) {
+        for entry in entries {
+            effects.extend(run.push(entry.at, entry.mark));
+        }
+    }
+    marks::select_next_open(state, known);
     effects
 }
 
@@ -146,15 +169,16 @@ fn run_saved(state: &mut State, key: RunKey, saved: usize) -> Vec<Effect> {
     let was_failing = active.problem.is_some();
     let mut effects = active.note_saved(saved);
     if effects.is_empty() {
+        effects.extend(marks::note_outcome(state, key));
         let screens = &state.screens;
         let is_shown = |key: RunKey| screens.iter().any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
         if !is_shown(key) {
             effects.push(Effect::LoadRuns);
         }
         state.book.forget_saved(is_shown);
-        if was_failing {
-            state.echo = Some(text::SAVED_AFTER_ALL.to_owned());
-        }
+    }
+    if was_failing {
+        state.echo = Some(text::SAVED_AFTER_ALL.to_owned());
     }
     effects
 }

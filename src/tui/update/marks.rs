@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::checklist::Item;
 use crate::domain::rules::RuleContext;
-use crate::domain::run::{ItemState, Mark, RunView, evaluate};
+use crate::domain::run::{ItemState, Mark, Progress, RunView, evaluate};
 use crate::tui::effect::Effect;
 use crate::tui::event::RunKey;
 use crate::tui::state::{ActiveRun, Screen, State, StepState, consequence, summarize};
@@ -130,12 +130,31 @@ pub(super) fn resumed_words(state: &State, key: RunKey) -> Option<String> {
     let stored = StoredRun {
         id: run.id.unwrap_or(RunId(0)),
         case: run.case.clone().unwrap_or_default(),
+        nickname: run.nickname.clone(),
         checklist: Arc::clone(&run.checklist),
         log: run.log.clone(),
         started_at: run.started_at,
         is_closed: false,
     };
     Some(text::resumed(&summarize(&stored, &state.rule_context()), state.now))
+}
+
+/// Returns the effect that notes the outcome of a run, if it is another one than noted last.
+pub(super) fn note_outcome(state: &mut State, key: RunKey) -> Vec<Effect> {
+    let outcome = with_view(state, key, |view, _| {
+        let end = view.end.filter(|_| view.progress == Progress::Complete);
+        end.map(|end| end.outcome.clone())
+    })
+    .flatten();
+    let now = state.now;
+    match state.book.active.get_mut(&key) {
+        Some(run) if run.noted_outcome != outcome => {
+            run.noted_outcome.clone_from(&outcome);
+            let reached = outcome.map(|outcome| (now, outcome));
+            run.id.map(|run| Effect::NoteOutcome { run, reached }).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Notes that the run shown on top is left, if something is open in it and something was done since it was opened.
