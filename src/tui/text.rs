@@ -7,6 +7,7 @@ mod run;
 
 use crate::domain::card::{Card, OPENING};
 use crate::domain::checklist::Checklist;
+use crate::domain::identifier::Identifier;
 use crate::domain::layout::{Page, Reader, layout_sources};
 use crate::domain::library::{Currency, Entry, Library};
 use crate::domain::query::{Expansion, Match};
@@ -286,6 +287,12 @@ pub fn expansions(expanded: &[Expansion]) -> String {
         .map(|expansion| format!("{} = {} ({})", expansion.term, expansion.to.join(", "), expansion.why))
         .collect();
     format!("Also searched: {}. Ctrl-E: only as typed.", parts.join("; "))
+}
+
+/// Returns what is said when an identifying number was masked.
+#[must_use]
+pub fn masked(identifier: Identifier) -> String {
+    format!("A {} was masked: it is never kept here. The rest is kept.", identifier.label())
 }
 
 /// Returns the question of a prompt and what may be typed.

@@ -135,9 +135,9 @@ impl ActiveRun {
         self.log.entries.len().saturating_sub(self.saved)
     }
 
-    /// Adds a mark and returns what is to be saved next.
+    /// Adds a mark, with identifying numbers masked, and returns what is to be saved next.
     pub fn push(&mut self, at: DateTime, mark: Mark) -> Vec<Effect> {
-        self.log.push(at, mark);
+        self.log.push(at, mark.masked().0);
         if self.problem.is_some() { Vec::new() } else { self.save_next() }
     }
 

@@ -30,6 +30,7 @@ pub(super) fn mark(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
         figures: &library.figures,
     };
     let now = state.now;
+    let (mark, masked) = mark.masked();
     let Some(run) = state.book.active.get_mut(&key) else {
         return Vec::new();
     };
@@ -47,7 +48,10 @@ pub(super) fn mark(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
     let after = evaluate(&checklist, &run.log, &context);
     let own = own.or_else(|| undone.as_ref().and_then(Mark::step).map(ToOwned::to_owned));
     let changed = consequence(&before, &after, own.as_deref().unwrap_or_default());
-    state.echo = Some(text::marked(&mark, undone.as_ref(), &after, &changed));
+    state.echo = Some(match masked.first() {
+        Some(identifier) => text::masked(*identifier),
+        None => text::marked(&mark, undone.as_ref(), &after, &changed),
+    });
     let goes_on = matches!(
         mark,
         Mark::Answer { .. } | Mark::Defer { .. } | Mark::Override { .. } | Mark::Refuse { .. }
