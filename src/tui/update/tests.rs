@@ -307,13 +307,27 @@ fn a_text_that_may_not_be_stored_comes_back_to_be_mended() {
     session.say("6/2/2026");
     session.failure = Some(Failure {
         kind: FailureKind::Refused,
-        message: "it looks like a Social Security number".to_owned(),
+        message: "the entry is too long".to_owned(),
     });
-    session.say("123-45-6789");
-    assert!(session.echo().starts_with("Not stored: it looks like"), "{}", session.echo());
+    session.say("words and words");
+    assert!(session.echo().starts_with("Not stored: the entry is too long"), "{}", session.echo());
     let run = session.state.active(session.step().key).unwrap();
-    assert_eq!(run.drafts.get("where").map(String::as_str), Some("123-45-6789"));
+    assert_eq!(run.drafts.get("where").map(String::as_str), Some("words and words"));
     assert_eq!(run.unsaved(), 0);
+}
+
+#[test]
+fn a_social_security_number_is_masked_before_it_is_kept_and_the_user_is_told() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("1");
+    session.say("1");
+    session.say("6/2/2026");
+    session.say("office asked for 000-00-0000 twice");
+    assert!(session.echo().contains("Social Security number was masked"), "{}", session.echo());
+    let kept = format!("{:?}", session.runs[0].log);
+    assert!(kept.contains("office asked for ***-**-**** twice") && !kept.contains("000-00"), "{kept}");
 }
 
 #[test]
