@@ -97,6 +97,16 @@ impl Terminal {
         }
     }
 
+    /// Waits until the program has written `bytes`.
+    #[track_caller]
+    pub(crate) fn wait_until_raw(&mut self, what: &str, bytes: &[u8]) {
+        let end = Instant::now() + patience();
+        while !self.raw.windows(bytes.len()).any(|window| window == bytes) {
+            assert!(Instant::now() < end, "waited for {what}");
+            let _ = self.output.recv_timeout(Duration::from_millis(50)).map(|bytes| self.take(&bytes));
+        }
+    }
+
     /// Waits until the screen holds `text`.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, text: &str) -> String {

@@ -10,6 +10,7 @@ use crate::cli::settings::Settings;
 use crate::domain::card::{Card, Section};
 use crate::domain::check::outgoing;
 use crate::domain::checklist::{Checklist, Item};
+use crate::domain::layout::{Line, Opening, Reader, Role, Symbols, layout_card, layout_checklist, layout_section};
 use crate::domain::library::{Entry, Library};
 use crate::domain::markdown::plain_blocks;
 use crate::domain::register::ChangeKind;
@@ -49,7 +50,10 @@ pub fn run(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
     if args.json {
         return print_json(&page.json(entry));
     }
-    print(&page.plain(entry))
+    if args.plain {
+        return print(&page.plain(entry));
+    }
+    print(&page.terminal(entry))
 }
 
 /// Returns the card or checklist with `id`.
@@ -162,6 +166,25 @@ impl Page<'_> {
             .collect()
     }
 
+    /// Returns the text laid out for the terminal's width, as the UI shows it.
+    fn terminal(&self, entry: Entry<'_>) -> String {
+        let symbols = if self.settings.ascii { Symbols::Ascii } else { Symbols::Unicode };
+        let reader = Reader {
+            library: self.library,
+            today: self.settings.today,
+            width_cols: self.settings.width_cols,
+            symbols,
+        };
+        let backlinks = self.library.backlinks();
+        let named_by = backlinks.get(entry.head().id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let page = match (entry, self.anchor) {
+            (Entry::Card(card), Some(anchor)) => layout_section(card, anchor, Opening::Without, &reader),
+            (Entry::Card(card), None) => layout_card(card, named_by, &reader),
+            (Entry::Checklist(checklist), _) => layout_checklist(checklist, &reader),
+        };
+        page.lines.iter().map(|line| styled(line, self.settings.color)).collect()
+    }
+
     fn plain(&self, entry: Entry<'_>) -> String {
         let head = entry.head();
         let programs = head.programs.iter().map(|program| program.label()).collect::<Vec<_>>().join(", ");
@@ -221,4 +244,22 @@ impl Page<'_> {
         }
         out
     }
+}
+
+/// Returns a line with the terminal's bold and underline for what stands out, or without.
+fn styled(line: &Line, color: bool) -> String {
+    let mut out = String::new();
+    for span in &line.spans {
+        let sequence = match span.role {
+            Role::Title | Role::Heading | Role::AlertLabel(_) | Role::Strong | Role::TableHead => "\u{1b}[1m",
+            Role::Link(_) => "\u{1b}[4m",
+            _ => "",
+        };
+        if color && !sequence.is_empty() {
+            out.push_str(&format!("{sequence}{}\u{1b}[0m", span.text));
+        } else {
+            out.push_str(&span.text);
+        }
+    }
+    format!("{}\n", out.trim_end())
 }

@@ -310,7 +310,11 @@ fn a_text_that_may_not_be_stored_comes_back_to_be_mended() {
         message: "the entry is too long".to_owned(),
     });
     session.say("words and words");
-    assert!(session.echo().starts_with("Not stored: the entry is too long"), "{}", session.echo());
+    assert!(
+        session.echo().starts_with("Not stored: the entry is too long"),
+        "{}",
+        session.echo()
+    );
     let run = session.state.active(session.step().key).unwrap();
     assert_eq!(run.drafts.get("where").map(String::as_str), Some("words and words"));
     assert_eq!(run.unsaved(), 0);
@@ -327,7 +331,10 @@ fn a_social_security_number_is_masked_before_it_is_kept_and_the_user_is_told() {
     session.say("office asked for 000-00-0000 twice");
     assert!(session.echo().contains("Social Security number was masked"), "{}", session.echo());
     let kept = format!("{:?}", session.runs[0].log);
-    assert!(kept.contains("office asked for ***-**-**** twice") && !kept.contains("000-00"), "{kept}");
+    assert!(
+        kept.contains("office asked for ***-**-**** twice") && !kept.contains("000-00"),
+        "{kept}"
+    );
 }
 
 #[test]

@@ -1,0 +1,153 @@
+//! Journeys through the UI in a real pseudo-terminal.
+//!
+//! Does not belong here: what `update` and `view` show alone (unit tests beside them).
+
+use crate::pty::Terminal;
+use crate::support::Callcard;
+
+const ARGS: [&str; 2] = ["--today", "2026-11-21"];
+
+#[test]
+fn four_letters_find_a_card_and_one_key_opens_it_and_another_starts_its_checklist() {
+    let place = Callcard::new();
+    let mut terminal = Terminal::start(place.home(), (120, 36), &ARGS);
+    terminal.wait_for("type what you heard");
+    terminal.type_keys("l991");
+    terminal.wait_for("When a protected filing date closes");
+    terminal.type_keys("\r");
+    terminal.wait_for("s sources");
+    terminal.type_keys("c");
+    terminal.wait_for("Whose case?");
+    terminal.type_keys("\r");
+    let screen = terminal.wait_until("a run that is saved", |screen| {
+        screen
+            .lines()
+            .next()
+            .is_some_and(|line| line.starts_with("C-") && line.ends_with("saved"))
+    });
+    assert!(screen.contains("step 1 of"), "{screen}");
+    terminal.type_keys("\u{3}");
+    assert!(terminal.wait_for_end().success());
+    assert!(!terminal.is_alternate(), "the alternate screen was not left");
+}
+
+#[test]
+fn an_answer_survives_a_kill_and_the_run_goes_on_at_the_next_step() {
+    let place = Callcard::new();
+    let run = ["--today", "2026-11-21", "run", "exr-title-ii-interview"];
+    let mut terminal = Terminal::start(place.home(), (120, 36), &run);
+    terminal.wait_for("step 1 of");
+    terminal.type_keys("2\r");
+    let screen = terminal.wait_until("step 2, saved", |screen| {
+        screen.contains("step 2 of") && screen.lines().next().is_some_and(|line| line.ends_with("saved"))
+    });
+    let case = screen.split(':').next().unwrap().trim().to_owned();
+    terminal.kill();
+    let mut again = Terminal::start(
+        place.home(),
+        (80, 24),
+        &["--today", "2026-11-21", "run", "exr-title-ii-interview", "--case", &case],
+    );
+    let screen = again.wait_for("step 2 of");
+    assert!(screen.contains("helper with the client") || screen.contains("1 done"), "{screen}");
+}
+
+#[test]
+fn runs_are_listed_on_the_start_screen() {
+    let place = Callcard::new();
+    let mut terminal = Terminal::start(
+        place.home(),
+        (120, 36),
+        &["--today", "2026-11-21", "run", "escalate-income-benefits"],
+    );
+    terminal.wait_for("step 1 of");
+    terminal.type_keys("2\r");
+    terminal.wait_until("the answer to be saved", |screen| {
+        screen.contains("1 done") && screen.lines().next().is_some_and(|line| line.ends_with("saved"))
+    });
+    terminal.kill();
+    let mut again = Terminal::start(place.home(), (120, 36), &ARGS);
+    again.wait_for("1 unfinished");
+}
+
+#[test]
+fn signals_and_a_closed_terminal_leave_the_terminal_sane() {
+    for signal in [15, 1] {
+        let place = Callcard::new();
+        let mut terminal = Terminal::start(place.home(), (80, 24), &ARGS);
+        terminal.wait_for("type what you heard");
+        assert!(terminal.is_alternate());
+        terminal.signal(signal);
+        terminal.wait_for_end();
+        assert!(!terminal.is_alternate(), "signal {signal}: the alternate screen was not left");
+    }
+}
+
+#[test]
+fn a_stop_and_a_continue_come_back_to_the_same_screen() {
+    let place = Callcard::new();
+    let mut terminal = Terminal::start(place.home(), (80, 24), &ARGS);
+    terminal.wait_for("type what you heard");
+    terminal.type_keys("good ca");
+    terminal.wait_for("Good cause for a late appeal");
+    terminal.type_keys("\u{1a}");
+    terminal.wait_until_raw("leaving the alternate screen", b"\x1b[?1049l");
+    terminal.signal(18);
+    terminal.wait_until("the screen again", |screen| screen.contains("Good cause for a late appeal"));
+    assert!(terminal.is_alternate());
+    terminal.type_keys("\u{3}");
+    terminal.wait_for_end();
+}
+
+#[test]
+fn every_size_draws_something_and_small_ones_say_so() {
+    let place = Callcard::new();
+    let mut terminal = Terminal::start(place.home(), (120, 36), &ARGS);
+    terminal.wait_for("type what you heard");
+    terminal.type_keys("overpay");
+    terminal.wait_for("found");
+    for (cols, rows) in [(200, 50), (80, 24), (40, 12), (20, 5), (10, 3), (1, 1), (120, 36)] {
+        terminal.resize(cols, rows);
+        terminal.watch(std::time::Duration::from_millis(80));
+    }
+    terminal.wait_for("overpay");
+    terminal.type_keys("\u{3}");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn a_pasted_text_with_line_ends_and_control_characters_stays_in_the_box() {
+    let place = Callcard::new();
+    let mut terminal = Terminal::start(place.home(), (100, 30), &ARGS);
+    terminal.wait_for("type what you heard");
+    terminal.type_keys("\u{1b}[200~gn 204\n12\u{7}\u{1b}[201~");
+    terminal.wait_for("gn 204 12");
+    terminal.wait_for("When a protected filing date closes");
+    terminal.type_keys("\u{3}");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_made_is_said_and_reading_goes_on() {
+    let place = Callcard::new();
+    std::fs::write(place.home().join("data"), "a file in the way").unwrap();
+    let mut terminal = Terminal::start(
+        place.home(),
+        (120, 36),
+        &["--today", "2026-11-21", "run", "escalate-income-benefits"],
+    );
+    terminal.wait_for("Not saved");
+    terminal.type_keys("\u{1b}");
+    terminal.watch(std::time::Duration::from_millis(200));
+    assert!(terminal.is_alternate());
+}
+
+#[test]
+fn where_no_terminal_is_the_program_says_what_to_use() {
+    let ran = Callcard::new().run().code(2);
+    assert!(
+        ran.stderr.contains("no terminal") && ran.stderr.contains("callcard search"),
+        "{}",
+        ran.stderr
+    );
+}
