@@ -16,6 +16,9 @@ pub mod update;
 pub mod view;
 pub mod world;
 
+#[cfg(test)]
+mod fixture;
+
 pub use runtime::{TuiError, UiSettings, run};
 pub use terminal::Multiplexer;
 pub use update::Start;

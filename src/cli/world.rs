@@ -10,6 +10,7 @@ use jiff::civil::DateTime;
 use crate::domain::checklist::Checklist;
 use crate::domain::library::Library;
 use crate::domain::query::{Found, Query};
+use crate::domain::reference::read_reference;
 use crate::domain::run::{Progress, RunEntry, RunLog, evaluate};
 use crate::search::SearchIndex;
 use crate::store::error::StoreError;
@@ -77,6 +78,7 @@ impl RunKeeper {
         Ok(StoredRun {
             id,
             case: run.head.case_reference,
+            nickname: case.as_ref().map_or_else(String::new, |case| case.nickname.clone()),
             checklist,
             log: run.log,
             started_at: run.head.started,
@@ -88,6 +90,28 @@ impl RunKeeper {
         let run = self.store.load_run(id).map_err(|error| failure(&error))?;
         let run = run.ok_or_else(|| refused("the run is not there any more: it was purged"))?;
         self.stored(run)
+    }
+
+    /// Returns the reference of the case that was typed: a reference, or the user's own word for a case. A word that no
+    /// case has yet names a new one; without a word, a new case has none.
+    fn case_reference(&mut self, typed: &str, at: DateTime) -> Result<String, Failure> {
+        if let Some(reference) = read_reference(typed) {
+            return match self.store.find_case(&reference).map_err(|error| failure(&error))? {
+                Some(case) => Ok(case.reference),
+                None => Err(refused(&format!(
+                    "there is no case {reference}; leave the line empty to begin a new one"
+                ))),
+            };
+        }
+        let cases = self.store.list_cases().map_err(|error| failure(&error))?;
+        let known = cases
+            .into_iter()
+            .map(|summary| summary.case)
+            .find(|case| !typed.is_empty() && case.closed.is_none() && case.nickname.eq_ignore_ascii_case(typed));
+        match known {
+            Some(case) => Ok(case.reference),
+            None => Ok(self.store.create_case(typed, at).map_err(|error| failure(&error))?.reference),
+        }
     }
 
     /// Notes in the database whether the run has reached its end, for lists that do not read the log.
@@ -107,10 +131,7 @@ impl RunKeeper {
 
 impl Keeper for RunKeeper {
     fn start_run(&mut self, checklist: &Checklist, case: Option<&str>, at: DateTime) -> Result<StoredRun, Failure> {
-        let reference = match case {
-            Some(reference) => reference.to_owned(),
-            None => self.store.create_case("", at).map_err(|error| failure(&error))?.reference,
-        };
+        let reference = self.case_reference(case.unwrap_or_default(), at)?;
         let id = &checklist.head.id;
         if let Some(head) = self.store.find_unfinished(&reference, id).map_err(|error| failure(&error))? {
             return self.load(head.id);

@@ -151,6 +151,9 @@ macro_rules! bindings {
 pub const TABLE: &[Binding] = bindings! {
     &[Find]; plain(KeyCode::Enter); Open; "open"; "Open what is chosen, at the section that matched"
     &[Find]; Key::ctrl('l'); StartChecklist; "start its checklist"; "Start the checklist that carries out the chosen card"
+    &[Find]; Key::ctrl('s'); Sources; ""; "Show what the chosen section stands on"
+    &[Find]; Key::ctrl('y'); CopyCitation; ""; "Send the citation of the chosen section to the clipboard"
+    &[Find]; Key::ctrl('a'); CopyAloud; ""; "Send the sentence to read aloud of the chosen card to the clipboard"
     &[Find]; Key::ctrl('e'); ToggleExact; "only as typed"; "Search only the words as typed, or again with acronyms, callers' words and sounds"
     &[Find]; plain(KeyCode::Up); Up; ""; "Choose the row above"
     &[Find]; plain(KeyCode::Down); Down; ""; "Choose the row below"
@@ -224,8 +227,8 @@ pub const TABLE: &[Binding] = bindings! {
     &[Cover]; plain(KeyCode::Esc), plain(KeyCode::Enter), letter(' '); Back; "uncover"; "Show the screen again"
 
     PLACES; Key::ctrl('p'); Palette; "commands"; "Show all commands of this place"
-    PLACES; plain(KeyCode::F(1)); Help; "help"; "Show all keys"
-    NO_BOX; letter('?'); Help; ""; "Show all keys"
+    PLACES; plain(KeyCode::F(1)); Help; "help"; "Show all keys, or close them"
+    NO_BOX; letter('?'); Help; ""; "Show all keys, or close them"
     PLACES; Key::ctrl('f'); GoFind; ""; "Find cards and checklists, from anywhere"
     PLACES; Key::ctrl('r'); GoRuns; ""; "Show all runs, from anywhere"
     PLACES; plain(KeyCode::F(8)); Cover; ""; "Cover the screen, when somebody looks over your shoulder"
@@ -247,24 +250,22 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
     TABLE.iter().filter(move |binding| binding.contexts.contains(&context))
 }
 
+/// Tells whether an action only moves about.
+#[must_use]
+pub fn is_movement(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last | Action::Left | Action::Right
+    )
+}
+
 /// Returns the commands of `context` for the palette: each action once, movements left out.
 #[must_use]
 pub fn commands(context: Context) -> Vec<&'static Binding> {
     let mut commands: Vec<&'static Binding> = Vec::new();
     for binding in bindings(context) {
-        let is_movement = matches!(
-            binding.action,
-            Action::Up
-                | Action::Down
-                | Action::PageUp
-                | Action::PageDown
-                | Action::First
-                | Action::Last
-                | Action::Left
-                | Action::Right
-                | Action::Palette
-        );
-        if !is_movement && commands.iter().all(|known| known.action != binding.action) {
+        let is_command = !is_movement(binding.action) && binding.action != Action::Palette;
+        if is_command && commands.iter().all(|known| known.action != binding.action) {
             commands.push(binding);
         }
     }

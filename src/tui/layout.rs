@@ -15,6 +15,9 @@ const TALL_FROM_ROWS: u16 = 20;
 /// From this many columns there is a second pane beside the first.
 const WIDE_FROM_COLS: u16 = 100;
 
+/// From this many columns a card's sources stand beside its text.
+const THREE_PANES_FROM_COLS: u16 = 160;
+
 /// Text wider than this is hard to read.
 const TEXT_COLS: u16 = 80;
 
@@ -130,16 +133,24 @@ pub struct Read {
     pub separator: Option<Rect>,
     /// The text.
     pub text: Rect,
+    /// An upright line between text and notes.
+    pub notes_separator: Option<Rect>,
+    /// What the section stands on, in full, where there is room for a third pane.
+    pub notes: Option<Rect>,
     /// A line across below the text.
     pub rule: Option<Rect>,
     /// The sources of the section.
     pub sources: Rect,
 }
 
-/// Returns the parts of the Read place.
+/// Returns the parts of the Read place. Its sources stand where other places have the line above the messages.
 #[must_use]
 pub fn read(size: Size) -> Read {
-    let body = frame(size).body;
+    let frame = frame(size);
+    let body = Rect {
+        height: frame.body.height + u16::from(frame.rule.is_some()),
+        ..frame.body
+    };
     let source_rows = if is_tall(size) { 2 } else { u16::from(body.height > 5) };
     let (above, sources) = split_bottom(body, source_rows);
     let (above, rule) = if is_tall(size) {
@@ -155,13 +166,22 @@ pub fn read(size: Size) -> Read {
     } else {
         (None, None, above)
     };
+    let (text, notes_separator, notes) = if THREE_PANES_FROM_COLS <= size.cols {
+        let (text, separator, notes) = split_left(text, TEXT_COLS);
+        (text, Some(separator), Some(notes))
+    } else {
+        let text = Rect {
+            width: text.width.min(TEXT_COLS),
+            ..text
+        };
+        (text, None, None)
+    };
     Read {
         outline,
         separator,
-        text: Rect {
-            width: text.width.min(TEXT_COLS),
-            ..text
-        },
+        text,
+        notes_separator,
+        notes,
         rule,
         sources,
     }
@@ -303,6 +323,8 @@ mod tests {
                     find.separator,
                     find.section,
                     read.outline,
+                    read.notes_separator,
+                    read.notes,
                     Some(read.text),
                     Some(read.sources),
                     Some(step.list),

@@ -185,25 +185,34 @@ impl Shell {
                 Effect::SetMouse(mouse) => self.terminal.set_mouse(mouse)?,
                 Effect::Suspend => self.suspend(state)?,
                 Effect::Quit => self.is_ending = true,
-                Effect::StartRun { key, checklist, case, at } => self.workers.keep(KeeperTask::Start { key, checklist, case, at }),
-                Effect::LoadRun { key, run } => self.workers.keep(KeeperTask::Load { key, run }),
-                Effect::SaveMark {
-                    key,
-                    run,
-                    expected_seq,
-                    entry,
-                } => self.workers.keep(KeeperTask::Append {
-                    key,
-                    run,
-                    expected_seq,
-                    entry,
-                }),
-                Effect::LoadRuns => self.workers.keep(KeeperTask::List),
-                Effect::LoadRecent => self.workers.keep(KeeperTask::Recent),
-                Effect::TouchRecent { id, at } => self.workers.keep(KeeperTask::Touch { id, at }),
+                effect => self.keep(effect),
             }
         }
         Ok(())
+    }
+
+    /// Hands an effect to the keeper; effects for others are not for now.
+    fn keep(&self, effect: Effect) {
+        let task = match effect {
+            Effect::StartRun { key, checklist, case, at } => KeeperTask::Start { key, checklist, case, at },
+            Effect::LoadRun { key, run } => KeeperTask::Load { key, run },
+            Effect::SaveMark {
+                key,
+                run,
+                expected_seq,
+                entry,
+            } => KeeperTask::Append {
+                key,
+                run,
+                expected_seq,
+                entry,
+            },
+            Effect::LoadRuns => KeeperTask::List,
+            Effect::LoadRecent => KeeperTask::Recent,
+            Effect::TouchRecent { id, at } => KeeperTask::Touch { id, at },
+            Effect::Search { .. } | Effect::Copy { .. } | Effect::SetMouse(_) | Effect::Suspend | Effect::Quit => return,
+        };
+        self.workers.keep(task);
     }
 
     /// Stops as Ctrl-Z does, and comes back with everything drawn anew.
@@ -231,20 +240,7 @@ impl Shell {
                     // Keys that come now are not answers to anything on the screen.
                     if !matches!(event, Event::Key { .. } | Event::Paste(_) | Event::Mouse(_)) {
                         for effect in update(state, event) {
-                            if let Effect::SaveMark {
-                                key,
-                                run,
-                                expected_seq,
-                                entry,
-                            } = effect
-                            {
-                                self.workers.keep(KeeperTask::Append {
-                                    key,
-                                    run,
-                                    expected_seq,
-                                    entry,
-                                });
-                            }
+                            self.keep(effect);
                         }
                     }
                 }

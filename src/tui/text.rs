@@ -2,6 +2,7 @@
 //!
 //! They say what to do, then why. Does not belong here: where words stand, their style.
 
+mod help;
 mod run;
 
 use crate::domain::card::{Card, OPENING};
@@ -12,12 +13,12 @@ use crate::domain::query::{Expansion, Match};
 
 use super::effect::Mouse;
 use super::event::CopyOutcome;
-use super::keymap::{self, Binding, Context};
 use super::state::Purpose;
 
+pub use help::{HelpRow, help_rows, key_cols};
 pub use run::{
-    ago, computed_words, consequence_words, due_words, left, left_when, marked, needs_words, open_runs, position, progress_words, resumed,
-    run_lines, run_progress, state_mark, state_words, wants, why_not,
+    ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, masked, needs_words, open_runs, position,
+    progress_words, resumed, run_lines, run_progress, short_state_words, state_mark, state_words, wants, why_not,
 };
 
 /// Shown when a search box is empty and Esc is pressed.
@@ -71,9 +72,9 @@ pub const NO_BOX_HERE: &str = "Nothing is typed on this line, so nothing was pas
 /// No checklist follows.
 pub const NO_NEXT_CHECKLIST: &str = "No further checklist follows from here.";
 /// Two windows wrote to one run.
-pub const MERGED: &str = "Another window wrote to this run too. Both sets of marks are kept, its first, then yours.";
+pub const MERGED: &str = "Another window wrote to this run too. Both sets of entries are kept, its first, then yours.";
 /// Saving works again.
-pub const SAVED_AFTER_ALL: &str = "Saved. Nothing was lost.";
+pub const SAVED_AFTER_ALL: &str = "Saving works again. Nothing was lost.";
 /// The search takes only the words as typed.
 pub const EXACT: &str = "Only the words as typed. Ctrl-E searches again with acronyms, callers' words and sounds.";
 /// The search takes the words in all their meanings.
@@ -88,6 +89,8 @@ pub const NOTHING_FOUND: &str = "Nothing found. Try fewer words, or another word
 pub const MORE_BELOW: &str = "more: Enter opens it";
 /// The text goes on.
 pub const MORE_PGDN: &str = "more: PgDn";
+/// The sources go on.
+pub const MORE_SOURCES: &str = "more: s shows all";
 /// An end that leads to another checklist.
 pub const GOES_ON: &str = "Enter starts the checklist that comes next, for the same case.";
 /// No command fits what is typed.
@@ -233,17 +236,12 @@ pub fn source_page(reader: &Reader<'_>, id: &str, anchor: &str) -> Page {
 pub fn citation(library: &Library, id: &str, anchor: &str, sources: &[String]) -> String {
     let mut lines = vec![place_name(library, id, anchor, ">")];
     for note in crate::domain::layout::source_notes(library, sources) {
-        let date = if note.date.is_empty() {
-            String::new()
-        } else {
-            format!(" (text of {})", note.date)
-        };
-        lines.push(format!("{}{date}: {}", note.citation, note.status));
+        lines.push(format!("{}: {}", note.dated(), note.status));
     }
     lines.join("\n")
 }
 
-/// Returns the document and date of a card's first source, short: `GN 00204.012, 2023-07-28`.
+/// Returns date and document of a card's first source, short: `2023-07-28 GN 00204.012 +2`.
 #[must_use]
 pub fn short_source(library: &Library, sources: &[String]) -> String {
     let Some((document, _)) = sources.first().and_then(|id| library.find_source(id)) else {
@@ -254,11 +252,13 @@ pub fn short_source(library: &Library, sources: &[String]) -> String {
     } else {
         &document.citation
     };
-    let more = match sources.len() {
-        0 | 1 => String::new(),
-        count => format!(" +{}", count - 1),
-    };
-    format!("{name}, {}{more}", document.date)
+    let documents = sources
+        .iter()
+        .filter_map(|id| library.find_source(id))
+        .map(|(document, _)| &document.id);
+    let others = documents.collect::<std::collections::BTreeSet<_>>().len().saturating_sub(1);
+    let more = if others == 0 { String::new() } else { format!(" +{others}") };
+    format!("{} {name}{more}", document.date)
 }
 
 /// Returns why a hit is among the results: the terms that matched, and how the query came to them.
@@ -294,7 +294,7 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
     match purpose {
         Purpose::Case { .. } => (
             "Whose case?",
-            "Your own file number or word for it, no name and no Social Security number. Empty: one is made. The same reference goes on with its unfinished run.",
+            "A reference such as C-7F2K, or your own word for the case: no name, no Social Security number. Empty: a new case. An unfinished run of the case goes on.",
         ),
         Purpose::Note { .. } => ("Note on this step", "Enter keeps it. Emptied, the note goes away."),
         Purpose::Defer { .. } => (
@@ -310,49 +310,13 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
     }
 }
 
-/// Returns the keys for the help: a heading for each place, the place one comes from first.
-#[must_use]
-pub fn help_lines(about: Context) -> Vec<HelpLine> {
-    let mut contexts = vec![about];
-    let places = [Context::Find, Context::Read, Context::Step, Context::Runs];
-    contexts.extend(places.into_iter().filter(|context| *context != about && about != Context::PageFind));
-    contexts.extend([Context::PageFind, Context::Outline, Context::Sources, Context::Prompt]);
-    contexts.dedup();
-    let is_common =
-        |binding: &&Binding| 5 < binding.contexts.len() && !matches!(binding.action, keymap::Action::PageUp | keymap::Action::PageDown);
-    let mut lines = vec![HelpLine::Heading("Everywhere")];
-    lines.extend(keymap::TABLE.iter().filter(is_common).map(HelpLine::Key));
-    for context in contexts {
-        lines.push(HelpLine::Blank);
-        lines.push(HelpLine::Heading(context.title()));
-        lines.extend(keymap::bindings(context).filter(|binding| !is_common(binding)).map(HelpLine::Key));
-    }
-    lines.push(HelpLine::Blank);
-    lines.push(HelpLine::Heading("Marks of a step"));
-    lines.extend(run::MARKS.iter().map(|(mark, words)| HelpLine::Mark(mark, words)));
-    lines
-}
-
-/// One line of the help.
-#[derive(Debug, Clone, Copy)]
-pub enum HelpLine {
-    /// Name of a place.
-    Heading(&'static str),
-    /// A key and what it does.
-    Key(&'static Binding),
-    /// A mark and what it means.
-    Mark(&'static str, &'static str),
-    /// Nothing.
-    Blank,
-}
-
 /// Returns what is said while something cannot be saved.
 #[must_use]
 pub fn not_saved(reason: &str, unsaved: usize) -> String {
     let kept = match unsaved {
         0 => "Nothing is lost".to_owned(),
-        1 => "Your last mark is kept here".to_owned(),
-        count => format!("Your last {count} marks are kept here"),
+        1 => "Your last entry is kept here".to_owned(),
+        count => format!("Your last {count} entries are kept here"),
     };
     format!("Not saved: {reason}. {kept}; trying again every 5 s.")
 }
@@ -361,8 +325,8 @@ pub fn not_saved(reason: &str, unsaved: usize) -> String {
 #[must_use]
 pub fn unsaved_question(unsaved: usize) -> String {
     let marks = match unsaved {
-        1 => "1 mark is".to_owned(),
-        count => format!("{count} marks are"),
+        1 => "1 entry is".to_owned(),
+        count => format!("{count} entries are"),
     };
     format!(
         "{marks} not on disk, and ending now loses them. Enter or Esc stays, and saving is tried again. y, or Ctrl-C again, ends all the same."

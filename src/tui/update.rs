@@ -10,6 +10,8 @@ mod popups;
 mod read;
 mod runs;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::DateTime;
 
@@ -77,7 +79,9 @@ fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         }
         Action::Help => {
             let about = state.place_context();
-            if !matches!(state.screen(), Screen::Help { .. }) {
+            if about == Context::Help {
+                open::back(state);
+            } else {
                 open::push_screen(state, Screen::Help { top: 0, about });
             }
             Vec::new()
@@ -199,10 +203,9 @@ fn keep_draft_note(state: &mut State) -> Vec<Effect> {
     };
     let typed = text_box.text().trim().to_owned();
     state.popups.pop();
-    let now = state.now;
-    match state.book.active.get_mut(&key) {
+    match state.active(key) {
         Some(run) if run.log.notes().get(step.as_str()).copied().unwrap_or_default() != typed => {
-            run.push(now, Mark::Note { step, text: typed })
+            marks::push(state, key, Mark::Note { step, text: typed })
         }
         _ => Vec::new(),
     }
@@ -210,11 +213,11 @@ fn keep_draft_note(state: &mut State) -> Vec<Effect> {
 
 fn help(state: &mut State, action: Action) -> Vec<Effect> {
     let page_rows = usize::from(super::layout::frame(state.size).body.height);
-    let lines = text::help_lines(match state.screen() {
+    let about = match state.screen() {
         Screen::Help { about, .. } => *about,
         _ => Context::Find,
-    })
-    .len();
+    };
+    let lines = text::help_rows(about, state.size.cols).len();
     if let Some(Screen::Help { top, .. }) = state.screens.last_mut() {
         let last = lines.saturating_sub(page_rows);
         *top = match action {

@@ -20,8 +20,10 @@ pub struct RunId(pub i64);
 pub struct StoredRun {
     /// Its name.
     pub id: RunId,
-    /// Reference of its case.
+    /// Reference of its case, such as `C-7F2K`.
     pub case: String,
+    /// The user's own word for the case; may be empty.
+    pub nickname: String,
     /// The checklist in the text with which the run began.
     pub checklist: Arc<Checklist>,
     /// Everything done in it.
@@ -75,7 +77,10 @@ pub trait Finder {
 
 /// Keeps runs and what was opened lately.
 pub trait Keeper {
-    /// Begins a run, or returns the unfinished run of the same checklist and case. Without a case, makes a reference.
+    /// Begins a run, or returns the unfinished run of the same checklist and case.
+    ///
+    /// `case` is a reference or the user's own word for a case; a word that no case has yet names a new one.
+    /// Without it, a new case without a word is made.
     ///
     /// # Errors
     ///

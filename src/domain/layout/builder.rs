@@ -176,12 +176,7 @@ impl<'a> Builder<'a> {
         self.anchor("/sources", "Sources", 2);
         self.close_words("Sources", Role::Heading);
         for note in source_notes(self.reader.library, &head.sources) {
-            let date = if note.date.is_empty() {
-                String::new()
-            } else {
-                format!(", text of {}", note.date)
-            };
-            self.close_words(&format!("{}{date}: {}", note.citation, note.status), Role::Quiet);
+            self.close_words(&format!("{}: {}", note.dated(), note.status), Role::Quiet);
         }
     }
 
@@ -198,15 +193,15 @@ impl<'a> Builder<'a> {
         self.labelled("RULE", &path.join(&arrow));
         if let Some(section) = card.sections.get(section_idx) {
             self.indented(&section.blocks, 0);
-            self.from_lines(&section.sources);
+            self.source_lines(&section.sources);
         }
     }
 
     /// Adds `FROM` lines: what a section stands on and whether that still holds.
-    pub(super) fn from_lines(&mut self, sources: &[String]) {
+    pub(super) fn source_lines(&mut self, sources: &[String]) {
         self.page.blank();
         for note in source_notes(self.reader.library, sources) {
-            self.labelled("FROM", &format!("{} ({}): {}", note.citation, note.date, note.status));
+            self.labelled("FROM", &format!("{}: {}", note.dated(), note.status));
         }
     }
 

@@ -63,7 +63,7 @@ pub fn layout_section(card: &Card, anchor: &str, opening: Opening, reader: &Read
     for part in parts.take_while(|part| section.level > 1 && part.level > section.level) {
         builder.section(part);
     }
-    builder.from_lines(&section.sources);
+    builder.source_lines(&section.sources);
     let checklists: Vec<&str> = card.checklists.iter().map(String::as_str).collect();
     builder.checklist_lines(&checklists);
     builder.finish()

@@ -15,6 +15,8 @@ pub struct SourceNote<'a> {
     pub id: &'a str,
     /// What to quote, such as `GN 00204.012 B, TN 126 (07-23)`.
     pub citation: String,
+    /// What to call the document in little room: its number, else its title.
+    pub short: &'a str,
     /// Title of the document; the id if the document is not known.
     pub document: &'a str,
     /// Heading of the section; may be empty.
@@ -29,6 +31,18 @@ pub struct SourceNote<'a> {
     pub status: String,
     /// Register entries that touch the section.
     pub changes: Vec<&'a Change>,
+}
+
+impl SourceNote<'_> {
+    /// Returns the citation with the date of the text.
+    #[must_use]
+    pub fn dated(&self) -> String {
+        if self.date.is_empty() || self.citation.contains(self.date) {
+            self.citation.clone()
+        } else {
+            format!("{}, text of {}", self.citation, self.date)
+        }
+    }
 }
 
 /// Returns a note for each source, in order.
@@ -47,6 +61,13 @@ fn note<'a>(library: &'a Library, id: &'a str) -> SourceNote<'a> {
     SourceNote {
         id,
         citation: library.citation(id),
+        short: found.map_or(id, |(document, _)| {
+            if document.citation.is_empty() {
+                document.title.as_str()
+            } else {
+                document.citation.as_str()
+            }
+        }),
         document: found.map_or(id, |(document, _)| &document.title),
         heading: found.map_or("", |(_, section)| &section.heading),
         transmittal: found.map_or("", |(document, _)| &document.transmittal),

@@ -39,6 +39,8 @@ pub struct ActiveRun {
     pub id: Option<RunId>,
     /// Reference of its case, once known.
     pub case: Option<String>,
+    /// The user's own word for the case; may be empty.
+    pub nickname: String,
     /// The checklist in the text with which the run began.
     pub checklist: Arc<Checklist>,
     /// Everything done, saved or not.
@@ -74,6 +76,7 @@ impl ActiveRun {
             key,
             id: None,
             case,
+            nickname: String::new(),
             checklist,
             log: RunLog::default(),
             started_at: at,
@@ -93,17 +96,27 @@ impl ActiveRun {
     }
 
     /// Takes over what is on disk and keeps what is not, after it.
+    ///
+    /// If the disk has only the beginning of what was saved (an older copy was put back), all that it lacks is saved again.
     pub fn take_stored(&mut self, run: StoredRun) {
-        let unsaved = self.log.entries.split_off(self.saved.min(self.log.entries.len()));
         self.id = Some(run.id);
         self.case = Some(run.case);
+        self.nickname = run.nickname;
         self.checklist = run.checklist;
         self.started_at = run.started_at;
-        self.saved = run.log.entries.len();
-        self.log = run.log;
-        self.log.entries.extend(unsaved);
         self.is_in_flight = false;
         self.problem = None;
+        let on_disk = run.log.entries.len();
+        let is_beginning = on_disk < self.saved && self.log.entries.starts_with(&run.log.entries);
+        if !is_beginning {
+            let unsaved = self.log.entries.split_off(self.saved.min(self.log.entries.len()));
+            // An entry may be on disk although the answer said otherwise, or was lost.
+            let newer = run.log.entries.get(self.saved..).unwrap_or_default();
+            let known = newer.iter().zip(&unsaved).take_while(|(theirs, ours)| theirs == ours).count();
+            self.log = run.log;
+            self.log.entries.extend(unsaved.into_iter().skip(known));
+        }
+        self.saved = on_disk;
     }
 
     /// Returns how far the run is saved.

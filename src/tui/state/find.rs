@@ -95,6 +95,9 @@ impl Row {
 /// Most rows of recently opened cards.
 const RECENT_ROWS: usize = 5;
 
+/// More checklists than this are a topic of their own.
+const CHECKLIST_ROWS: usize = 12;
+
 impl FindState {
     /// Returns the rows of the list.
     #[must_use]
@@ -153,7 +156,13 @@ fn start_rows(state: &State) -> Vec<Row> {
         "Opened lately",
         recent.take(RECENT_ROWS).map(|id| Row::Entry(id.clone())).collect(),
     );
-    let topics = std::iter::once(Topic::Checklists).chain(Program::ALL.iter().copied().map(Topic::Program));
+    let checklists = &state.library.checklists;
+    if checklists.len() <= CHECKLIST_ROWS {
+        let ids = checklists.iter().map(|checklist| Row::Entry(checklist.head.id.clone()));
+        push_group(&mut rows, "Checklists", ids.collect());
+    }
+    let many = (checklists.len() > CHECKLIST_ROWS).then_some(Topic::Checklists);
+    let topics = many.into_iter().chain(Program::ALL.iter().copied().map(Topic::Program));
     let counted = topics.map(|topic| {
         let count = state.library.entries().filter(|entry| topic.holds(*entry)).count();
         Row::Topic(topic, count)

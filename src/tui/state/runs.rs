@@ -23,6 +23,8 @@ pub struct RunSummary {
     pub id: RunId,
     /// Reference of its case.
     pub case: String,
+    /// The user's own word for the case; may be empty.
+    pub nickname: String,
     /// Id of its checklist.
     pub checklist: String,
     /// Title of its checklist.
@@ -51,6 +53,24 @@ pub struct RunSummary {
     pub outcome: Option<String>,
 }
 
+impl RunSummary {
+    /// Returns reference and word of the case.
+    #[must_use]
+    pub fn case_words(&self) -> String {
+        case_words(&self.case, &self.nickname)
+    }
+}
+
+/// Returns reference and word of a case: `C-7F2K (blue folder)`.
+#[must_use]
+pub fn case_words(case: &str, nickname: &str) -> String {
+    match (case.is_empty(), nickname.is_empty()) {
+        (_, true) => case.to_owned(),
+        (true, false) => nickname.to_owned(),
+        (false, false) => format!("{case} ({nickname})"),
+    }
+}
+
 /// A date and what it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Due {
@@ -68,6 +88,7 @@ pub fn summarize(run: &StoredRun, context: &RuleContext<'_>) -> RunSummary {
     RunSummary {
         id: run.id,
         case: run.case.clone(),
+        nickname: run.nickname.clone(),
         checklist: run.checklist.head.id.clone(),
         title: run.checklist.head.title.clone(),
         is_finished: run.is_closed || view.progress == Progress::Complete,

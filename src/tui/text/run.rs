@@ -5,6 +5,7 @@
 use jiff::civil::DateTime;
 
 use crate::domain::checklist::{Ask, Checklist, Item};
+use crate::domain::identifier::Identifier;
 use crate::domain::run::{ItemState, Mark, Progress, RunView, View, show_answer};
 use crate::tui::state::{ActiveRun, Consequence, Due, RunBook, RunSummary, days_words, item_name, show_day, show_value};
 use crate::tui::theme::Meaning;
@@ -36,6 +37,22 @@ pub fn state_mark(view: &View<'_>) -> &'static str {
     }
 }
 
+/// Returns the state of an item in a few words, for the list.
+#[must_use]
+pub fn short_state_words(view: &View<'_>, checklist: &Checklist, progress: Progress) -> String {
+    match &view.state {
+        ItemState::Reached if progress == Progress::UnderWay => "when all is done".to_owned(),
+        ItemState::Waiting(_) | ItemState::NotComputed(_) => "waits".to_owned(),
+        ItemState::CannotCompute(_) => "not worked out".to_owned(),
+        ItemState::NotApplicable(reasons) if reasons.is_empty() => "n/a".to_owned(),
+        ItemState::NotApplicable(reasons) => {
+            let values: Vec<String> = reasons.iter().map(|(_, value)| show_value(value)).collect();
+            format!("n/a: {}", values.join(", "))
+        }
+        _ => state_words(view, checklist),
+    }
+}
+
 /// Returns the state of an item in words.
 #[must_use]
 pub fn state_words(view: &View<'_>, checklist: &Checklist) -> String {
@@ -51,7 +68,7 @@ pub fn state_words(view: &View<'_>, checklist: &Checklist) -> String {
         ItemState::Deferred(until) => format!("deferred: {}", show_value(until)),
         ItemState::Overridden(reason) => format!("overridden: {reason}"),
         ItemState::Refused(by) => format!("refused: {by}"),
-        ItemState::Computed(computed) => computed.value(None).map_or_else(|| "none".to_owned(), show_value),
+        ItemState::Computed(computed) => computed.plan().map_or_else(|| "none".to_owned(), show_value),
         ItemState::CannotCompute(why) => format!("not worked out: {why}"),
         ItemState::Reached => "reached".to_owned(),
     }
@@ -79,7 +96,7 @@ pub fn needs_words(ids: &[String], checklist: &Checklist) -> String {
 
 fn reasons_words(reasons: &[(String, String)], checklist: &Checklist) -> String {
     if reasons.is_empty() {
-        return "an earlier step was not answered".to_owned();
+        return "it hangs on a step that does not apply".to_owned();
     }
     let reasons: Vec<String> = reasons
         .iter()
@@ -126,19 +143,20 @@ pub fn marked(mark: &Mark, undone: Option<&Mark>, after: &RunView<'_>, changed: 
     let words = short(view.map_or(about, |view| view.words));
     let did = match mark {
         Mark::Answer { value, .. } => match view.map(|view| view.item) {
-            Some(Item::Step(step)) if step.ask == Ask::Tick => format!("Done: {words}."),
-            Some(Item::Step(step)) => format!("{words}: {}.", show_answer(&step.ask, value)),
-            _ => format!("{words}: {value}."),
+            Some(Item::Step(step)) if step.ask == Ask::Tick => format!("Done: {words}"),
+            Some(Item::Step(step)) => format!("{words} {}", show_answer(&step.ask, value)),
+            _ => format!("{words} {value}"),
         },
-        Mark::Reopen { .. } => format!("Reopened: {words}."),
-        Mark::Defer { until, .. } => format!("Deferred until {}: {words}.", show_value(until)),
-        Mark::Override { .. } => format!("Overridden: {words}."),
-        Mark::Refuse { .. } => format!("Refused: {words}."),
-        Mark::Note { text, .. } if text.is_empty() => format!("Note taken away: {words}."),
-        Mark::Note { .. } => format!("Noted: {words}."),
-        Mark::Undo => format!("Taken back: {words}."),
+        Mark::Reopen { .. } => format!("Reopened: {words}"),
+        Mark::Defer { until, .. } => format!("Deferred until {}: {words}", show_value(until)),
+        Mark::Override { .. } => format!("Overridden: {words}"),
+        Mark::Refuse { .. } => format!("Refused: {words}"),
+        Mark::Note { text, .. } if text.is_empty() => format!("Note taken away: {words}"),
+        Mark::Note { .. } => format!("Noted: {words}"),
+        Mark::Undo => format!("Taken back: {words}"),
         Mark::Pause { .. } | Mark::Resume => String::new(),
     };
+    let did = stop(did);
     let mut parts = vec![did];
     parts.extend(Some(consequence_words(changed)).filter(|words| !words.is_empty()));
     if *mark != Mark::Undo {
@@ -147,17 +165,32 @@ pub fn marked(mark: &Mark, undone: Option<&Mark>, after: &RunView<'_>, changed: 
     parts.join(" ")
 }
 
+/// Returns what to say when numbers that identify a person were masked.
+#[must_use]
+pub fn masked(found: &[Identifier]) -> String {
+    let labels: Vec<&str> = found.iter().map(|identifier| identifier.label()).collect();
+    format!("Not kept: {} (masked).", labels.join(", "))
+}
+
 /// Returns what a mark changes elsewhere; empty if nothing.
 #[must_use]
 pub fn consequence_words(changed: &Consequence) -> String {
     let mut parts = Vec::new();
     if !changed.opened.is_empty() {
-        parts.push(format!("Opens: {}.", listed(&changed.opened)));
+        parts.push(stop(format!("Opens: {}", listed(&changed.opened))));
     }
     if !changed.dropped.is_empty() {
-        parts.push(format!("No longer counts (kept): {}.", listed(&changed.dropped)));
+        parts.push(stop(format!("No longer counts (kept): {}", listed(&changed.dropped))));
     }
     parts.join(" ")
+}
+
+/// Ends a sentence with a full stop, unless it has an ending.
+fn stop(mut sentence: String) -> String {
+    if !sentence.is_empty() && !sentence.ends_with(['.', '?', '!']) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 /// Cuts the words of a step for a line that names several.
@@ -173,29 +206,24 @@ fn listed(words: &[String]) -> String {
     }
 }
 
-/// Returns where one is: `step 8 of 14, 7 done, 1 deferred`.
+/// Returns where one is: `step 8 of 14, 7 done, 1 deferred`; in a narrow window `8 of 14, 1 deferred`.
 #[must_use]
-pub fn position(view: &RunView<'_>, selected: usize) -> String {
+pub fn position(view: &RunView<'_>, selected: usize, cols: u16) -> String {
     let applies = |view: &&View<'_>| {
         matches!(view.item, Item::Step(_)) && !matches!(view.state, ItemState::NotApplicable(_) | ItemState::AfterEnd(_))
     };
+    let all = view.applicable_count;
     let before = view.items.iter().take(selected).filter(applies).count();
-    let here = view.items.get(selected).is_some_and(|item| applies(&item));
-    let at = if here {
-        format!("step {} of {}, ", before + 1, view.applicable_count)
-    } else {
-        String::new()
+    let is_step = view.items.get(selected).is_some_and(|item| applies(&item));
+    let place = match (is_step, cols < 70) {
+        (true, true) => format!("{} of {all}", before + 1),
+        (true, false) => format!("step {} of {all}, {} done", before + 1, view.settled_count),
+        (false, _) => format!("{} of {all} done", view.settled_count),
     };
-    let of = if here {
-        String::new()
-    } else {
-        format!(" of {}", view.applicable_count)
-    };
-    let deferred = match view.deferred_count {
-        0 => String::new(),
-        count => format!(", {count} deferred"),
-    };
-    format!("{at}{}{of} done{deferred}", view.settled_count)
+    match view.deferred_count {
+        0 => place,
+        count => format!("{place}, {count} deferred"),
+    }
 }
 
 /// Returns whether a run is complete, complete except for what, or what is left; with the outcome reached.
@@ -222,30 +250,39 @@ pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<Strin
     }
 }
 
-/// Returns the results of a computation beside the main one, with its cautions, line by line.
+/// Returns how a value was worked out, line by line: the day to work to, all results, each step with its authority,
+/// what can be argued for, what to be careful about. If it was not worked out, what it needs.
 #[must_use]
 pub fn computed_words(state: &ItemState, checklist: &Checklist) -> Vec<String> {
-    match state {
-        ItemState::Computed(computed) => {
-            let results = computed.results.iter().filter_map(|(name, value)| {
-                let value = value.as_deref()?;
-                Some(format!("{}: {}", name.replace('_', " "), show_value(value)))
-            });
-            let trace = computed.trace.iter().map(|step| {
-                let cite = if step.cite.is_empty() {
-                    String::new()
-                } else {
-                    format!(" ({})", step.cite)
-                };
-                format!("{}: {}{cite}", step.step, show_value(&step.value))
-            });
-            let caution = computed.caution.iter().map(|caution| format!("Careful: {caution}"));
-            results.chain(trace).chain(caution).collect()
-        }
-        ItemState::NotComputed(ids) => vec![needs_words(ids, checklist)],
-        ItemState::CannotCompute(why) => vec![why.clone()],
-        _ => Vec::new(),
+    let computed = match state {
+        ItemState::Computed(computed) => computed,
+        ItemState::NotComputed(ids) => return vec![needs_words(ids, checklist)],
+        ItemState::CannotCompute(why) => return vec![format!("Not worked out: {why}")],
+        _ => return Vec::new(),
+    };
+    let cited = |cite: &str| if cite.is_empty() { String::new() } else { format!(" ({cite})") };
+    let mut lines = Vec::new();
+    if let Some(day) = &computed.work_to {
+        lines.push(format!("Work to {}.", show_value(day)));
     }
+    for (name, value) in &computed.results {
+        if let Some(value) = value {
+            lines.push(format!("{}: {}", name.replace('_', " "), show_value(value)));
+        }
+    }
+    for step in &computed.trace {
+        lines.push(format!("{}: {}{}", step.step, show_value(&step.value), cited(&step.cite)));
+    }
+    for other in &computed.arguable {
+        lines.push(format!(
+            "Arguable: {}, {}{}",
+            show_value(&other.value),
+            other.why,
+            cited(&other.cite)
+        ));
+    }
+    lines.extend(computed.caution.iter().map(|caution| format!("Careful: {caution}")));
+    lines
 }
 
 /// Returns what to say on leaving a run.
@@ -274,7 +311,7 @@ pub fn resumed(run: &RunSummary, now: DateTime) -> String {
     };
     let last = run.last_done.as_deref().unwrap_or("nothing yet");
     let next = run.next.as_deref().unwrap_or("nothing is open");
-    format!("Left {}{why}. Last done: {last}. Next: {next}.", ago(run.last_at, now))
+    format!("Left {}{why}. Last done: {last}. Next: {next}", ago(run.last_at, now))
 }
 
 /// Returns how long ago a time was, in round words.
@@ -310,6 +347,12 @@ pub fn due_words(due: &Due, today: jiff::civil::Date) -> String {
     format!("{} ({})", show_day(due.day), days_words(due.day, today))
 }
 
+/// Returns a date that falls due for a narrow list: `1 Dec 2026`.
+#[must_use]
+pub fn due_short(due: &Due) -> String {
+    due.day.strftime("%-d %b %Y").to_string()
+}
+
 /// Returns how far a run is: `7 of 14 done, 1 deferred`.
 #[must_use]
 pub fn run_progress(run: &RunSummary) -> String {
@@ -341,7 +384,7 @@ pub fn left_when(run: &RunSummary, now: DateTime) -> String {
 #[must_use]
 pub fn run_lines(run: &RunSummary, now: DateTime, today: jiff::civil::Date) -> Vec<(String, Meaning)> {
     let mut lines = vec![
-        (format!("{}: {}", run.case, run.title), Meaning::Title),
+        (format!("{}: {}", run.case_words(), run.title), Meaning::Title),
         (run_progress(run), Meaning::Text),
     ];
     if let Some(due) = &run.due {

@@ -5,9 +5,9 @@
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
 use crate::tui::event::{Event, RunKey, SearchId};
-use crate::tui::state::{ActiveRun, FindState, Screen, State, summarize};
+use crate::tui::state::{ActiveRun, FindState, Popup, Prompt, Purpose, Screen, State, TextBox, summarize};
 use crate::tui::text;
-use crate::tui::world::{Failure, StoredRun};
+use crate::tui::world::{Failure, FailureKind, StoredRun};
 
 use super::{marks, open};
 
@@ -76,6 +76,9 @@ fn run_opened(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
         .any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
     let now = state.now;
     let was_begun_before = !run.log.entries.is_empty();
+    if let Some(known) = state.book.find_active(run.id).filter(|known| *known != key) {
+        return join_runs(state, key, known);
+    }
     let mut effects = Vec::new();
     if let Some(active) = state.book.active.get_mut(&key) {
         let had_entries = active.saved > 0 || active.unsaved() > 0;
@@ -112,6 +115,25 @@ fn run_opened(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
     effects
 }
 
+/// A run begun here turns out to be one that is open here already: its entries go to that one, and so does its place.
+fn join_runs(state: &mut State, key: RunKey, known: RunKey) -> Vec<Effect> {
+    let entries = state.book.active.remove(&key).map(|run| run.log.entries).unwrap_or_default();
+    for screen in &mut state.screens {
+        match screen {
+            Screen::Step(step) if step.key == key => step.key = known,
+            _ => {}
+        }
+    }
+    let mut effects = Vec::new();
+    if let Some(run) = state.book.active.get_mut(&known) {
+        for entry in entries {
+            effects.extend(run.push(entry.at, entry.mark));
+        }
+    }
+    marks::select_next_open(state, known);
+    effects
+}
+
 fn with_step(state: &mut State, key: RunKey, change: impl FnOnce(&mut crate::tui::state::StepState)) {
     let shown = state.screens.iter_mut().rev().find_map(|screen| match screen {
         Screen::Step(step) if step.key == key => Some(step),
@@ -123,6 +145,11 @@ fn with_step(state: &mut State, key: RunKey, change: impl FnOnce(&mut crate::tui
 }
 
 fn run_not_opened(state: &mut State, key: RunKey, failure: Failure) -> Vec<Effect> {
+    let is_refused_start =
+        failure.kind == FailureKind::Refused && state.active(key).is_some_and(|run| run.id.is_none() && run.log.entries.is_empty());
+    if is_refused_start {
+        return start_refused(state, key, failure);
+    }
     match state.book.active.get_mut(&key) {
         // A run just begun, or one being read again: it goes on in memory and is tried again.
         Some(active) => {
@@ -135,6 +162,23 @@ fn run_not_opened(state: &mut State, key: RunKey, failure: Failure) -> Vec<Effec
                 .retain(|screen| !matches!(screen, Screen::Step(step) if step.key == key));
             state.echo = Some(text::not_opened(&failure.message));
         }
+    }
+    Vec::new()
+}
+
+/// The case that was typed cannot be used: the question comes back with the reason.
+fn start_refused(state: &mut State, key: RunKey, failure: Failure) -> Vec<Effect> {
+    state
+        .screens
+        .retain(|screen| !matches!(screen, Screen::Step(step) if step.key == key));
+    if let Some(run) = state.book.active.remove(&key) {
+        state.popups.push(Popup::Prompt(Prompt {
+            purpose: Purpose::Case {
+                checklist: run.checklist.head.id.clone(),
+            },
+            text_box: TextBox::with(&run.case.unwrap_or_default()),
+            problem: Some(failure.message),
+        }));
     }
     Vec::new()
 }
@@ -152,9 +196,9 @@ fn run_saved(state: &mut State, key: RunKey, saved: usize) -> Vec<Effect> {
             effects.push(Effect::LoadRuns);
         }
         state.book.forget_saved(is_shown);
-        if was_failing {
-            state.echo = Some(text::SAVED_AFTER_ALL.to_owned());
-        }
+    }
+    if was_failing {
+        state.echo = Some(text::SAVED_AFTER_ALL.to_owned());
     }
     effects
 }

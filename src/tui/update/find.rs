@@ -2,12 +2,13 @@
 //!
 //! Does not belong here: answers of a search (`answers`).
 
+use crate::domain::card::OPENING;
 use crate::domain::query::Query;
 use crate::tui::effect::Effect;
 use crate::tui::event::{Key, Mouse};
 use crate::tui::keymap::Action;
 use crate::tui::layout;
-use crate::tui::state::{FindState, Row, Screen, State};
+use crate::tui::state::{FindState, Popup, Row, Screen, State};
 use crate::tui::text;
 
 use super::open;
@@ -19,6 +20,7 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             Some((id, _)) => open::checklist_of(state, &id),
             None => say(state, text::NOTHING_CHOSEN),
         },
+        Action::Sources | Action::CopyCitation | Action::CopyAloud => about_chosen(state, action),
         Action::ToggleExact => {
             let Some(find) = find_mut(state) else { return Vec::new() };
             find.is_exact = !find.is_exact;
@@ -34,6 +36,22 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Action::PageUp => choose(state, usize::saturating_sub),
         Action::PageDown => choose(state, usize::saturating_add),
         _ => type_key(state, key),
+    }
+}
+
+/// Shows or copies what the chosen section stands on, or copies what to read aloud.
+fn about_chosen(state: &mut State, action: Action) -> Vec<Effect> {
+    let Some((id, anchor)) = find(state).and_then(|find| find.chosen_entry(state)) else {
+        return say(state, text::NOTHING_CHOSEN);
+    };
+    let anchor = anchor.unwrap_or_else(|| OPENING.to_owned());
+    match action {
+        Action::CopyCitation => open::copy_citation(state, &id, &anchor),
+        Action::CopyAloud => open::copy_aloud(state, &id, &anchor),
+        _ => {
+            state.popups.push(Popup::Sources { id, anchor, top: 0 });
+            Vec::new()
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::domain::checklist::Item;
+use crate::domain::identifier::{Identifier, mask_identifiers};
 use crate::domain::rules::RuleContext;
 use crate::domain::run::{ItemState, Mark, RunView, evaluate};
 use crate::tui::effect::Effect;
@@ -21,8 +22,36 @@ pub(super) fn with_view<T>(state: &State, key: RunKey, body: impl FnOnce(&RunVie
     Some(body(&evaluate(&run.checklist, &run.log, &state.rule_context()), run))
 }
 
+/// Returns a mark without numbers that identify a person, and what was masked in it.
+fn masked(mut mark: Mark) -> (Mark, Vec<Identifier>) {
+    let words = match &mut mark {
+        Mark::Answer { value: words, .. }
+        | Mark::Defer { until: words, .. }
+        | Mark::Override { reason: words, .. }
+        | Mark::Refuse { by: words, .. }
+        | Mark::Note { text: words, .. }
+        | Mark::Pause { reason: words } => words,
+        Mark::Reopen { .. } | Mark::Resume | Mark::Undo => return (mark, Vec::new()),
+    };
+    let (clean, found) = mask_identifiers(words);
+    *words = clean;
+    (mark, found)
+}
+
+/// Adds a mark to a run, masked, and says so if something was masked.
+pub(super) fn push(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
+    let (mark, found) = masked(mark);
+    let now = state.now;
+    let effects = state.book.active.get_mut(&key).map(|run| run.push(now, mark));
+    if !found.is_empty() {
+        state.echo = Some(text::masked(&found));
+    }
+    effects.unwrap_or_default()
+}
+
 /// Makes a mark, says what it did and what it changed, and moves the box to the next open step.
 pub(super) fn mark(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
+    let (mark, found) = masked(mark);
     let library = Arc::clone(&state.library);
     let context = RuleContext {
         today: state.today(),
@@ -47,7 +76,12 @@ pub(super) fn mark(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
     let after = evaluate(&checklist, &run.log, &context);
     let own = own.or_else(|| undone.as_ref().and_then(Mark::step).map(ToOwned::to_owned));
     let changed = consequence(&before, &after, own.as_deref().unwrap_or_default());
-    state.echo = Some(text::marked(&mark, undone.as_ref(), &after, &changed));
+    let said = text::marked(&mark, undone.as_ref(), &after, &changed);
+    state.echo = Some(if found.is_empty() {
+        said
+    } else {
+        format!("{} {said}", text::masked(&found))
+    });
     let goes_on = matches!(
         mark,
         Mark::Answer { .. } | Mark::Defer { .. } | Mark::Override { .. } | Mark::Refuse { .. }
@@ -130,6 +164,7 @@ pub(super) fn resumed_words(state: &State, key: RunKey) -> Option<String> {
     let stored = StoredRun {
         id: run.id.unwrap_or(RunId(0)),
         case: run.case.clone().unwrap_or_default(),
+        nickname: run.nickname.clone(),
         checklist: Arc::clone(&run.checklist),
         log: run.log.clone(),
         started_at: run.started_at,
@@ -147,11 +182,13 @@ pub(super) fn note_left(state: &mut State) -> Vec<Effect> {
 }
 
 fn pause(state: &mut State, key: RunKey, reason: String) -> Vec<Effect> {
-    let is_open = with_view(state, key, |view, _| view.next_idx.is_some()).unwrap_or(false);
-    let now = state.now;
-    match state.book.active.get_mut(&key) {
-        Some(run) if is_open && run.log.paused().is_none() && !run.log.entries.is_empty() => run.push(now, Mark::Pause { reason }),
-        _ => Vec::new(),
+    let can_pause = with_view(state, key, |view, run| {
+        view.next_idx.is_some() && run.log.paused().is_none() && !run.log.entries.is_empty()
+    });
+    if can_pause.unwrap_or(false) {
+        push(state, key, Mark::Pause { reason })
+    } else {
+        Vec::new()
     }
 }
 

@@ -5,10 +5,12 @@
 use std::sync::Arc;
 
 use crate::domain::card::{Card, OPENING};
+use crate::domain::identifier::mask_identifiers;
 use crate::domain::layout::clean;
 use crate::domain::library::Entry;
 use crate::domain::markdown::{AlertKind, Block, plain_blocks};
 use crate::tui::effect::Effect;
+use crate::tui::event::RunKey;
 use crate::tui::state::{
     ActiveRun, FindState, MenuItem, Popup, Prompt, Purpose, ReadPlace, ReadState, RunSummary, RunsState, Screen, State, StepState, TextBox,
 };
@@ -174,13 +176,19 @@ pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) ->
         state.echo = Some(text::no_such_card(checklist));
         return Vec::new();
     };
-    let case = case.map(|case| clean(&case).trim().to_owned()).filter(|case| !case.is_empty());
+    let case = case
+        .map(|case| mask_identifiers(clean(&case).trim()).0)
+        .filter(|case| !case.is_empty());
     let unfinished = state
         .book
         .unfinished()
-        .find(|run| run.checklist == checklist.head.id && case.as_deref() == Some(run.case.as_str()));
+        .find(|run| run.checklist == checklist.head.id && case.as_deref().is_some_and(|case| is_case(run, case)));
     if let Some(run) = unfinished.map(|run| run.id) {
         return stored_run(state, run);
+    }
+    if let Some(key) = active_run(state, &checklist.head.id, case.as_deref()) {
+        show_run(state, key);
+        return Vec::new();
     }
     let key = state.next_run_key();
     let id = checklist.head.id.clone();
@@ -193,20 +201,43 @@ pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) ->
     effects
 }
 
+/// Returns the run of a checklist and case that is open in this session and not complete.
+fn active_run(state: &State, checklist: &str, case: Option<&str>) -> Option<RunKey> {
+    let case = case?;
+    let is_it = |run: &&ActiveRun| {
+        run.checklist.head.id == checklist
+            && (run.case.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(case)) || run.nickname.eq_ignore_ascii_case(case))
+    };
+    let key = state.book.active.values().find(is_it)?.key;
+    marks::with_view(state, key, |view, _| view.next_idx.is_some())
+        .unwrap_or(false)
+        .then_some(key)
+}
+
+/// Goes to where a run of this session is shown, or shows it.
+fn show_run(state: &mut State, key: RunKey) {
+    let shown = state
+        .screens
+        .iter()
+        .position(|screen| matches!(screen, Screen::Step(step) if step.key == key));
+    match shown {
+        Some(screen_idx) => state.screens.truncate(screen_idx + 1),
+        None => {
+            push_screen(state, Screen::Step(StepState::new(key)));
+            marks::select_next_open(state, key);
+        }
+    }
+}
+
+/// Tells whether what was typed names a run's case: its reference, or the user's own word for it.
+fn is_case(run: &RunSummary, typed: &str) -> bool {
+    run.case.eq_ignore_ascii_case(typed) || (!run.nickname.is_empty() && run.nickname.eq_ignore_ascii_case(typed))
+}
+
 /// Opens a run on disk; if it is open already, goes to where it is.
 pub(super) fn stored_run(state: &mut State, run: RunId) -> Vec<Effect> {
     if let Some(key) = state.book.find_active(run) {
-        let shown = state
-            .screens
-            .iter()
-            .position(|screen| matches!(screen, Screen::Step(step) if step.key == key));
-        match shown {
-            Some(screen_idx) => state.screens.truncate(screen_idx + 1),
-            None => {
-                push_screen(state, Screen::Step(StepState::new(key)));
-                marks::select_next_open(state, key);
-            }
-        }
+        show_run(state, key);
         return Vec::new();
     }
     let key = state.next_run_key();

@@ -16,9 +16,8 @@ use super::canvas::{Canvas, indented};
 
 pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
     let frame = layout::frame(size);
-    if let Some(rule) = frame.rule {
+    if let Some(rule) = frame.rule.filter(|_| !matches!(state.screen(), Screen::Read(_))) {
         canvas.rule(rule);
-        read_position(state, size, rule, canvas);
     }
     let message_area = frame.message.unwrap_or(frame.keys);
     if let Some(cursor) = page_find(state, size, message_area, canvas) {
@@ -50,7 +49,8 @@ fn message(state: &State) -> Option<(String, Meaning)> {
     if let Some(problem) = &state.lasting_problem {
         return Some((problem.clone(), Meaning::Warning));
     }
-    if !layout::is_tall(state.size) {
+    // Where hits have room for it, each says itself why it was found.
+    if !layout::is_tall(state.size) || layout::hit_rows(state.size) == 5 {
         return None;
     }
     why(state).map(|why| (why, Meaning::Quiet))
@@ -101,19 +101,6 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     if help {
         let right = indented(area, area.width.saturating_sub(7));
         canvas.parts(right, &[("F1", Meaning::Key), (" help", Meaning::Text)]);
-    }
-}
-
-/// Where one is on the page, at the right end of the line.
-fn read_position(state: &State, size: Size, rule: Rect, canvas: &mut Canvas<'_>) {
-    if let Screen::Read(read) = state.screen() {
-        let text_area = layout::read(size).text;
-        let lines = read.at.page(state, usize::from(text_area.width)).lines.len();
-        let last = (read.at.top + usize::from(text_area.height)).min(lines);
-        if usize::from(text_area.height) < lines {
-            let words = format!(" {}-{last} of {lines} ", read.at.top + 1);
-            canvas.right(rule, &words, Meaning::Text);
-        }
     }
 }
 

@@ -89,7 +89,7 @@ fn list(state: &State, find: &FindState, area: Rect, size: Size, canvas: &mut Ca
             ..below(area, top)
         };
         let is_chosen = list_row.is_choice() && choice_idx == find.selected;
-        draw_row(state, find, list_row, row_area, is_chosen, canvas);
+        draw_row(state, find, list_row, (row_area, size), is_chosen, canvas);
         choice_idx += usize::from(list_row.is_choice());
         top += height;
     }
@@ -106,7 +106,8 @@ fn empty(state: &State, find: &FindState, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.wrapped(area, words, Meaning::Text);
 }
 
-fn draw_row(state: &State, find: &FindState, list_row: &Row, area: Rect, is_chosen: bool, canvas: &mut Canvas<'_>) {
+fn draw_row(state: &State, find: &FindState, list_row: &Row, place: (Rect, Size), is_chosen: bool, canvas: &mut Canvas<'_>) {
+    let (area, size) = place;
     let marker = if is_chosen { "> " } else { "  " };
     let first = row(area, 0);
     match list_row {
@@ -137,8 +138,8 @@ fn draw_row(state: &State, find: &FindState, list_row: &Row, area: Rect, is_chos
             if let Some(found) = &find.search.found
                 && let Some(hit) = found.hits.get(*hit_idx)
             {
-                hit_rows(state, found, hit, area, marker, canvas);
-                if is_chosen && area.height == 5 {
+                hit_rows(state, found, hit, place, marker, canvas);
+                if is_chosen && layout::hit_rows(size) == 5 {
                     let why = text::why(&hit.matched, canvas.symbols.dot());
                     canvas.text(indented(row(area, 4), 4), &why, Meaning::Quiet);
                 }
@@ -152,30 +153,31 @@ fn draw_row(state: &State, find: &FindState, list_row: &Row, area: Rect, is_chos
 
 fn run_row(state: &State, run: &RunSummary, area: Rect, marker: &str, canvas: &mut Canvas<'_>) {
     let due = run.due.as_ref().map_or_else(String::new, |due| text::due_words(due, state.today()));
-    let title = format!("{marker}{}: {}", run.case, run.title);
+    let title = format!("{marker}{}: {}", run.case_words(), run.title);
     canvas.both(row(area, 0), (&title, Meaning::Text), (&due, Meaning::Due), area.width / 2);
     let next = run.next.as_deref().unwrap_or("nothing is open");
     let words = format!("{}; next: {next}", text::run_progress(run));
     canvas.text(indented(row(area, 1), 4), &words, Meaning::Quiet);
 }
 
-fn hit_rows(state: &State, found: &Found, hit: &Hit, area: Rect, marker: &str, canvas: &mut Canvas<'_>) {
+fn hit_rows(state: &State, found: &Found, hit: &Hit, place: (Rect, Size), marker: &str, canvas: &mut Canvas<'_>) {
+    let (area, size) = place;
     let Some(entry) = state.library.find(&hit.id) else {
         canvas.text(row(area, 0), &format!("{marker}{}", hit.id), Meaning::Title);
         return;
     };
     let head = entry.head();
     let arrow = canvas.symbols.arrow();
-    let place = place(entry, &hit.anchor).map_or_else(|| head.summary.clone(), |place| format!("{arrow} {place}"));
+    let heading = heading(entry, &hit.anchor).map_or_else(|| head.summary.clone(), |heading| format!("{arrow} {heading}"));
     let currency = text::currency_mark(state.library.currency(entry, state.today()));
     let sources = text::sources_of(&state.library, &hit.id, &hit.anchor);
     let source = text::short_source(&state.library, &sources);
     let title = format!("{marker}{}", head.title);
-    if area.height < 3 {
+    if layout::hit_rows(size) < 3 {
         canvas.both(row(area, 0), (&title, Meaning::Title), (currency, Meaning::Text), area.width / 3);
         canvas.both(
             indented(row(area, 1), 2),
-            (&place, Meaning::Text),
+            (&heading, Meaning::Text),
             (&source, Meaning::Quiet),
             area.width / 2,
         );
@@ -186,7 +188,7 @@ fn hit_rows(state: &State, found: &Found, hit: &Hit, area: Rect, marker: &str, c
     canvas.both(row(area, 0), (&title, Meaning::Title), (entry.kind_label(), Meaning::Text), 14);
     canvas.both(
         line(1),
-        (&place, Meaning::Text),
+        (&heading, Meaning::Text),
         (&programs.join(" "), Meaning::Quiet),
         area.width / 3,
     );
@@ -209,7 +211,7 @@ fn marked_line(text: &str, found: &Found) -> Line {
 }
 
 /// The heading of the section or the words of the step that matched.
-fn place(entry: Entry<'_>, anchor: &str) -> Option<String> {
+fn heading(entry: Entry<'_>, anchor: &str) -> Option<String> {
     match entry {
         Entry::Card(card) => {
             let section_idx = card.sections.iter().position(|section| section.anchor == anchor)?;

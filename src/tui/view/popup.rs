@@ -39,7 +39,7 @@ pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas
             choices(&rows, *selected, area, canvas);
         }
         Popup::Menu { title, items, selected } => {
-            let area = frame(size, title, canvas);
+            let area = small_frame(size, cells(items.len()), title, canvas);
             let rows: Vec<(String, String)> = items.iter().map(|item| (item.words.clone(), String::new())).collect();
             choices(&rows, *selected, area, canvas);
         }
@@ -61,19 +61,25 @@ pub(super) fn cover(size: Size, canvas: &mut Canvas<'_>) {
 
 /// Clears a large area, draws its title between lines, and returns what is left.
 fn frame(size: Size, title: &str, canvas: &mut Canvas<'_>) -> Rect {
-    framed(layout::large_popup(size), title, canvas)
+    framed(layout::large_popup(size), size, title, canvas)
 }
 
 fn small_frame(size: Size, rows: u16, title: &str, canvas: &mut Canvas<'_>) -> Rect {
     let cols = if size.cols < 60 { size.cols } else { 72.min(size.cols - 4) };
-    framed(layout::popup(size, cols, rows + 3), title, canvas)
+    framed(layout::popup(size, cols, rows + 3), size, title, canvas)
 }
 
-fn framed(area: Rect, title: &str, canvas: &mut Canvas<'_>) -> Rect {
-    canvas.clear(area);
-    canvas.rule(row(area, 0));
-    canvas.text(indented(row(area, 0), 2), &format!(" {title} "), Meaning::Title);
-    canvas.rule(row(area, area.height.saturating_sub(1)));
+/// The rows of a popup are cleared over the whole window: words cut off at its sides would be read with its own.
+fn framed(area: Rect, size: Size, title: &str, canvas: &mut Canvas<'_>) -> Rect {
+    let rows = Rect {
+        x: 0,
+        width: size.cols,
+        ..area
+    };
+    canvas.clear(rows);
+    canvas.rule(row(rows, 0));
+    canvas.text(indented(row(area, 0), 1), &format!(" {title} "), Meaning::Title);
+    canvas.rule(row(rows, rows.height.saturating_sub(1)));
     let inner = below(area, 1);
     Rect {
         x: inner.x + 2.min(inner.width),

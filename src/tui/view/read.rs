@@ -13,6 +13,9 @@ use crate::tui::theme::Meaning;
 
 use super::canvas::{Canvas, cells, indented, row};
 
+/// Narrower windows show the document's number and its status only.
+const NARROW_COLS: u16 = 72;
+
 pub(super) fn draw(state: &State, read: &ReadState, size: Size, canvas: &mut Canvas<'_>) {
     let areas = layout::read(size);
     let (page, _) = read.page(state, usize::from(areas.text.width));
@@ -23,8 +26,24 @@ pub(super) fn draw(state: &State, read: &ReadState, size: Size, canvas: &mut Can
     if let Some(separator) = areas.separator {
         canvas.upright(separator);
     }
+    if let (Some(separator), Some(notes)) = (areas.notes_separator, areas.notes) {
+        canvas.upright(separator);
+        let anchor = page.anchor_at(read.at.top).map_or("", |anchor| anchor.name.as_str());
+        let sources = text::source_page(&state.reader(usize::from(notes.width)), &read.at.id, anchor);
+        canvas.page(notes, &sources.lines, 0, None);
+        if usize::from(notes.height) < sources.lines.len() {
+            let last = row(notes, notes.height.saturating_sub(1));
+            canvas.clear(last);
+            canvas.text(last, text::MORE_SOURCES, Meaning::Quiet);
+        }
+    }
     if let Some(rule) = areas.rule {
         canvas.rule(rule);
+        let last = (read.at.top + usize::from(areas.text.height)).min(page.lines.len());
+        if usize::from(areas.text.height) < page.lines.len() {
+            let words = format!(" lines {}-{last} of {} ", read.at.top + 1, page.lines.len());
+            canvas.right(rule, &words, Meaning::Text);
+        }
     }
     sources(state, read, &page, areas.sources, canvas);
 }
@@ -51,11 +70,6 @@ fn sources(state: &State, read: &ReadState, page: &Page, area: Rect, canvas: &mu
     let shown = usize::from(area.height);
     for (row_idx, note) in notes.iter().take(shown).enumerate() {
         let label = if row_idx == 0 { "FROM " } else { "     " };
-        let date = if note.date.is_empty() {
-            String::new()
-        } else {
-            format!(" (text of {})", note.date)
-        };
         let row_area = row(area, cells(row_idx));
         let more = notes.len().saturating_sub(shown);
         let rest = if row_idx + 1 == shown && more > 0 {
@@ -63,10 +77,11 @@ fn sources(state: &State, read: &ReadState, page: &Page, area: Rect, canvas: &mu
         } else {
             row_area
         };
-        let status = format!("{date}: {}", note.status);
-        canvas.parts(
-            rest,
-            &[(label, Meaning::Key), (&note.citation, Meaning::Text), (&status, Meaning::Quiet)],
-        );
+        let (cited, status) = if area.width < NARROW_COLS {
+            (note.short.to_owned(), format!(": {}", note.status))
+        } else {
+            (note.dated(), format!(": {}", note.status))
+        };
+        canvas.parts(rest, &[(label, Meaning::Key), (&cited, Meaning::Text), (&status, Meaning::Quiet)]);
     }
 }

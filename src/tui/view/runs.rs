@@ -66,8 +66,14 @@ fn heading(state: &State, idx: usize) -> Option<&'static str> {
 
 fn draw_run(state: &State, run: &RunSummary, area: Rect, is_chosen: bool, canvas: &mut Canvas<'_>) {
     let marker = if is_chosen { "> " } else { "  " };
-    let due = run.due.as_ref().map_or_else(String::new, |due| text::due_words(due, state.today()));
-    let title = format!("{marker}{}: {}", run.case, run.title);
+    let due = run.due.as_ref().map_or_else(String::new, |due| {
+        if area.width < 60 {
+            text::due_short(due)
+        } else {
+            text::due_words(due, state.today())
+        }
+    });
+    let title = format!("{marker}{}: {}", run.case_words(), run.title);
     canvas.both(row(area, 0), (&title, Meaning::Title), (&due, Meaning::Due), area.width / 2);
     let last = run.last_done.as_deref().unwrap_or("nothing yet");
     let next = run.next.as_deref().unwrap_or("nothing is open");

@@ -5,7 +5,7 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::checklist::{Ask, Checklist, Item, Step};
-use crate::domain::run::{ItemState, Mark, RunLog, RunView, View, evaluate, read_answer, show_answer};
+use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, View, evaluate, read_answer, show_answer};
 use crate::tui::event::Size;
 use crate::tui::layout;
 use crate::tui::state::{ActiveRun, State, StepState, consequence, show_value, step_page};
@@ -59,7 +59,7 @@ fn list(view: &RunView<'_>, run: &ActiveRun, selected: usize, area: Rect, canvas
             ListRow::Heading(chunk_idx) => chunk_row(view, run, *chunk_idx, row_area, canvas),
             ListRow::Item(item_idx) => {
                 if let Some(item) = view.items.get(*item_idx) {
-                    item_row(item, run, *item_idx == selected, row_area, canvas);
+                    item_row(item, (run, view.progress), *item_idx == selected, row_area, canvas);
                 }
             }
         }
@@ -90,9 +90,9 @@ fn chunk_row(view: &RunView<'_>, run: &ActiveRun, chunk_idx: usize, area: Rect, 
     canvas.both(area, (heading, Meaning::Title), (&count, Meaning::Quiet), area.width / 3);
 }
 
-fn item_row(item: &View<'_>, run: &ActiveRun, is_selected: bool, area: Rect, canvas: &mut Canvas<'_>) {
+fn item_row(item: &View<'_>, (run, progress): (&ActiveRun, Progress), is_selected: bool, area: Rect, canvas: &mut Canvas<'_>) {
     let is_off = matches!(item.state, ItemState::NotApplicable(_) | ItemState::AfterEnd(_));
-    let state_words = text::state_words(item, &run.checklist);
+    let state_words = text::short_state_words(item, &run.checklist, progress);
     let has_note = run.log.notes().contains_key(item.item.id());
     let marker = if is_selected { ">" } else { " " };
     let words = match item.item {
@@ -140,7 +140,11 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
         top += canvas.wrapped(below(area, top), &format!("Note: {note}"), Meaning::Text);
     }
     top += 1;
-    let page = step_page(state, step, usize::from(area.width));
+    let mut page = step_page(state, step, usize::from(area.width));
+    if item.state == ItemState::Reached && view.progress != Progress::UnderWay {
+        // The outcome has been said above.
+        page.lines.clear();
+    }
     let rest = below(area, top);
     canvas.page(rest, &page.lines, step.scroll, None);
     let is_cut = usize::from(rest.height) < page.lines.len().saturating_sub(step.scroll);
@@ -153,10 +157,12 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
 }
 
 fn worked_out(item: &View<'_>, run: &ActiveRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
-    let mut top = canvas
-        .text(row(area, 0), &text::state_words(item, &run.checklist), Meaning::Due)
-        .min(1);
-    for line in text::computed_words(&item.state, &run.checklist) {
+    let mut top = 0;
+    let lines = text::computed_words(&item.state, &run.checklist);
+    if lines.is_empty() || matches!(item.state, ItemState::Computed(_)) {
+        top += canvas.wrapped(area, &text::state_words(item, &run.checklist), Meaning::Due);
+    }
+    for line in lines {
         top += canvas.wrapped(below(area, top), &line, Meaning::Text);
     }
     if matches!(item.item, Item::End(end) if end.goto.is_some()) && item.state == ItemState::Reached {
@@ -255,7 +261,7 @@ fn draw_options(step: &StepState, now: &ItemState, options: &[&str], area: Rect,
     let words = if step.text_box.is_empty() {
         text::wants(&Ask::YesNo).to_owned()
     } else {
-        format!("{}: {}", step.text_box.text(), text::wants(&Ask::YesNo))
+        format!("typed: {} (Esc empties it)", step.text_box.text())
     };
     canvas.text(hint, &words, Meaning::Quiet);
     rows + u16::from(hint.height > 0)

@@ -4,7 +4,7 @@
 
 use crate::tui::event::Size;
 use crate::tui::layout;
-use crate::tui::state::{SaveState, Screen, State, StepState};
+use crate::tui::state::{SaveState, Screen, State, StepState, case_words};
 use crate::tui::text;
 use crate::tui::theme::Meaning;
 
@@ -24,7 +24,12 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) {
         Screen::Help { about, .. } => format!("Help {arrow} {}", about.title()),
     };
     let (right, meaning) = right(state);
-    let room = area.width.saturating_sub(12) / 5 * 3;
+    // In a run the position and whether it is saved come before its title.
+    let room = match state.screen() {
+        Screen::Step(_) => area.width.saturating_sub(8),
+        Screen::Find(_) | Screen::Runs(_) => area.width.saturating_sub(12),
+        _ => area.width.saturating_sub(12) / 5 * 3,
+    };
     canvas.both(area, (&left, Meaning::Title), (&right, meaning), room);
 }
 
@@ -55,7 +60,7 @@ fn step_title(state: &State, step: &StepState) -> String {
     state.active(step.key).map_or_else(
         || "Opening the run".to_owned(),
         |run| {
-            let case = run.case.as_deref().unwrap_or_default();
+            let case = case_words(run.case.as_deref().unwrap_or_default(), &run.nickname);
             if case.is_empty() {
                 run.checklist.head.title.clone()
             } else {
@@ -68,7 +73,7 @@ fn step_title(state: &State, step: &StepState) -> String {
 fn step_position(state: &State, step: &StepState) -> String {
     state.active(step.key).map_or_else(String::new, |run| {
         let view = crate::domain::run::evaluate(&run.checklist, &run.log, &state.rule_context());
-        text::position(&view, step.selected)
+        text::position(&view, step.selected, state.size.cols)
     })
 }
 

@@ -1,0 +1,458 @@
+//! A small library, and a world in memory that answers effects at once. For tests only.
+
+use std::sync::Arc;
+
+use jiff::ToSpan as _;
+use jiff::civil::{DateTime, date};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+use crate::domain::content;
+use crate::domain::library::{Entry, Library};
+use crate::domain::markdown::plain_blocks;
+use crate::domain::query::{Found, Hit, Match};
+use crate::domain::source::{Origin, SourceFile};
+
+use super::effect::Effect;
+use super::event::{CopyOutcome, Event, Key, KeyCode, Size};
+use super::state::{Look, Screen, State, StepState};
+use super::update::{Start, start, update};
+use super::view::view;
+use super::world::{Failure, FailureKind, RunId, StoredRun};
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "cards/closing.md",
+        r#"---
+id: closing
+title: When a protected filing date closes
+kind: rule
+programs: [title-ii, title-xvi]
+where: federal
+summary: The clock starts with the notice. Six months for Title II, 60 days for SSI.
+asks:
+  - letter says I have six months to file
+sources: [gn-1/a, gn-1/b]
+changes: [aloud]
+see-also: [protecting]
+checklists: [still-open, close-it]
+---
+
+> [!IMPORTANT]
+> Ask first: was a notice given, on paper, on screen or aloud, and on what day?
+
+> [!TIP]
+> "Please look up the date of the close-out notice."
+
+## Title II: six months {#title-ii .rule sources="gn-1/b"}
+
+The date closes six calendar months after the notice, see [[protecting#who]] and [the text](https://example.org/gn).
+
+| benefit | closes |
+| --- | --- |
+| Title II | six calendar months after the notice |
+| SSI | 60 days after the notice |
+
+> [!CAUTION]
+> A notice may also be given on screen or aloud. {change=aloud}
+
+## SSI: sixty days {#ssi .rule}
+
+Sixty days. A limit of [[figure:limit]] plays no part, `eLAS` does.
+
+1. Read the date off the *paper*.
+2. Count from the **next** day.
+
+> [!WARNING]
+> Sixty plus five days is an appeal. Not this.
+"#,
+    ),
+    (
+        "cards/protecting.md",
+        r#"---
+id: protecting
+title: Who can protect a filing date
+kind: procedure
+programs: [title-ii]
+where: federal
+summary: Anybody may start it.
+asks:
+  - she called for her mother
+sources: [gn-1/a]
+see-also: [closing]
+---
+
+> [!IMPORTANT]
+> Write down the day, the office and what was said.
+
+## Who may {#who .rule}
+
+Anybody. Then see [[closing]].
+"#,
+    ),
+    (
+        "checklists/still-open.md",
+        r#"---
+id: still-open
+title: Is an earlier filing still open?
+kind: checklist
+programs: [title-ii, title-xvi]
+where: federal
+summary: Finds out whether an earlier contact still protects a date.
+asks:
+  - she called them in January, does that count
+sources: [gn-1/a]
+outcomes:
+  open: The earlier date still protects. Apply now and name that date.
+  closed: The clock has run. Apply today.
+---
+
+Read the dates off the paper itself.
+
+## What happened {#happened}
+
+- [ ] Call the office [[protecting#who]] {#call}
+
+      Have the letters at hand.
+
+- [ ] Which benefit? [[closing#title-ii]] {#benefit ask=choice options="Title II | SSI | both"}
+- [ ] Was a notice given? [[closing#title-ii]] {#notice ask=choice options="yes | no | not known"}
+- [ ] Date on the notice [[closing#ssi]] {#notice-date ask=date if="notice = yes"}
+- Closes on {#closes compute=pf-t2-closeout with="notice_date: notice-date" if="benefit = Title II"}
+- Nothing closed it. {#end-open end=open if="notice = no"}
+
+## What to do {#do}
+
+- [ ] Say where the paper is [[closing#ssi]] {#where ask=text}
+- [ ] File today [[closing#ssi]] {#file}
+- The clock ran. {#end-closed end=closed goto=close-it}
+"#,
+    ),
+    (
+        "checklists/close-it.md",
+        r#"---
+id: close-it
+title: Close a filing
+kind: checklist
+programs: [title-ii]
+where: federal
+summary: Closes it.
+asks:
+  - how do they close it
+sources: [gn-1/b]
+outcomes:
+  done: It is closed.
+---
+
+## Close {#close}
+
+- [ ] Give the notice [[closing#title-ii]] {#give}
+- Closed. {#end end=done}
+"#,
+    ),
+    (
+        "sources/gn-1.yaml",
+        r#"document: gn-1
+title: GN 1 How to close
+publisher: SSA
+citation: "GN 1"
+transmittal: "TN 126 (07-23)"
+date: "2023-07-28"
+address: https://example.org/gn
+sections:
+  - id: a
+    heading: "A. Policy"
+  - id: b
+    heading: "B. Procedure"
+"#,
+    ),
+    (
+        "changes/gn-1.yaml",
+        r#"changes:
+  - id: aloud
+    kind: changed
+    harm: 5
+    sections: [gn-1/b]
+    was: The clock starts with a mailed notice.
+    now: A notice may be given on screen or aloud.
+    since: 2026-04-24
+    authority: TN 158 (04-26)
+    address: https://example.org/tn
+    confidence: verified
+    checked: 2026-11-21
+"#,
+    ),
+];
+
+pub(super) const TODAY: jiff::civil::Date = date(2026, 11, 21);
+
+pub(super) fn library() -> Arc<Library> {
+    let files: Vec<SourceFile> = FILES
+        .iter()
+        .map(|(name, text)| SourceFile {
+            name: (*name).to_owned(),
+            text: (*text).to_owned(),
+            origin: Origin::BuiltIn,
+        })
+        .collect();
+    let (library, _) = content::load(&files);
+    assert_eq!((library.cards.len(), library.checklists.len()), (2, 2));
+    Arc::new(library)
+}
+
+/// A state with a world in memory. Time goes on by a second with each key.
+pub(super) struct Session {
+    pub(super) state: State,
+    pub(super) runs: Vec<StoredRun>,
+    pub(super) recent: Vec<String>,
+    pub(super) copied: Vec<String>,
+    /// What writing fails with.
+    pub(super) failure: Option<Failure>,
+    /// Whether answers of searches are held back.
+    pub(super) holds_searches: bool,
+    pub(super) held: Vec<Event>,
+    pub(super) has_quit: bool,
+    pub(super) now: DateTime,
+    /// Every effect so far.
+    pub(super) effects: Vec<Effect>,
+}
+
+impl Session {
+    pub(super) fn new(cols: u16, rows: u16) -> Self {
+        Self::start(cols, rows, Start::Find)
+    }
+
+    pub(super) fn start(cols: u16, rows: u16, with: Start) -> Self {
+        let now = date(2026, 11, 21).at(14, 0, 0, 0);
+        let state = State::new(library(), Some(TODAY), now, Size { cols, rows }, Look::default());
+        let mut session = Self {
+            state,
+            runs: Vec::new(),
+            recent: Vec::new(),
+            copied: Vec::new(),
+            failure: None,
+            holds_searches: false,
+            held: Vec::new(),
+            has_quit: false,
+            now,
+            effects: Vec::new(),
+        };
+        let effects = start(&mut session.state, with);
+        session.answer(effects);
+        session
+    }
+
+    /// Gives the state an event and answers its effects.
+    pub(super) fn event(&mut self, event: Event) {
+        let effects = update(&mut self.state, event);
+        self.answer(effects);
+    }
+
+    pub(super) fn press(&mut self, key: Key) {
+        self.now = self.now.saturating_add(1.second());
+        self.event(Event::Key { key, at: self.now });
+    }
+
+    pub(super) fn keys(&mut self, keys: &[KeyCode]) {
+        for key in keys {
+            self.press(Key::plain(*key));
+        }
+    }
+
+    pub(super) fn ctrl(&mut self, letter: char) {
+        self.press(Key::ctrl(letter));
+    }
+
+    pub(super) fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.press(Key::plain(KeyCode::Char(c)));
+        }
+    }
+
+    /// Types an answer and accepts it.
+    pub(super) fn say(&mut self, text: &str) {
+        self.type_text(text);
+        self.keys(&[KeyCode::Enter]);
+    }
+
+    /// Begins a run of the first checklist for a case called so.
+    pub(super) fn begin(&mut self, case: &str) {
+        let effects = start(
+            &mut self.state,
+            Start::Checklist {
+                id: "still-open".to_owned(),
+                case: Some(case.to_owned()),
+            },
+        );
+        self.answer(effects);
+    }
+
+    pub(super) fn step(&self) -> &StepState {
+        match self.state.screen() {
+            Screen::Step(step) => step,
+            other => panic!("not in a run: {other:?}"),
+        }
+    }
+
+    /// Id of the item in the box.
+    pub(super) fn in_box(&self) -> String {
+        let run = self.state.active(self.step().key).expect("an open run");
+        let (_, item) = run.checklist.items().nth(self.step().selected).expect("an item in the box");
+        item.id().to_owned()
+    }
+
+    pub(super) fn echo(&self) -> &str {
+        self.state.echo.as_deref().unwrap_or_default()
+    }
+
+    fn answer(&mut self, effects: Vec<Effect>) {
+        let mut waiting = std::collections::VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            self.effects.push(effect.clone());
+            if let Some(event) = self.carry_out(effect) {
+                if self.holds_searches && matches!(event, Event::SearchFinished { .. }) {
+                    self.held.push(event);
+                } else {
+                    waiting.extend(update(&mut self.state, event));
+                }
+            }
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> Option<Event> {
+        Some(match effect {
+            Effect::Search { id, query } => Event::SearchFinished {
+                id,
+                found: find(&self.state.library, &query.text),
+            },
+            Effect::StartRun { key, checklist, case, at } => {
+                if let Some(failure) = self.failure.clone() {
+                    return Some(Event::RunOpenFailed { key, failure });
+                }
+                let nickname = case.unwrap_or_default();
+                let known = self
+                    .runs
+                    .iter()
+                    .find(|run| run.nickname == nickname && run.checklist.head.id == checklist.head.id);
+                let run = known.cloned().unwrap_or_else(|| StoredRun {
+                    id: RunId(i64::try_from(self.runs.len()).unwrap() + 1),
+                    case: format!("C-{}", self.runs.len() + 1),
+                    nickname,
+                    checklist,
+                    log: crate::domain::run::RunLog::default(),
+                    started_at: at,
+                    is_closed: false,
+                });
+                if self.runs.iter().all(|known| known.id != run.id) {
+                    self.runs.push(run.clone());
+                }
+                Event::RunOpened { key, run }
+            }
+            Effect::LoadRun { key, run } => Event::RunOpened {
+                key,
+                run: self.stored(run).clone(),
+            },
+            Effect::SaveMark {
+                key,
+                run,
+                expected_seq,
+                entry,
+            } => {
+                if let Some(failure) = self.failure.clone() {
+                    if failure.kind != FailureKind::Temporary {
+                        self.failure = None;
+                    }
+                    return Some(Event::RunSaveFailed { key, failure });
+                }
+                let stored = self.stored(run);
+                if stored.log.entries.len() != expected_seq {
+                    let failure = Failure {
+                        kind: FailureKind::Conflict,
+                        message: "another window wrote first".to_owned(),
+                    };
+                    return Some(Event::RunSaveFailed { key, failure });
+                }
+                stored.log.entries.push(entry);
+                Event::RunSaved {
+                    key,
+                    saved: expected_seq + 1,
+                }
+            }
+            Effect::SetMouse(_) | Effect::Suspend => return None,
+            Effect::LoadRuns => Event::RunsLoaded { runs: self.runs.clone() },
+            Effect::LoadRecent => Event::RecentLoaded { ids: self.recent.clone() },
+            Effect::TouchRecent { id, .. } => {
+                self.recent.retain(|known| *known != id);
+                self.recent.insert(0, id);
+                Event::RecentLoaded { ids: self.recent.clone() }
+            }
+            Effect::Copy { text } => {
+                self.copied.push(text);
+                Event::Copied(CopyOutcome::SentToTerminal)
+            }
+            Effect::Quit => {
+                self.has_quit = true;
+                return None;
+            }
+        })
+    }
+
+    pub(super) fn stored(&mut self, id: RunId) -> &mut StoredRun {
+        self.runs.iter_mut().find(|run| run.id == id).expect("a stored run")
+    }
+}
+
+/// Draws the state as it is.
+pub(super) fn drawn(session: &Session) -> Buffer {
+    let Size { cols, rows } = session.state.size;
+    let mut terminal = Terminal::new(TestBackend::new(cols.max(1), rows.max(1))).unwrap();
+    terminal.draw(|frame| view(&session.state, frame)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// Finds cards and checklists that have all the words.
+fn find(library: &Library, query: &str) -> Found {
+    let words: Vec<String> = query.to_lowercase().split_whitespace().map(ToOwned::to_owned).collect();
+    let spoken = library.words(TODAY);
+    let mut hits = Vec::new();
+    for entry in library.entries() {
+        let head = entry.head();
+        let parts: Vec<(String, String)> = match entry {
+            Entry::Card(card) => card
+                .sections
+                .iter()
+                .map(|section| {
+                    let text = plain_blocks(&section.blocks, &spoken).replace('\n', " ");
+                    (section.anchor.clone(), format!("{} {text}", section.heading))
+                })
+                .collect(),
+            Entry::Checklist(checklist) => checklist.steps().map(|step| (step.id.clone(), step.words.clone())).collect(),
+        };
+        let best = parts.into_iter().find(|(_, text)| {
+            let text = format!("{} {text}", head.title).to_lowercase();
+            words.iter().all(|word| text.contains(word.as_str()))
+        });
+        if let Some((anchor, text)) = best {
+            hits.push(Hit {
+                id: head.id.clone(),
+                is_checklist: matches!(entry, Entry::Checklist(_)),
+                anchor,
+                score: 1.0,
+                snippet: text.chars().take(120).collect(),
+                matched: vec![Match {
+                    field: "body",
+                    term: words.first().cloned().unwrap_or_default(),
+                    by: None,
+                }],
+            });
+        }
+    }
+    Found {
+        total: hits.len(),
+        hits,
+        expanded: Vec::new(),
+        relaxed: None,
+        marked: words,
+    }
+}

@@ -1,0 +1,659 @@
+//! What the user does and what comes of it, from key to key, with a world in memory.
+
+use crate::domain::run::Mark;
+use crate::tui::effect::Effect;
+use crate::tui::event::{Event, Key, KeyCode, Size};
+use crate::tui::fixture::Session;
+use crate::tui::keymap::{self, Context};
+use crate::tui::state::{Popup, SaveState, Screen};
+use crate::tui::world::{Failure, FailureKind};
+
+use super::Start;
+
+fn find(session: &Session) -> &crate::tui::state::FindState {
+    match session.state.screen() {
+        Screen::Find(find) => find,
+        other => panic!("not in Find: {other:?}"),
+    }
+}
+
+fn read(session: &Session) -> &crate::tui::state::ReadState {
+    match session.state.screen() {
+        Screen::Read(read) => read,
+        other => panic!("not in Read: {other:?}"),
+    }
+}
+
+#[test]
+fn every_letter_searches_and_only_the_newest_answer_counts() {
+    let mut session = Session::new(120, 36);
+    session.holds_searches = true;
+    session.type_text("six");
+    let searches = session.effects.iter().filter(|effect| matches!(effect, Effect::Search { .. }));
+    assert_eq!(searches.count(), 3);
+    let held = std::mem::take(&mut session.held);
+    let mut held = held.into_iter();
+    session.event(held.next().unwrap());
+    assert!(find(&session).search.found.is_none(), "the first answer is outdated");
+    session.event(held.next_back().unwrap());
+    assert_eq!(find(&session).search.found.as_ref().unwrap().total, 1);
+}
+
+#[test]
+fn enter_opens_at_the_section_and_a_link_is_gone_back_from_to_the_same_line() {
+    let mut session = Session::new(120, 24);
+    session.type_text("six calendar");
+    session.keys(&[KeyCode::Enter]);
+    assert_eq!(read(&session).at.id, "closing");
+    let top = read(&session).at.top;
+    assert!(0 < top, "opened at the section, not at the top");
+    session.keys(&[KeyCode::Tab, KeyCode::Enter]);
+    assert_eq!(read(&session).at.id, "protecting");
+    session.keys(&[KeyCode::Esc]);
+    assert_eq!((read(&session).at.id.as_str(), read(&session).at.top), ("closing", top));
+    session.keys(&[KeyCode::Esc]);
+    assert_eq!(find(&session).text_box.text(), "six calendar", "the words are still there");
+}
+
+#[test]
+fn a_web_link_is_shown_and_never_opened() {
+    let mut session = Session::new(120, 24);
+    session.type_text("six calendar");
+    session.keys(&[KeyCode::Enter, KeyCode::Tab, KeyCode::Tab, KeyCode::Enter]);
+    assert_eq!(session.echo(), "https://example.org/gn (callcard opens no web pages)");
+}
+
+#[test]
+fn the_same_section_stays_on_top_when_the_window_changes() {
+    let mut session = Session::new(120, 24);
+    session.type_text("sixty days");
+    session.keys(&[KeyCode::Enter]);
+    let here = |session: &Session| super::read::here(&session.state).unwrap().1;
+    assert_eq!(here(&session), "ssi");
+    for (cols, rows) in [(40, 12), (200, 50), (30, 8), (120, 24)] {
+        session.event(Event::Resized(Size { cols, rows }));
+        assert_eq!(here(&session), "ssi", "at {cols}x{rows}");
+    }
+}
+
+#[test]
+fn words_are_found_in_the_page_and_counted_on() {
+    let mut session = Session::start(
+        120,
+        24,
+        Start::Card {
+            id: "closing".to_owned(),
+            anchor: None,
+        },
+    );
+    session.type_text("/notice");
+    assert!(read(&session).find.as_ref().unwrap().is_typing);
+    session.keys(&[KeyCode::Enter]);
+    let first = read(&session).find.as_ref().unwrap().current;
+    session.type_text("n");
+    assert_eq!(read(&session).find.as_ref().unwrap().current, first + 1);
+    session.keys(&[KeyCode::Esc]);
+    assert!(read(&session).find.is_none());
+    assert_eq!(read(&session).at.id, "closing", "Esc goes back one level only");
+}
+
+#[test]
+fn a_citation_and_the_line_to_read_aloud_go_to_the_terminal() {
+    let mut session = Session::new(120, 24);
+    session.type_text("six calendar");
+    session.keys(&[KeyCode::Enter]);
+    session.type_text("ya");
+    assert_eq!(
+        session.copied,
+        [
+            "When a protected filing date closes > Title II: six months\n\
+             GN 1 B, TN 126 (07-23), text of 2023-07-28: changed since 2026-04-24",
+            "\"Please look up the date of the close-out notice.\""
+        ]
+    );
+    assert!(session.echo().starts_with("Sent to the terminal"));
+}
+
+#[test]
+fn answers_move_the_box_on_and_nothing_is_ticked_by_itself() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    assert_eq!(session.in_box(), "call");
+    session.type_text("q");
+    assert_eq!(session.in_box(), "call", "another letter ticks nothing");
+    session.type_text(" ");
+    assert_eq!(session.in_box(), "benefit");
+    session.keys(&[KeyCode::Enter]);
+    assert_eq!(session.in_box(), "benefit", "nothing is pointed at");
+    assert!(session.step().problem.is_some());
+    session.say("t");
+    session.say("1");
+    session.say("6/2/2026");
+    assert_eq!(session.in_box(), "where");
+    let answers: Vec<_> = session.runs[0]
+        .log
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.mark {
+            Mark::Answer { step, value } => Some((step.as_str(), value.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        answers,
+        [
+            ("call", "done"),
+            ("benefit", "Title II"),
+            ("notice", "yes"),
+            ("notice-date", "2026-06-02")
+        ]
+    );
+}
+
+#[test]
+fn a_wrong_answer_is_told_in_words_and_stays_to_be_mended() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("xyz");
+    assert!(session.step().problem.as_deref().unwrap().contains("Title II"));
+    assert_eq!(session.step().text_box.text(), "xyz");
+    session.keys(&[KeyCode::Esc]);
+    assert_eq!(session.step().text_box.text(), "");
+    assert_eq!(session.in_box(), "benefit", "Esc emptied the box and stayed");
+}
+
+#[test]
+fn a_changed_answer_says_what_it_opens_and_undo_takes_it_back() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("t");
+    session.say("no");
+    assert_eq!(session.in_box(), "end-open", "the end is reached");
+    session.keys(&[KeyCode::Up, KeyCode::Up, KeyCode::Up]);
+    assert_eq!(session.in_box(), "notice");
+    session.say("1");
+    assert!(session.echo().contains("Opens: Date on the notice"), "{}", session.echo());
+    session.ctrl('u');
+    assert!(session.echo().starts_with("Taken back: Was a notice given?"), "{}", session.echo());
+    assert_eq!(session.in_box(), "notice");
+    assert_eq!(session.runs[0].log.entries.len(), 5, "the log only grows");
+}
+
+#[test]
+fn defer_override_refuse_and_note_ask_for_words() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.ctrl('d');
+    session.keys(&[KeyCode::Enter]);
+    assert!(matches!(session.state.popups.last(), Some(Popup::Prompt(prompt)) if prompt.problem.is_some()));
+    session.say("12/1");
+    session.say("both");
+    session.ctrl('o');
+    session.say("no time");
+    assert_eq!(session.in_box(), "where");
+    session.keys(&[KeyCode::Up, KeyCode::Up, KeyCode::Up]);
+    assert_eq!(session.in_box(), "notice-date");
+    session.ctrl('x');
+    assert!(session.state.popups.is_empty(), "a step that does not apply cannot be refused");
+    assert!(session.echo().starts_with("Not applicable"), "{}", session.echo());
+    session.keys(&[KeyCode::Tab]);
+    session.ctrl('x');
+    session.say("window 4");
+    session.ctrl('n');
+    session.say("ask again");
+    let marks: Vec<&Mark> = session.runs[0].log.entries.iter().map(|entry| &entry.mark).collect();
+    assert!(matches!(marks[0], Mark::Defer { until, .. } if until == "2026-12-01"), "{marks:?}");
+    assert!(matches!(marks[2], Mark::Override { reason, .. } if reason == "no time"));
+    assert!(marks.iter().any(|mark| matches!(mark, Mark::Refuse { by, .. } if by == "window 4")));
+    assert!(
+        marks
+            .iter()
+            .any(|mark| matches!(mark, Mark::Note { text, .. } if text == "ask again"))
+    );
+}
+
+#[test]
+fn a_held_key_answers_one_step_only() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    let at = session.now;
+    let key = Key::plain(KeyCode::Char(' '));
+    for _ in 0..5 {
+        session.event(Event::Key { key, at });
+    }
+    assert_eq!(session.runs[0].log.entries.len(), 1);
+}
+
+#[test]
+fn what_is_typed_waits_while_the_box_is_elsewhere() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("1");
+    session.say("1");
+    session.type_text("june");
+    session.keys(&[KeyCode::Up, KeyCode::Down]);
+    assert_eq!(session.step().text_box.text(), "june");
+}
+
+#[test]
+fn what_cannot_be_saved_is_kept_said_and_saved_later() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.failure = Some(Failure::temporary("the disk is full"));
+    session.type_text(" ");
+    session.say("1");
+    let run = session.state.active(session.step().key).unwrap();
+    assert_eq!(run.save_state(), SaveState::NotSaved("the disk is full"));
+    assert_eq!(run.unsaved(), 2);
+    assert!(session.state.wants_ticks());
+    session.ctrl('c');
+    assert!(!session.has_quit, "ending asks first");
+    session.keys(&[KeyCode::Esc]);
+    session.failure = None;
+    let at = session.now;
+    session.event(Event::Tick { at });
+    assert_eq!(session.runs[0].log.entries.len(), 2);
+    assert!(!session.state.wants_ticks());
+    session.ctrl('c');
+    assert!(session.has_quit);
+}
+
+#[test]
+fn a_run_begun_on_a_full_disk_goes_on_in_memory() {
+    let mut session = Session::new(120, 36);
+    session.failure = Some(Failure::temporary("the disk is full"));
+    session.begin("blue");
+    session.type_text(" ");
+    assert_eq!(session.in_box(), "benefit");
+    session.failure = None;
+    let at = session.now;
+    session.event(Event::Tick { at });
+    assert_eq!(session.runs.len(), 1);
+    assert_eq!(session.runs[0].log.entries.len(), 1);
+}
+
+#[test]
+fn entries_of_another_window_come_before_ours_and_none_is_lost() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    let theirs = crate::domain::run::RunEntry {
+        at: session.now,
+        mark: Mark::Answer {
+            step: "benefit".to_owned(),
+            value: "SSI".to_owned(),
+        },
+    };
+    session.runs[0].log.entries.push(theirs);
+    session.failure = Some(Failure {
+        kind: FailureKind::Conflict,
+        message: "another window".to_owned(),
+    });
+    session.type_text(" ");
+    let steps: Vec<_> = session.runs[0].log.entries.iter().filter_map(|entry| entry.mark.step()).collect();
+    assert_eq!(steps, ["benefit", "call"]);
+    assert!(session.echo().contains("Another window"), "{}", session.echo());
+}
+
+#[test]
+fn a_text_that_may_not_be_stored_comes_back_to_be_mended() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("1");
+    session.say("1");
+    session.say("6/2/2026");
+    session.failure = Some(Failure {
+        kind: FailureKind::Refused,
+        message: "the run was purged".to_owned(),
+    });
+    session.say("in the blue folder");
+    assert!(session.echo().starts_with("Not stored: the run was purged"), "{}", session.echo());
+    let run = session.state.active(session.step().key).unwrap();
+    assert_eq!(run.drafts.get("where").map(String::as_str), Some("in the blue folder"));
+    assert_eq!(run.unsaved(), 0);
+}
+
+#[test]
+fn a_social_security_number_is_masked_before_it_is_kept_anywhere() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.ctrl('n');
+    session.say("her number is 219-09-9999");
+    assert_eq!(session.runs[0].log.notes().get("call"), Some(&"her number is ***-**-****"));
+    assert!(session.echo().starts_with("Not kept: Social Security number"), "{}", session.echo());
+}
+
+#[test]
+fn a_case_that_cannot_be_used_is_asked_for_again() {
+    let mut session = Session::new(120, 36);
+    session.failure = Some(Failure {
+        kind: FailureKind::Refused,
+        message: "there is no case C-7F2K".to_owned(),
+    });
+    session.begin("C-7F2K");
+    assert!(matches!(
+        session.state.popups.last(),
+        Some(Popup::Prompt(prompt)) if prompt.problem.as_deref() == Some("there is no case C-7F2K") && prompt.text_box.text() == "C-7F2K"
+    ));
+    assert!(!session.state.wants_ticks());
+}
+
+#[test]
+fn an_entry_that_was_written_although_the_answer_was_lost_is_not_doubled() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.failure = Some(Failure::temporary("the answer was lost"));
+    session.type_text(" ");
+    let entry = session.state.active(session.step().key).unwrap().log.entries[0].clone();
+    session.runs[0].log.entries.push(entry);
+    session.failure = None;
+    let at = session.now;
+    session.event(Event::Tick { at });
+    assert_eq!(session.runs[0].log.entries.len(), 1);
+    assert_eq!(session.state.book.unsaved(), 0);
+}
+
+#[test]
+fn leaving_asks_why_and_coming_back_says_it() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("1");
+    session.keys(&[KeyCode::Esc]);
+    session.say("client called away");
+    assert!(matches!(session.state.screen(), Screen::Find(_)));
+    session.ctrl('r');
+    assert_eq!(session.state.book.listed[0].why_left, "client called away");
+    session.keys(&[KeyCode::Enter]);
+    assert_eq!(session.in_box(), "notice", "at the very step");
+    let resumed = session.step().resumed.clone().unwrap();
+    assert!(
+        resumed.contains("client called away") && resumed.contains("Next: Was a notice given?"),
+        "{resumed}"
+    );
+}
+
+#[test]
+fn the_same_case_goes_on_with_its_run() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.keys(&[KeyCode::Esc, KeyCode::Enter]);
+    session.begin("blue");
+    assert_eq!(session.runs.len(), 1);
+    assert_eq!(session.in_box(), "benefit");
+}
+
+#[test]
+fn an_end_leads_to_the_next_checklist_of_the_same_case() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("1");
+    session.say("3");
+    session.say("at home");
+    session.type_text(" ");
+    assert_eq!(session.in_box(), "end-closed");
+    session.keys(&[KeyCode::Enter]);
+    session.keys(&[KeyCode::Enter]);
+    assert_eq!(session.in_box(), "give");
+}
+
+#[test]
+fn looking_something_up_during_a_run_comes_back_to_it() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.ctrl('f');
+    session.type_text("six");
+    session.keys(&[KeyCode::Enter, KeyCode::Esc, KeyCode::Esc, KeyCode::Esc]);
+    assert_eq!(session.in_box(), "call");
+}
+
+#[test]
+fn a_note_half_typed_is_kept_when_the_program_is_killed() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.ctrl('n');
+    session.type_text("she said that");
+    session.event(Event::EndAsked);
+    assert!(session.has_quit);
+    let notes = session.runs[0].log.notes();
+    assert_eq!(notes.get("benefit"), Some(&"she said that"));
+    assert!(session.runs[0].log.paused().is_some());
+}
+
+#[test]
+fn pasted_text_is_never_a_command() {
+    let mut session = Session::new(120, 36);
+    session.event(Event::Paste("late\nappeal".to_owned()));
+    assert_eq!(find(&session).text_box.text(), "late appeal");
+    session.begin("blue");
+    session.event(Event::Paste("   x \n".to_owned()));
+    assert!(session.runs[0].log.entries.is_empty());
+}
+
+/// States in which every key of a context has something to do.
+fn prepared(context: Context) -> Vec<Session> {
+    let reading = || {
+        let mut session = Session::start(
+            60,
+            12,
+            Start::Card {
+                id: "closing".to_owned(),
+                anchor: Some("ssi".to_owned()),
+            },
+        );
+        session.type_text("/notice");
+        session.keys(&[KeyCode::Enter]);
+        session
+    };
+    let stepping = || {
+        let mut session = Session::new(60, 12);
+        session.begin("blue");
+        session.type_text(" ");
+        session
+    };
+    let over = |keys: &[Key], mut session: Session| {
+        for key in keys {
+            session.press(*key);
+        }
+        session
+    };
+    match context {
+        Context::Find => {
+            let mut typed = Session::new(60, 12);
+            typed.type_text("e");
+            typed.keys(&[KeyCode::Down]);
+            vec![typed, Session::new(60, 12)]
+        }
+        Context::Read => vec![reading(), over(&[Key::plain(KeyCode::End)], reading())],
+        Context::PageFind => vec![over(&[Key::plain(KeyCode::Char('/'))], reading())],
+        Context::Step => {
+            let mut done = stepping();
+            done.keys(&[KeyCode::Up]);
+            let mut ended = stepping();
+            ended.say("1");
+            ended.say("3");
+            ended.say("at home");
+            ended.type_text(" ");
+            let mut scrolled = stepping();
+            scrolled.keys(&[KeyCode::PageDown]);
+            vec![stepping(), done, ended, scrolled]
+        }
+        Context::Runs => {
+            let mut session = stepping();
+            session.ctrl('f');
+            for case in ["a", "b", "c", "d", "e", "f"] {
+                session.begin(case);
+            }
+            session.ctrl('r');
+            session.keys(&[KeyCode::Down]);
+            vec![session]
+        }
+        Context::Help => vec![over(
+            &[Key::plain(KeyCode::F(1)), Key::plain(KeyCode::Down), Key::plain(KeyCode::PageDown)],
+            stepping(),
+        )],
+        Context::Sources => vec![over(&[Key::plain(KeyCode::Char('s')), Key::plain(KeyCode::Down)], reading())],
+        Context::Outline => vec![
+            over(&[Key::plain(KeyCode::Char('o')), Key::plain(KeyCode::Home)], reading()),
+            over(&[Key::plain(KeyCode::Char('o')), Key::plain(KeyCode::End)], reading()),
+        ],
+        Context::Palette => vec![over(&[Key::ctrl('p'), Key::plain(KeyCode::Down)], stepping())],
+        Context::Prompt => {
+            let mut session = stepping();
+            session.ctrl('n');
+            session.type_text("x");
+            vec![session]
+        }
+        Context::Menu => {
+            let first = over(&[Key::plain(KeyCode::Char('c'))], reading());
+            let last = over(&[Key::plain(KeyCode::Char('c')), Key::plain(KeyCode::Down)], reading());
+            vec![first, last]
+        }
+        Context::Unsaved => {
+            let mut session = stepping();
+            session.failure = Some(Failure::temporary("the disk is full"));
+            session.say("1");
+            session.ctrl('c');
+            vec![session]
+        }
+        Context::Cover => vec![over(&[Key::plain(KeyCode::F(8))], stepping())],
+    }
+}
+
+#[test]
+fn every_key_that_the_help_names_does_something() {
+    for context in Context::ALL {
+        for binding in keymap::bindings(*context) {
+            for key in binding.keys {
+                let acts = prepared(*context).into_iter().any(|mut session| {
+                    assert_eq!(session.state.context(), *context, "prepared");
+                    session.state.echo = None;
+                    let (before, effects) = (shown(&session), session.effects.len());
+                    session.press(*key);
+                    before != shown(&session) || effects < session.effects.len()
+                });
+                assert!(acts, "{key} in {context:?}: {}", binding.help);
+            }
+        }
+    }
+}
+
+/// Everything of the state but the clock and the content.
+fn shown(session: &Session) -> String {
+    let state = &session.state;
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        state.screens, state.popups, state.echo, state.mouse, state.is_ending, state.book.active
+    )
+}
+
+mod any_events {
+    use super::*;
+    use crate::tui::event::{CopyOutcome, Mouse, MouseKind};
+    use proptest::prelude::*;
+
+    fn any_key() -> impl Strategy<Value = Key> {
+        let codes = prop_oneof![
+            proptest::char::any().prop_map(KeyCode::Char),
+            proptest::sample::select(" 1234nyxabcdefglopqsu/[]?".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char),
+            proptest::sample::select(vec![
+                KeyCode::Enter,
+                KeyCode::Enter,
+                KeyCode::Esc,
+                KeyCode::Tab,
+                KeyCode::BackTab,
+                KeyCode::Up,
+                KeyCode::Down,
+                KeyCode::Down,
+                KeyCode::Left,
+                KeyCode::Right,
+                KeyCode::Home,
+                KeyCode::End,
+                KeyCode::PageUp,
+                KeyCode::PageDown,
+                KeyCode::Backspace,
+                KeyCode::Delete,
+                KeyCode::F(1),
+                KeyCode::F(8),
+            ]),
+        ];
+        (codes, prop::bool::weighted(0.25), prop::bool::weighted(0.03)).prop_map(|(code, is_ctrl, is_alt)| Key { code, is_ctrl, is_alt })
+    }
+
+    #[derive(Debug, Clone)]
+    enum Deed {
+        Key(Key),
+        Event(Event),
+        Begin,
+        Fail(bool),
+    }
+
+    fn any_deed() -> impl Strategy<Value = Deed> {
+        let at = jiff::civil::date(2026, 11, 21).at(15, 0, 0, 0);
+        prop_oneof![
+            20 => any_key().prop_map(Deed::Key),
+            1 => ".{0,12}".prop_map(|text| Deed::Event(Event::Paste(text))),
+            1 => (0u16..210, 0u16..60).prop_map(|(cols, rows)| Deed::Event(Event::Resized(Size { cols, rows }))),
+            1 => (0u16..210, 0u16..60).prop_map(|(col, row)| Deed::Event(Event::Mouse(Mouse { kind: MouseKind::Click, col, row }))),
+            1 => Just(Deed::Event(Event::Mouse(Mouse { kind: MouseKind::ScrollDown, col: 0, row: 0 }))),
+            1 => Just(Deed::Event(Event::Tick { at })),
+            1 => Just(Deed::Event(Event::FocusGained)),
+            1 => Just(Deed::Event(Event::SuspendAsked)),
+            1 => Just(Deed::Event(Event::Copied(CopyOutcome::TooLong { bytes: 9 }))),
+            1 => Just(Deed::Event(Event::RunSaved { key: 9999, saved: 7 })),
+            1 => Just(Deed::Event(Event::RunsLoadFailed { message: "no".to_owned() })),
+            2 => Just(Deed::Begin),
+            1 => any::<bool>().prop_map(Deed::Fail),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_events_leave_every_choice_in_range(deeds in proptest::collection::vec(any_deed(), 1..80)) {
+            let mut session = Session::new(100, 30);
+            for deed in deeds {
+                match deed {
+                    Deed::Key(key) => session.press(key),
+                    Deed::Event(event) => session.event(event),
+                    Deed::Begin => session.begin("blue"),
+                    Deed::Fail(fails) => session.failure = fails.then(|| Failure::temporary("full")),
+                }
+                check(&session);
+            }
+            session.failure = None;
+            let at = session.now;
+            session.event(Event::Tick { at });
+            prop_assert_eq!(session.state.book.unsaved(), 0, "what could not be saved is saved in the end");
+            for run in session.state.book.active.values() {
+                let stored = session.runs.iter().find(|stored| Some(stored.id) == run.id);
+                prop_assert_eq!(stored.map(|stored| &stored.log), Some(&run.log));
+            }
+        }
+    }
+
+    fn check(session: &Session) {
+        let state = &session.state;
+        assert!(matches!(state.screens.first(), Some(Screen::Find(_))));
+        for screen in &state.screens {
+            match screen {
+                Screen::Find(find) => assert!(find.selected < find.choices(state).max(1), "{find:?}"),
+                Screen::Runs(runs) => assert!(runs.selected < state.book.listed.len().max(1)),
+                Screen::Step(step) => {
+                    if let Some(run) = state.active(step.key) {
+                        assert!(step.selected < run.checklist.items().count());
+                    }
+                }
+                Screen::Read(_) | Screen::Help { .. } => {}
+            }
+        }
+        crate::tui::fixture::drawn(session);
+    }
+}
