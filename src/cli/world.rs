@@ -2,22 +2,23 @@
 //!
 //! Does not belong here: what the UI does with the answers (`tui`).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
 use crate::domain::checklist::Checklist;
-use crate::domain::identifier::mask_identifiers;
 use crate::domain::library::Library;
 use crate::domain::query::{Found, Query};
 use crate::domain::reference::read_reference;
-use crate::domain::run::RunEntry;
+use crate::domain::run::{Progress, RunEntry, RunLog, evaluate};
 use crate::search::SearchIndex;
 use crate::store::error::StoreError;
-use crate::store::runs::{Appended, Case, NewRun, RunFilter, RunStore, SavedRun};
+use crate::store::runs::{Appended, NewRun, RunFilter, RunStore, SavedRun};
 use crate::tui::world::{Failure, FailureKind, Finder, Keeper, RunId, StoredRun, World};
 
 use super::command::cases::pinned;
+use super::command::date::context;
 use super::search_index;
 use super::settings::Settings;
 
@@ -39,7 +40,9 @@ pub fn world(settings: &Settings, library: &Arc<Library>) -> World {
             let store = RunStore::open(&settings.places.database()).map_err(|error| failure(&error))?;
             Ok(Box::new(RunKeeper {
                 store,
+                settings: settings.clone(),
                 library: Arc::clone(library),
+                open: HashMap::new(),
             }))
         }),
     }
@@ -57,7 +60,10 @@ impl Finder for CardFinder {
 
 struct RunKeeper {
     store: RunStore,
+    settings: Settings,
     library: Arc<Library>,
+    /// Runs that this window writes to, so that the end of one is known without reading it again.
+    open: HashMap<RunId, (Arc<Checklist>, RunLog)>,
 }
 
 impl RunKeeper {
@@ -67,11 +73,12 @@ impl RunKeeper {
             _ => Arc::new(pinned(&run).map_err(|failure| Failure::temporary(failure.message))?),
         };
         let id = RunId(run.head.id);
+        self.open.insert(id, (Arc::clone(&checklist), run.log.clone()));
         let case = self.store.find_case(&run.head.case_reference).map_err(|error| failure(&error))?;
         Ok(StoredRun {
             id,
             case: run.head.case_reference,
-            nickname: case.as_ref().map(|case| case.nickname.clone()).unwrap_or_default(),
+            nickname: case.as_ref().map_or_else(String::new, |case| case.nickname.clone()),
             checklist,
             log: run.log,
             started_at: run.head.started,
@@ -85,25 +92,46 @@ impl RunKeeper {
         self.stored(run)
     }
 
-    /// Returns the reference of the case that was meant: by its reference, by its nickname, or a new one.
-    fn case_for(&mut self, typed: Option<&str>, at: DateTime) -> Result<String, StoreError> {
-        let (word, _) = mask_identifiers(typed.unwrap_or_default().trim());
-        if let Some(reference) = read_reference(&word)
-            && self.store.find_case(&reference)?.is_some()
-        {
-            return Ok(reference);
+    /// Returns the reference of the case that was typed: a reference, or the user's own word for a case. A word that no
+    /// case has yet names a new one; without a word, a new case has none.
+    fn case_reference(&mut self, typed: &str, at: DateTime) -> Result<String, Failure> {
+        if let Some(reference) = read_reference(typed) {
+            return match self.store.find_case(&reference).map_err(|error| failure(&error))? {
+                Some(case) => Ok(case.reference),
+                None => Err(refused(&format!(
+                    "there is no case {reference}; leave the line empty to begin a new one"
+                ))),
+            };
         }
-        let same = |case: &Case| !word.is_empty() && case.closed.is_none() && case.nickname.to_lowercase() == word.to_lowercase();
-        if let Some(known) = self.store.list_cases()?.into_iter().map(|summary| summary.case).find(same) {
-            return Ok(known.reference);
+        let cases = self.store.list_cases().map_err(|error| failure(&error))?;
+        let known = cases
+            .into_iter()
+            .map(|summary| summary.case)
+            .find(|case| !typed.is_empty() && case.closed.is_none() && case.nickname.eq_ignore_ascii_case(typed));
+        match known {
+            Some(case) => Ok(case.reference),
+            None => Ok(self.store.create_case(typed, at).map_err(|error| failure(&error))?.reference),
         }
-        Ok(self.store.create_case(&word, at)?.reference)
+    }
+
+    /// Notes in the database whether the run has reached its end, for lists that do not read the log.
+    fn note_outcome(&mut self, run: RunId, entry: &RunEntry) -> Result<(), StoreError> {
+        let Some((checklist, log)) = self.open.get_mut(&run) else {
+            return Ok(());
+        };
+        log.entries.push(entry.clone());
+        let view = evaluate(checklist, log, &context(&self.library, &self.settings));
+        let outcome = view
+            .end
+            .filter(|_| view.progress == Progress::Complete)
+            .map(|end| (entry.at, end.outcome.as_str()));
+        self.store.set_outcome(run.0, outcome)
     }
 }
 
 impl Keeper for RunKeeper {
     fn start_run(&mut self, checklist: &Checklist, case: Option<&str>, at: DateTime) -> Result<StoredRun, Failure> {
-        let reference = self.case_for(case, at).map_err(|error| failure(&error))?;
+        let reference = self.case_reference(case.unwrap_or_default(), at)?;
         let id = &checklist.head.id;
         if let Some(head) = self.store.find_unfinished(&reference, id).map_err(|error| failure(&error))? {
             return self.load(head.id);
@@ -130,16 +158,16 @@ impl Keeper for RunKeeper {
             .append(run.0, expected_seq as u64, entry)
             .map_err(|error| failure(&error))?;
         match appended {
-            Appended::Saved { later, .. } if later.is_empty() => Ok(()),
+            Appended::Saved { later, .. } if later.is_empty() => {
+                // The entry is safe; the note of the outcome is only for lists, and is made again with the next entry.
+                let _ = self.note_outcome(run, entry);
+                Ok(())
+            }
             Appended::Saved { .. } | Appended::Behind { .. } | Appended::Missing { .. } => Err(Failure {
                 kind: FailureKind::Conflict,
                 message: "another window has written to this run".to_owned(),
             }),
         }
-    }
-
-    fn note_outcome(&mut self, run: RunId, reached: Option<(DateTime, &str)>) -> Result<(), Failure> {
-        self.store.set_outcome(run.0, reached).map_err(|error| failure(&error))
     }
 
     fn list_runs(&mut self) -> Result<Vec<StoredRun>, Failure> {

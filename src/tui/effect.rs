@@ -51,13 +51,6 @@ pub enum Effect {
         /// The entry.
         entry: RunEntry,
     },
-    /// Note which outcome a run has reached, or that it is under way.
-    NoteOutcome {
-        /// The run.
-        run: RunId,
-        /// When, and the outcome's name.
-        reached: Option<(DateTime, String)>,
-    },
     /// Load all runs.
     LoadRuns,
     /// Load what was opened lately.

@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use jiff::ToSpan as _;
 use jiff::civil::{DateTime, date};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 
 use crate::domain::content;
 use crate::domain::library::{Entry, Library};
@@ -15,6 +18,7 @@ use super::effect::Effect;
 use super::event::{CopyOutcome, Event, Key, KeyCode, Size};
 use super::state::{Look, Screen, State, StepState};
 use super::update::{Start, start, update};
+use super::view::view;
 use super::world::{Failure, FailureKind, RunId, StoredRun};
 
 const FILES: &[(&str, &str)] = &[
@@ -375,7 +379,7 @@ impl Session {
                     saved: expected_seq + 1,
                 }
             }
-            Effect::NoteOutcome { .. } | Effect::SetMouse(_) | Effect::Suspend => return None,
+            Effect::SetMouse(_) | Effect::Suspend => return None,
             Effect::LoadRuns => Event::RunsLoaded { runs: self.runs.clone() },
             Effect::LoadRecent => Event::RecentLoaded { ids: self.recent.clone() },
             Effect::TouchRecent { id, .. } => {
@@ -397,6 +401,14 @@ impl Session {
     pub(super) fn stored(&mut self, id: RunId) -> &mut StoredRun {
         self.runs.iter_mut().find(|run| run.id == id).expect("a stored run")
     }
+}
+
+/// Draws the state as it is.
+pub(super) fn drawn(session: &Session) -> Buffer {
+    let Size { cols, rows } = session.state.size;
+    let mut terminal = Terminal::new(TestBackend::new(cols.max(1), rows.max(1))).unwrap();
+    terminal.draw(|frame| view(&session.state, frame)).unwrap();
+    terminal.backend().buffer().clone()
 }
 
 /// Finds cards and checklists that have all the words.

@@ -207,7 +207,6 @@ impl Shell {
                 expected_seq,
                 entry,
             },
-            Effect::NoteOutcome { run, reached } => KeeperTask::Outcome { run, reached },
             Effect::LoadRuns => KeeperTask::List,
             Effect::LoadRecent => KeeperTask::Recent,
             Effect::TouchRecent { id, at } => KeeperTask::Touch { id, at },

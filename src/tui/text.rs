@@ -7,7 +7,6 @@ mod run;
 
 use crate::domain::card::{Card, OPENING};
 use crate::domain::checklist::Checklist;
-use crate::domain::identifier::Identifier;
 use crate::domain::layout::{Page, Reader, layout_sources};
 use crate::domain::library::{Currency, Entry, Library};
 use crate::domain::query::{Expansion, Match};
@@ -18,7 +17,7 @@ use super::state::Purpose;
 
 pub use help::{HelpRow, help_rows, key_cols};
 pub use run::{
-    ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, needs_words, open_runs, position,
+    ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, masked, needs_words, open_runs, position,
     progress_words, resumed, run_lines, run_progress, short_state_words, state_mark, state_words, wants, why_not,
 };
 
@@ -287,12 +286,6 @@ pub fn expansions(expanded: &[Expansion]) -> String {
         .map(|expansion| format!("{} = {} ({})", expansion.term, expansion.to.join(", "), expansion.why))
         .collect();
     format!("Also searched: {}. Ctrl-E: only as typed.", parts.join("; "))
-}
-
-/// Returns what is said when an identifying number was masked.
-#[must_use]
-pub fn masked(identifier: Identifier) -> String {
-    format!("A {} was masked: it is never kept here. The rest is kept.", identifier.label())
 }
 
 /// Returns the question of a prompt and what may be typed.

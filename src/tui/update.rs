@@ -203,10 +203,9 @@ fn keep_draft_note(state: &mut State) -> Vec<Effect> {
     };
     let typed = text_box.text().trim().to_owned();
     state.popups.pop();
-    let now = state.now;
-    match state.book.active.get_mut(&key) {
+    match state.active(key) {
         Some(run) if run.log.notes().get(step.as_str()).copied().unwrap_or_default() != typed => {
-            run.push(now, Mark::Note { step, text: typed })
+            marks::push(state, key, Mark::Note { step, text: typed })
         }
         _ => Vec::new(),
     }

@@ -101,13 +101,6 @@ pub trait Keeper {
     /// [`Failure`]; then the entry is not written. [`FailureKind::Conflict`] if the run has more entries than expected.
     fn append(&mut self, run: RunId, expected_seq: usize, entry: &RunEntry) -> Result<(), Failure>;
 
-    /// Notes which outcome a run has reached and when, or with none that it is under way.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure`] if it cannot be written; it can be worked out again from the entries.
-    fn note_outcome(&mut self, run: RunId, reached: Option<(DateTime, &str)>) -> Result<(), Failure>;
-
     /// Returns all unfinished runs and the latest finished ones.
     ///
     /// # Errors

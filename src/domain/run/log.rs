@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::identifier::{Identifier, mask_identifiers};
-
 /// One thing the user did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
@@ -77,23 +75,6 @@ impl Mark {
             | Self::Note { step, .. } => Some(step),
             Self::Pause { .. } | Self::Resume | Self::Undo => None,
         }
-    }
-
-    /// Returns the mark with identifying numbers masked in what was typed, and what was masked.
-    #[must_use]
-    pub fn masked(mut self) -> (Self, Vec<Identifier>) {
-        let typed = match &mut self {
-            Self::Answer { value: typed, .. }
-            | Self::Defer { until: typed, .. }
-            | Self::Override { reason: typed, .. }
-            | Self::Refuse { by: typed, .. }
-            | Self::Note { text: typed, .. }
-            | Self::Pause { reason: typed } => typed,
-            Self::Reopen { .. } | Self::Resume | Self::Undo => return (self, Vec::new()),
-        };
-        let (masked, found) = mask_identifiers(typed);
-        *typed = masked;
-        (self, found)
     }
 }
 

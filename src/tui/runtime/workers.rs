@@ -41,10 +41,6 @@ pub(super) enum KeeperTask {
         expected_seq: usize,
         entry: RunEntry,
     },
-    Outcome {
-        run: RunId,
-        reached: Option<(DateTime, String)>,
-    },
     List,
     Recent,
     Touch {
@@ -203,10 +199,6 @@ fn done(keeper: &mut dyn Keeper, task: &KeeperTask) -> Option<Event> {
                     saved: expected_seq + 1,
                 })
             }
-            KeeperTask::Outcome { run, reached } => {
-                keeper.note_outcome(*run, reached.as_ref().map(|(at, outcome)| (*at, outcome.as_str())))?;
-                None
-            }
             KeeperTask::List => Some(Event::RunsLoaded { runs: keeper.list_runs()? }),
             KeeperTask::Recent => Some(Event::RecentLoaded {
                 ids: keeper.recent(RECENT)?,
@@ -222,13 +214,13 @@ fn done(keeper: &mut dyn Keeper, task: &KeeperTask) -> Option<Event> {
     answer.unwrap_or_else(|failure| failed(task, failure))
 }
 
-/// What a task that failed is answered with. What was opened lately is not missed, and an outcome follows from the entries.
+/// What a task that failed is answered with. What was opened lately is not missed.
 fn failed(task: &KeeperTask, failure: Failure) -> Option<Event> {
     match task {
         KeeperTask::Start { key, .. } | KeeperTask::Load { key, .. } => Some(Event::RunOpenFailed { key: *key, failure }),
         KeeperTask::Append { key, .. } => Some(Event::RunSaveFailed { key: *key, failure }),
         KeeperTask::List => Some(Event::RunsLoadFailed { message: failure.message }),
-        KeeperTask::Recent | KeeperTask::Touch { .. } | KeeperTask::Outcome { .. } => None,
+        KeeperTask::Recent | KeeperTask::Touch { .. } => None,
     }
 }
 

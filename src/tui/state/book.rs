@@ -55,8 +55,6 @@ pub struct ActiveRun {
     pub problem: Option<String>,
     /// Answers typed and not yet given, by step.
     pub drafts: BTreeMap<String, String>,
-    /// The outcome that was noted last.
-    pub noted_outcome: Option<String>,
 }
 
 /// How far a run is saved.
@@ -86,7 +84,6 @@ impl ActiveRun {
             is_in_flight: false,
             problem: None,
             drafts: BTreeMap::new(),
-            noted_outcome: None,
         }
     }
 
@@ -113,8 +110,11 @@ impl ActiveRun {
         let is_beginning = on_disk < self.saved && self.log.entries.starts_with(&run.log.entries);
         if !is_beginning {
             let unsaved = self.log.entries.split_off(self.saved.min(self.log.entries.len()));
+            // An entry may be on disk although the answer said otherwise, or was lost.
+            let newer = run.log.entries.get(self.saved..).unwrap_or_default();
+            let known = newer.iter().zip(&unsaved).take_while(|(theirs, ours)| theirs == ours).count();
             self.log = run.log;
-            self.log.entries.extend(unsaved);
+            self.log.entries.extend(unsaved.into_iter().skip(known));
         }
         self.saved = on_disk;
     }
@@ -135,9 +135,9 @@ impl ActiveRun {
         self.log.entries.len().saturating_sub(self.saved)
     }
 
-    /// Adds a mark, with identifying numbers masked, and returns what is to be saved next.
+    /// Adds a mark and returns what is to be saved next.
     pub fn push(&mut self, at: DateTime, mark: Mark) -> Vec<Effect> {
-        self.log.push(at, mark.masked().0);
+        self.log.push(at, mark);
         if self.problem.is_some() { Vec::new() } else { self.save_next() }
     }
 

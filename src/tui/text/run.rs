@@ -5,6 +5,7 @@
 use jiff::civil::DateTime;
 
 use crate::domain::checklist::{Ask, Checklist, Item};
+use crate::domain::identifier::Identifier;
 use crate::domain::run::{ItemState, Mark, Progress, RunView, View, show_answer};
 use crate::tui::state::{ActiveRun, Consequence, Due, RunBook, RunSummary, days_words, item_name, show_day, show_value};
 use crate::tui::theme::Meaning;
@@ -162,6 +163,13 @@ pub fn marked(mark: &Mark, undone: Option<&Mark>, after: &RunView<'_>, changed: 
         parts.push("Ctrl-U takes it back.".to_owned());
     }
     parts.join(" ")
+}
+
+/// Returns what to say when numbers that identify a person were masked.
+#[must_use]
+pub fn masked(found: &[Identifier]) -> String {
+    let labels: Vec<&str> = found.iter().map(|identifier| identifier.label()).collect();
+    format!("Not kept: {} (masked).", labels.join(", "))
 }
 
 /// Returns what a mark changes elsewhere; empty if nothing.

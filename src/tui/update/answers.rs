@@ -5,9 +5,9 @@
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
 use crate::tui::event::{Event, RunKey, SearchId};
-use crate::tui::state::{ActiveRun, FindState, Screen, State, summarize};
+use crate::tui::state::{ActiveRun, FindState, Popup, Prompt, Purpose, Screen, State, TextBox, summarize};
 use crate::tui::text;
-use crate::tui::world::{Failure, StoredRun};
+use crate::tui::world::{Failure, FailureKind, StoredRun};
 
 use super::{marks, open};
 
@@ -111,7 +111,6 @@ fn run_opened(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
     } else {
         marks::select_next_open(state, key);
     }
-    effects.extend(marks::note_outcome(state, key));
     effects.push(Effect::LoadRuns);
     effects
 }
@@ -146,6 +145,11 @@ fn with_step(state: &mut State, key: RunKey, change: impl FnOnce(&mut crate::tui
 }
 
 fn run_not_opened(state: &mut State, key: RunKey, failure: Failure) -> Vec<Effect> {
+    let is_refused_start =
+        failure.kind == FailureKind::Refused && state.active(key).is_some_and(|run| run.id.is_none() && run.log.entries.is_empty());
+    if is_refused_start {
+        return start_refused(state, key, failure);
+    }
     match state.book.active.get_mut(&key) {
         // A run just begun, or one being read again: it goes on in memory and is tried again.
         Some(active) => {
@@ -162,6 +166,23 @@ fn run_not_opened(state: &mut State, key: RunKey, failure: Failure) -> Vec<Effec
     Vec::new()
 }
 
+/// The case that was typed cannot be used: the question comes back with the reason.
+fn start_refused(state: &mut State, key: RunKey, failure: Failure) -> Vec<Effect> {
+    state
+        .screens
+        .retain(|screen| !matches!(screen, Screen::Step(step) if step.key == key));
+    if let Some(run) = state.book.active.remove(&key) {
+        state.popups.push(Popup::Prompt(Prompt {
+            purpose: Purpose::Case {
+                checklist: run.checklist.head.id.clone(),
+            },
+            text_box: TextBox::with(&run.case.unwrap_or_default()),
+            problem: Some(failure.message),
+        }));
+    }
+    Vec::new()
+}
+
 fn run_saved(state: &mut State, key: RunKey, saved: usize) -> Vec<Effect> {
     let Some(active) = state.book.active.get_mut(&key) else {
         return Vec::new();
@@ -169,7 +190,6 @@ fn run_saved(state: &mut State, key: RunKey, saved: usize) -> Vec<Effect> {
     let was_failing = active.problem.is_some();
     let mut effects = active.note_saved(saved);
     if effects.is_empty() {
-        effects.extend(marks::note_outcome(state, key));
         let screens = &state.screens;
         let is_shown = |key: RunKey| screens.iter().any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
         if !is_shown(key) {

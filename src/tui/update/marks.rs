@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use crate::domain::checklist::Item;
+use crate::domain::identifier::{Identifier, mask_identifiers};
 use crate::domain::rules::RuleContext;
-use crate::domain::run::{ItemState, Mark, Progress, RunView, evaluate};
+use crate::domain::run::{ItemState, Mark, RunView, evaluate};
 use crate::tui::effect::Effect;
 use crate::tui::event::RunKey;
 use crate::tui::state::{ActiveRun, Screen, State, StepState, consequence, summarize};
@@ -21,8 +22,36 @@ pub(super) fn with_view<T>(state: &State, key: RunKey, body: impl FnOnce(&RunVie
     Some(body(&evaluate(&run.checklist, &run.log, &state.rule_context()), run))
 }
 
+/// Returns a mark without numbers that identify a person, and what was masked in it.
+fn masked(mut mark: Mark) -> (Mark, Vec<Identifier>) {
+    let words = match &mut mark {
+        Mark::Answer { value: words, .. }
+        | Mark::Defer { until: words, .. }
+        | Mark::Override { reason: words, .. }
+        | Mark::Refuse { by: words, .. }
+        | Mark::Note { text: words, .. }
+        | Mark::Pause { reason: words } => words,
+        Mark::Reopen { .. } | Mark::Resume | Mark::Undo => return (mark, Vec::new()),
+    };
+    let (clean, found) = mask_identifiers(words);
+    *words = clean;
+    (mark, found)
+}
+
+/// Adds a mark to a run, masked, and says so if something was masked.
+pub(super) fn push(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
+    let (mark, found) = masked(mark);
+    let now = state.now;
+    let effects = state.book.active.get_mut(&key).map(|run| run.push(now, mark));
+    if !found.is_empty() {
+        state.echo = Some(text::masked(&found));
+    }
+    effects.unwrap_or_default()
+}
+
 /// Makes a mark, says what it did and what it changed, and moves the box to the next open step.
 pub(super) fn mark(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
+    let (mark, found) = masked(mark);
     let library = Arc::clone(&state.library);
     let context = RuleContext {
         today: state.today(),
@@ -30,7 +59,6 @@ pub(super) fn mark(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
         figures: &library.figures,
     };
     let now = state.now;
-    let (mark, masked) = mark.masked();
     let Some(run) = state.book.active.get_mut(&key) else {
         return Vec::new();
     };
@@ -48,9 +76,11 @@ pub(super) fn mark(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
     let after = evaluate(&checklist, &run.log, &context);
     let own = own.or_else(|| undone.as_ref().and_then(Mark::step).map(ToOwned::to_owned));
     let changed = consequence(&before, &after, own.as_deref().unwrap_or_default());
-    state.echo = Some(match masked.first() {
-        Some(identifier) => text::masked(*identifier),
-        None => text::marked(&mark, undone.as_ref(), &after, &changed),
+    let said = text::marked(&mark, undone.as_ref(), &after, &changed);
+    state.echo = Some(if found.is_empty() {
+        said
+    } else {
+        format!("{} {said}", text::masked(&found))
     });
     let goes_on = matches!(
         mark,
@@ -143,24 +173,6 @@ pub(super) fn resumed_words(state: &State, key: RunKey) -> Option<String> {
     Some(text::resumed(&summarize(&stored, &state.rule_context()), state.now))
 }
 
-/// Returns the effect that notes the outcome of a run, if it is another one than noted last.
-pub(super) fn note_outcome(state: &mut State, key: RunKey) -> Vec<Effect> {
-    let outcome = with_view(state, key, |view, _| {
-        let end = view.end.filter(|_| view.progress == Progress::Complete);
-        end.map(|end| end.outcome.clone())
-    })
-    .flatten();
-    let now = state.now;
-    match state.book.active.get_mut(&key) {
-        Some(run) if run.noted_outcome != outcome => {
-            run.noted_outcome.clone_from(&outcome);
-            let reached = outcome.map(|outcome| (now, outcome));
-            run.id.map(|run| Effect::NoteOutcome { run, reached }).into_iter().collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// Notes that the run shown on top is left, if something is open in it and something was done since it was opened.
 pub(super) fn note_left(state: &mut State) -> Vec<Effect> {
     let Some(key) = state.nearest_step().map(|step| step.key) else {
@@ -170,11 +182,13 @@ pub(super) fn note_left(state: &mut State) -> Vec<Effect> {
 }
 
 fn pause(state: &mut State, key: RunKey, reason: String) -> Vec<Effect> {
-    let is_open = with_view(state, key, |view, _| view.next_idx.is_some()).unwrap_or(false);
-    let now = state.now;
-    match state.book.active.get_mut(&key) {
-        Some(run) if is_open && run.log.paused().is_none() && !run.log.entries.is_empty() => run.push(now, Mark::Pause { reason }),
-        _ => Vec::new(),
+    let can_pause = with_view(state, key, |view, run| {
+        view.next_idx.is_some() && run.log.paused().is_none() && !run.log.entries.is_empty()
+    });
+    if can_pause.unwrap_or(false) {
+        push(state, key, Mark::Pause { reason })
+    } else {
+        Vec::new()
     }
 }
 

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::domain::card::{Card, OPENING};
+use crate::domain::identifier::mask_identifiers;
 use crate::domain::layout::clean;
 use crate::domain::library::Entry;
 use crate::domain::markdown::{AlertKind, Block, plain_blocks};
@@ -175,7 +176,9 @@ pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) ->
         state.echo = Some(text::no_such_card(checklist));
         return Vec::new();
     };
-    let case = case.map(|case| clean(&case).trim().to_owned()).filter(|case| !case.is_empty());
+    let case = case
+        .map(|case| mask_identifiers(clean(&case).trim()).0)
+        .filter(|case| !case.is_empty());
     let unfinished = state
         .book
         .unfinished()

@@ -1,26 +1,15 @@
 //! Every place at the sizes that matter, any size without a panic, and the styles that carry meaning.
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
 use crate::tui::event::{Event, KeyCode, Size};
-use crate::tui::fixture::Session;
+use crate::tui::fixture::{Session, drawn};
 use crate::tui::state::{Color, Look};
 use crate::tui::update::Start;
 use crate::tui::world::Failure;
 
-use super::view;
-
 const SIZES: [(u16, u16); 4] = [(200, 50), (120, 36), (80, 24), (40, 12)];
-
-fn drawn(session: &Session) -> Buffer {
-    let Size { cols, rows } = session.state.size;
-    let mut terminal = Terminal::new(TestBackend::new(cols.max(1), rows.max(1))).unwrap();
-    terminal.draw(|frame| view(&session.state, frame)).unwrap();
-    terminal.backend().buffer().clone()
-}
 
 fn lines(buffer: &Buffer) -> Vec<String> {
     let area = buffer.area;
