@@ -23,7 +23,7 @@ use super::terminal::{Multiplexer, Terminal};
 use super::update::{Start, start, update};
 use super::world::World;
 
-use workers::{KeeperTask, Workers};
+use workers::{Caught, KeeperTask, Workers};
 
 /// How often saving is tried again while something is not saved.
 const RETRY_EVERY: Duration = Duration::from_secs(5);
@@ -80,6 +80,7 @@ enum Message {
 ///
 /// [`TuiError::Terminal`] if there is no usable terminal; [`TuiError::NotSaved`] if something made by the user is lost.
 pub fn run(settings: UiSettings, library: Arc<Library>, world: World) -> Result<(), TuiError> {
+    let caught = Caught::begin();
     let mut terminal = Terminal::enter()?;
     let look = Look {
         symbols: settings.symbols,
@@ -89,7 +90,7 @@ pub fn run(settings: UiSettings, library: Arc<Library>, world: World) -> Result<
     let first_effects = start(&mut state, settings.start.clone());
     terminal.draw(&state)?;
     let (sender, receiver) = channel();
-    let workers = Workers::spawn(&sender, world, settings.clock);
+    let workers = Workers::spawn(&sender, world, settings.clock, caught);
     let mut shell = Shell {
         terminal,
         settings,

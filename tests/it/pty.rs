@@ -91,7 +91,10 @@ impl Terminal {
             let left = end.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.take(&bytes),
-                Err(RecvTimeoutError::Timeout) => panic!("waited for {what}; the screen shows:\n{screen}"),
+                Err(RecvTimeoutError::Timeout) => panic!(
+                    "waited for {what}; the screen shows:\n{screen}\n{:?}",
+                    String::from_utf8_lossy(&self.raw[self.raw.len().saturating_sub(400)..])
+                ),
                 Err(RecvTimeoutError::Disconnected) => panic!("the program ended while waiting for {what}; the screen shows:\n{screen}"),
             }
         }

@@ -59,7 +59,7 @@ pub(super) struct Workers {
 
 impl Workers {
     /// Starts all threads. A thread that cannot be started is missed when it is asked for something.
-    pub(super) fn spawn(sender: &Sender<Message>, world: World, clock: fn() -> DateTime) -> Self {
+    pub(super) fn spawn(sender: &Sender<Message>, world: World, clock: fn() -> DateTime, caught: Caught) -> Self {
         let (searches, search_queue) = channel();
         let (tasks, task_queue) = channel();
         let (ended, keeper_ended) = channel();
@@ -74,7 +74,7 @@ impl Workers {
         let to_loop = sender.clone();
         start("keys", sender, move || read_keys(&to_loop, clock));
         let to_loop = sender.clone();
-        start("signals", sender, move || listen(&to_loop));
+        start("signals", sender, move || caught.pass_on(&to_loop));
         Self {
             searches,
             tasks: Some(tasks),
@@ -243,24 +243,44 @@ fn read_keys(sender: &Sender<Message>, clock: fn() -> DateTime) {
     }
 }
 
-/// Passes signals on to the loop: a kill and a closed terminal end the program in order, a stop stops it in order.
+/// Signals caught from now on, before the terminal is touched, so that none can leave it as it is.
 #[cfg(unix)]
-fn listen(sender: &Sender<Message>) {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]) else {
-        return;
-    };
-    for signal in signals.forever() {
-        let message = match signal {
-            SIGTSTP => Message::Event(Event::SuspendAsked),
-            SIGCONT => Message::Continued,
-            _ => Message::Event(Event::EndAsked),
-        };
-        if sender.send(message).is_err() {
-            return;
+pub(super) struct Caught(Option<signal_hook::iterator::Signals>);
+
+#[cfg(unix)]
+impl Caught {
+    /// Begins to catch a kill, a closed terminal, an interrupt, a stop and its end.
+    pub(super) fn begin() -> Self {
+        use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+        Self(signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]).ok())
+    }
+
+    /// Passes signals on to the loop: a kill and a closed terminal end the program in order, a stop stops it in order.
+    fn pass_on(self, sender: &Sender<Message>) {
+        use signal_hook::consts::{SIGCONT, SIGTSTP};
+        let Some(mut signals) = self.0 else { return };
+        for signal in signals.forever() {
+            let message = match signal {
+                SIGTSTP => Message::Event(Event::SuspendAsked),
+                SIGCONT => Message::Continued,
+                _ => Message::Event(Event::EndAsked),
+            };
+            if sender.send(message).is_err() {
+                return;
+            }
         }
     }
 }
 
+/// There are no signals here.
 #[cfg(not(unix))]
-fn listen(_sender: &Sender<Message>) {}
+pub(super) struct Caught;
+
+#[cfg(not(unix))]
+impl Caught {
+    pub(super) fn begin() -> Self {
+        Self
+    }
+
+    fn pass_on(self, _sender: &Sender<Message>) {}
+}

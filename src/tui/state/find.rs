@@ -37,6 +37,8 @@ pub struct Search {
     pub found: Option<Found>,
     /// Why there is no answer.
     pub problem: Option<String>,
+    /// Whether Enter was pressed before the answer was there: the best hit is opened when it comes.
+    pub opens_first: bool,
 }
 
 /// What one can look through without typing.

@@ -9,18 +9,26 @@ use crate::tui::state::{ActiveRun, FindState, Popup, Prompt, Purpose, Screen, St
 use crate::tui::text;
 use crate::tui::world::{Failure, FailureKind, StoredRun};
 
-use super::{marks, open};
+use super::{find, marks, open};
 
 /// Takes over an answer.
 pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::SearchFinished { id, found } => {
+            let mut opens = false;
             with_search(state, id, |find| {
+                opens = find.search.opens_first && !found.hits.is_empty();
                 find.search.found = Some(found);
                 find.search.problem = None;
+                find.search.opens_first = false;
                 find.selected = 0;
             });
-            Vec::new()
+            // Only the box that is in front is opened from.
+            if opens && matches!(state.screen(), Screen::Find(_)) && state.popups.is_empty() {
+                find::open_chosen(state)
+            } else {
+                Vec::new()
+            }
         }
         Event::SearchFailed { id, message } => {
             with_search(state, id, |find| {

@@ -123,6 +123,7 @@ fn search(state: &mut State) -> Vec<Effect> {
     }
     find.topic = None;
     find.search.is_waiting = true;
+    find.search.opens_first = false;
     let mut query = Query::new(typed);
     if find.is_exact {
         query.dropped_expansions = known_expansions(find);
@@ -184,7 +185,7 @@ fn choose(state: &mut State, to: impl FnOnce(usize, usize) -> usize) -> Vec<Effe
     Vec::new()
 }
 
-fn open_chosen(state: &mut State) -> Vec<Effect> {
+pub(super) fn open_chosen(state: &mut State) -> Vec<Effect> {
     let Some(find) = find(state) else { return Vec::new() };
     match find.chosen(state) {
         Some(Row::Run(run_idx)) => match state.book.listed.get(run_idx).map(|run| run.id) {
@@ -205,7 +206,12 @@ fn open_chosen(state: &mut State) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
-        Some(Row::Heading(_)) | None if find.search.is_waiting => Vec::new(),
+        Some(Row::Heading(_)) | None if find.search.is_waiting => {
+            if let Some(find) = find_mut(state) {
+                find.search.opens_first = true;
+            }
+            Vec::new()
+        }
         Some(Row::Heading(_)) | None => say(state, text::NOTHING_CHOSEN),
     }
 }
