@@ -1,4 +1,4 @@
-//! The real content: no faults, every section of the finished documents covered, every path ends.
+//! The real content: no faults, every source section covered, every path ends.
 //!
 //! Does not belong here: faults in content made up for a test (`broken`).
 
@@ -6,20 +6,6 @@ use callcard::domain::check::check;
 use callcard::domain::content::load;
 use callcard::domain::diagnostic::Severity;
 use callcard::domain::paths::enumerate;
-
-/// Documents that cards cover in full.
-const FINISHED: [&str; 3] = ["gn-00204.012/", "di-13050.045/", "wi-escalation/"];
-
-/// Chapters of the manual that cards cover: appeals, good cause, reviews, continued benefits, overpayments.
-const FINISHED_PARTS: [&str; 7] = [
-    "appeals-",
-    "good-cause",
-    "continuing-disability-reviews",
-    "overpayment",
-    "sample-notice",
-    "reconsideration-options",
-    "same-sex",
-];
 
 #[test]
 fn the_built_in_content_has_no_fault() {
@@ -32,28 +18,18 @@ fn the_built_in_content_has_no_fault() {
         .map(|fault| callcard::report::render(fault, files.iter().find(|file| file.name == fault.file)))
         .collect();
     assert!(all.is_empty(), "{}", all.join("\n"));
-    assert!(library.cards.len() >= 90 && library.checklists.len() >= 10);
+    assert!(library.cards.len() >= 250 && library.checklists.len() >= 10);
 }
 
 #[test]
-fn every_section_of_the_finished_documents_is_covered_or_waived_with_a_reason() {
+fn every_section_of_every_document_is_covered_or_waived_with_a_reason() {
     let files = callcard::builtin::files();
     let (library, _) = load(&files);
     let coverage = check(&library, &files).coverage;
-    let is_finished = |id: &&String| {
-        FINISHED.iter().any(|document| id.starts_with(document))
-            || id
-                .strip_prefix("advocacy-for-seniors/")
-                .and_then(|rest| rest.split_once('/'))
-                .is_some_and(|(_, section)| FINISHED_PARTS.iter().any(|part| section.starts_with(part)))
-    };
-    let uncovered: Vec<&String> = coverage.uncovered.iter().filter(is_finished).collect();
-    assert!(uncovered.is_empty(), "{uncovered:?}");
+    assert!(coverage.uncovered.is_empty(), "{:?}", coverage.uncovered);
     assert!(coverage.waived.iter().all(|(_, why)| !why.is_empty()));
-    assert_eq!(
-        coverage.sections,
-        coverage.covered + coverage.waived.len() + coverage.uncovered.len()
-    );
+    assert_eq!(coverage.sections, 364);
+    assert_eq!(coverage.sections, coverage.covered + coverage.waived.len());
 }
 
 #[test]
@@ -86,6 +62,8 @@ fn no_dollar_amount_of_a_yearly_figure_is_typed_into_a_card() {
                 .map(|value| figure.amount_words(value))
         })
         .filter_map(|words| words.split(' ').next().map(str::to_owned))
+        // A round amount below a thousand may be anything: an example, a fee, an amount of another year.
+        .filter(|amount| amount.contains([',', '.']))
         .collect();
     let mut typed = Vec::new();
     for file in files.iter().filter(|file| file.name.ends_with(".md") && file.name != "README.md") {

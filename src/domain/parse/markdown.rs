@@ -541,7 +541,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             };
         }
         let (id, anchor) = match address.split_once('#') {
-            Some((id, anchor)) => (id, Some(anchor.trim().to_owned())),
+            Some((id, anchor)) => (id, Some(anchor.trim().trim_end_matches('\\').to_owned())),
             None => (address, None),
         };
         let shown: String = words
