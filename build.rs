@@ -2,6 +2,7 @@
 //! read a thousand sections of Markdown again.
 //!
 //! Does not belong here: checking of content; the tests and `callcard check` do that on the same files.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a build script reads and writes files")]
 
 #[allow(
     dead_code,

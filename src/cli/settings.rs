@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use jiff::civil::{Date, DateTime};
 
+use crate::domain::layout::Symbols;
 use crate::report::Failure;
 use crate::store::paths::{Overrides, Places};
 
@@ -31,8 +32,8 @@ pub struct Settings {
     pub multiplexer: Multiplexer,
     /// Whether colours may be used.
     pub color: bool,
-    /// Whether only ASCII is drawn.
-    pub ascii: bool,
+    /// Which characters are drawn.
+    pub symbols: Symbols,
     /// Whether standard input and output are a terminal that can show the UI.
     pub is_terminal: bool,
     /// Columns of the terminal, for printed text.
@@ -84,7 +85,7 @@ impl Settings {
                 Multiplexer::None
             },
             color: !args.no_color && variable("NO_COLOR").is_none() && !is_dumb && is_output,
-            ascii: args.ascii,
+            symbols: if args.ascii { Symbols::Ascii } else { Symbols::Unicode },
             is_terminal: is_output && std::io::stdin().is_terminal() && !is_dumb,
             width_cols: if is_output { terminal_width().unwrap_or(80).min(100) } else { 80 },
         })

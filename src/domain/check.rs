@@ -287,7 +287,9 @@ impl Checker<'_> {
             Inline::Figure { id, span } => figures.push((id, *span)),
             _ => {}
         });
-        links.into_iter().for_each(|link| self.link(&file, link));
+        for link in links {
+            self.link(&file, link);
+        }
         for (id, span) in figures {
             if self.library.figures.find(id).is_none() {
                 let near = nearest(id, self.library.figures.figures.iter().map(|figure| figure.id.as_str()));

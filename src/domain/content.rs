@@ -3,6 +3,7 @@
 //! Does not belong here: reading from disk (`store`), checks of what links to what (`check`).
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::diagnostic::{Code, Diagnostic, Severity};
 use super::library::Library;
@@ -20,7 +21,7 @@ pub fn load(files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
 pub fn load_over(library: Library, files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
     let owners = library
         .entries()
-        .map(|entry| entry.head())
+        .map(super::library::Entry::head)
         .map(|head| (head.id.clone(), (head.file.clone(), head.origin)))
         .collect();
     let mut loader = Loader {
@@ -45,7 +46,7 @@ struct Loader {
 
 impl Loader {
     fn file(&mut self, file: &SourceFile) {
-        if file.name.ends_with(".yaml") || file.name.ends_with(".yml") {
+        if is_yaml(&file.name) {
             let (data, faults) = parse_data(file);
             self.faults.extend(faults);
             self.data(data, file);
@@ -158,6 +159,12 @@ impl Loader {
         library.closed_days.days.sort_by_key(|day| day.date);
         (self.library, self.faults)
     }
+}
+
+fn is_yaml(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 /// A README is for people who write content.

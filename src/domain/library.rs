@@ -153,8 +153,7 @@ impl Library {
         if changes().any(|change| matches!(change.kind, ChangeKind::Changed | ChangeKind::WrongInDocument)) {
             return Currency::Changed;
         }
-        if self
-            .figures_of(entry)
+        if Self::figures_of(entry)
             .iter()
             .any(|id| self.figures.find(id).is_some_and(|figure| figure.on(today).is_none()))
         {
@@ -167,7 +166,7 @@ impl Library {
         }
     }
 
-    fn figures_of<'a>(&self, entry: Entry<'a>) -> Vec<&'a str> {
+    fn figures_of(entry: Entry<'_>) -> Vec<&str> {
         let mut ids = Vec::new();
         if let Entry::Card(card) = entry {
             for section in &card.sections {

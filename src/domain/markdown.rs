@@ -161,12 +161,11 @@ fn push_inline(out: &mut String, inlines: &[Inline], words: &dyn Words) {
     for inline in inlines {
         match inline {
             Inline::Text(text) | Inline::Code(text) => out.push_str(text),
-            Inline::Strong(inner) | Inline::Emphasis(inner) => push_inline(out, inner, words),
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Web { words: inner, .. } => push_inline(out, inner, words),
             Inline::Link(link) => match &link.words {
                 Some(text) => out.push_str(text),
                 None => out.push_str(&words.link(&link.target)),
             },
-            Inline::Web { words: inner, .. } => push_inline(out, inner, words),
             Inline::Figure { id, .. } => out.push_str(&words.figure(id)),
             Inline::Break => out.push(' '),
         }

@@ -70,7 +70,7 @@ Sixty days. A limit of [[figure:limit]] plays no part, `eLAS` does.
     ),
     (
         "cards/protecting.md",
-        r#"---
+        r"---
 id: protecting
 title: Who can protect a filing date
 kind: procedure
@@ -89,7 +89,7 @@ see-also: [closing]
 ## Who may {#who .rule}
 
 Anybody. Then see [[closing]].
-"#,
+",
     ),
     (
         "checklists/still-open.md",
@@ -131,7 +131,7 @@ Read the dates off the paper itself.
     ),
     (
         "checklists/close-it.md",
-        r#"---
+        r"---
 id: close-it
 title: Close a filing
 kind: checklist
@@ -149,7 +149,7 @@ outcomes:
 
 - [ ] Give the notice [[closing#title-ii]] {#give}
 - Closed. {#end end=done}
-"#,
+",
     ),
     (
         "sources/gn-1.yaml",
@@ -169,7 +169,7 @@ sections:
     ),
     (
         "changes/gn-1.yaml",
-        r#"changes:
+        r"changes:
   - id: aloud
     kind: changed
     harm: 5
@@ -181,7 +181,7 @@ sections:
     address: https://example.org/tn
     confidence: verified
     checked: 2026-11-21
-"#,
+",
     ),
 ];
 

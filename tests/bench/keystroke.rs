@@ -90,7 +90,7 @@ fn search(library: &Library, keystrokes: &[String]) {
     println!("keystroke to results with snippets, {} keystrokes, in process", keystrokes.len());
     let index = SearchIndex::build_in_ram(library, TODAY).unwrap();
     let ours = best_of(keystrokes, |text| {
-        assert!(index.search(&Query::new(text.as_str())).hits.len() <= 20)
+        assert!(index.search(&Query::new(text.as_str())).hits.len() <= 20);
     });
     line("callcard", &ours);
     let peer = fts5(library);

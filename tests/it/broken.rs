@@ -211,15 +211,12 @@ fn a_checklist_broken_in_many_ways_gets_a_clear_message_each() {
         "no path reaches",
     );
     check(name, card("ask=date", "ask=data"), "C005", 17, "`data` is nothing to ask for");
+    let more: Vec<String> = (0..9)
+        .map(|number| format!("- [ ] More [[late-return#rule]] {{#m{number}}}\n"))
+        .collect();
     let ten = |text: &str| {
-        text.replacen(
-            "- Keep it.",
-            &(0..9)
-                .map(|number| format!("- [ ] More [[late-return#rule]] {{#m{number}}}\n"))
-                .collect::<String>(),
-            1,
-        )
-        .replacen(" {#keep", "- Keep it. {#keep", 1)
+        text.replacen("- Keep it.", &more.concat(), 1)
+            .replacen(" {#keep", "- Keep it. {#keep", 1)
     };
     check(name, ten, "C022", 15, "12 steps");
 }

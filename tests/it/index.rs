@@ -11,9 +11,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(files(&path))
+            found.extend(files(&path));
         } else {
-            found.push(path)
+            found.push(path);
         }
     }
     found.sort();
@@ -50,16 +50,16 @@ fn each(folder: &Path, change: impl Fn(&Path, Vec<u8>)) {
 fn a_search_index_broken_in_many_ways_is_built_anew() {
     check("the folder is gone", |cache| std::fs::remove_dir_all(cache).unwrap());
     check("every file is empty", |cache| {
-        each(cache, |file, _| std::fs::write(file, b"").unwrap())
+        each(cache, |file, _| std::fs::write(file, b"").unwrap());
     });
     check("every file is cut in half", |cache| {
-        each(cache, |file, bytes| std::fs::write(file, &bytes[..bytes.len() / 2]).unwrap())
+        each(cache, |file, bytes| std::fs::write(file, &bytes[..bytes.len() / 2]).unwrap());
     });
     check("every file is zeroed", |cache| {
-        each(cache, |file, bytes| std::fs::write(file, vec![0; bytes.len()]).unwrap())
+        each(cache, |file, bytes| std::fs::write(file, vec![0; bytes.len()]).unwrap());
     });
     check("every file is other text", |cache| {
-        each(cache, |file, _| std::fs::write(file, b"not an index at all").unwrap())
+        each(cache, |file, _| std::fs::write(file, b"not an index at all").unwrap());
     });
     check("every file is reversed", |cache| {
         each(cache, |file, mut bytes| {
@@ -74,7 +74,7 @@ fn a_search_index_broken_in_many_ways_is_built_anew() {
         });
     });
     check("one file in two is gone", |cache| {
-        files(cache).iter().step_by(2).for_each(|file| std::fs::remove_file(file).unwrap())
+        files(cache).iter().step_by(2).for_each(|file| std::fs::remove_file(file).unwrap());
     });
     check("the stamp is gone", |cache| {
         files(cache)

@@ -114,7 +114,7 @@ fn nothing_that_showed_as_saved_is_lost_by_a_kill() {
 
 /// Answers steps and writes notes, and stops at a random moment. Returns 1 if the last entry had not shown as saved.
 fn type_for_a_while(terminal: &mut Terminal, chance: &mut Chance, shown: &mut Shown, kill: u64) -> usize {
-    for action in 0..1 + chance.below(4) {
+    for action in 0..=chance.below(4) {
         let step = shown.answers.len();
         if step >= STEPS {
             return 0;

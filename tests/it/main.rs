@@ -5,6 +5,9 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::too_many_lines,
     reason = "tests stop at the first surprise"
 )]
 #![expect(clippy::disallowed_methods, reason = "tests make and read files")]

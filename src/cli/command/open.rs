@@ -7,7 +7,6 @@ use std::sync::Arc;
 use crate::cli::library::load;
 use crate::cli::settings::{Settings, now};
 use crate::cli::world::world;
-use crate::domain::layout::Symbols;
 use crate::domain::reference::read_reference;
 use crate::report::{Exit, Failure};
 use crate::tui::runtime::{TuiError, UiSettings, run};
@@ -71,7 +70,7 @@ fn start_ui(settings: &Settings, library: crate::domain::library::Library, start
     let ui = UiSettings {
         today: settings.given_today,
         clock: now,
-        symbols: if settings.ascii { Symbols::Ascii } else { Symbols::Unicode },
+        symbols: settings.symbols,
         color: if settings.color { Color::On } else { Color::Off },
         multiplexer: settings.multiplexer,
         start,

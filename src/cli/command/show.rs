@@ -10,7 +10,7 @@ use crate::cli::settings::Settings;
 use crate::domain::card::{Card, Section};
 use crate::domain::check::outgoing;
 use crate::domain::checklist::{Checklist, Item};
-use crate::domain::layout::{Line, Opening, Reader, Role, Symbols, layout_card, layout_checklist, layout_section};
+use crate::domain::layout::{Line, Opening, Reader, Role, layout_card, layout_checklist, layout_section};
 use crate::domain::library::{Entry, Library};
 use crate::domain::markdown::plain_blocks;
 use crate::domain::register::ChangeKind;
@@ -168,12 +168,11 @@ impl Page<'_> {
 
     /// Returns the text laid out for the terminal's width, as the UI shows it.
     fn terminal(&self, entry: Entry<'_>) -> String {
-        let symbols = if self.settings.ascii { Symbols::Ascii } else { Symbols::Unicode };
         let reader = Reader {
             library: self.library,
             today: self.settings.today,
             width_cols: self.settings.width_cols,
-            symbols,
+            symbols: self.settings.symbols,
         };
         let backlinks = self.library.backlinks();
         let named_by = backlinks.get(entry.head().id.as_str()).map(Vec::as_slice).unwrap_or_default();

@@ -2,6 +2,7 @@
 //!
 //! Does not belong here: links and sources, which need the whole library (`check`).
 
+use crate::domain::attributes::Attributes;
 use crate::domain::card::{Card, CardKind, OPENING, Section};
 use crate::domain::diagnostic::Code;
 use crate::domain::markdown::{AlertKind, Block, Inline};
@@ -71,51 +72,25 @@ fn sections(pieces: Vec<Piece>, opening: Section, card_sources: &[String], fault
     let mut current = opening;
     for piece in pieces {
         match piece {
-            Piece::Heading { level, words, span, .. } if 3 < level => {
-                let _ = span;
-                current.blocks.push(Block::Heading(words));
-            }
+            Piece::Heading { level, words, .. } if 3 < level => current.blocks.push(Block::Heading(words)),
             Piece::Heading {
                 level,
                 words,
                 attributes,
                 span,
             } => {
-                if level == 1 {
-                    faults.error(
-                        Code::BadValue,
-                        span,
-                        "a heading with one `#`",
-                        "the title stands in the front matter; begin sections with `##`",
-                    );
-                }
                 let attributes = attributes.unwrap_or_default();
-                let heading = plain_words(&words);
-                let anchor = anchor(attributes.id.as_ref(), &heading, span, faults);
-                if done.iter().chain([&current]).any(|section| section.anchor == anchor) {
+                let next = section(level, &plain_words(&words), &attributes, span, card_sources, faults);
+                if done.iter().chain([&current]).any(|section| section.anchor == next.anchor) {
                     let place = attributes.id.as_ref().map_or(span, |(_, place)| *place);
+                    let message = format!("the anchor `{}` is used twice", next.anchor);
                     faults.error(
                         Code::DuplicateAnchor,
                         place,
-                        format!("the anchor `{anchor}` is used twice"),
+                        message,
                         "give each section of a card its own; `top` is the opening",
                     );
                 }
-                check_attributes(&attributes, faults);
-                let own: Vec<String> = attributes
-                    .get("sources")
-                    .map(|(text, _)| text.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect())
-                    .unwrap_or_default();
-                let sources = if own.is_empty() { card_sources.to_vec() } else { own };
-                let next = Section {
-                    anchor,
-                    heading,
-                    level: level.max(2),
-                    is_rule: attributes.has_class("rule"),
-                    sources,
-                    blocks: Vec::new(),
-                    span,
-                };
                 done.push(std::mem::replace(&mut current, next));
             }
             Piece::Block(block) => current.blocks.push(block),
@@ -123,23 +98,42 @@ fn sections(pieces: Vec<Piece>, opening: Section, card_sources: &[String], fault
         }
     }
     done.push(current);
-    if let Some(opening) = done.first()
-        && !matches!(
-            opening.blocks.first(),
-            Some(Block::Alert {
-                kind: AlertKind::DoNow,
-                ..
-            })
-        )
-    {
-        faults.error(
-            Code::NoOpening,
-            opening.span,
-            "the card does not open with what to do now",
-            "begin the text with `> [!IMPORTANT]` and one or two sentences",
-        );
-    }
+    check_opening(done.first(), faults);
     done
+}
+
+fn section(level: u8, heading: &str, attributes: &Attributes, span: ByteSpan, card_sources: &[String], faults: &mut Faults) -> Section {
+    if level == 1 {
+        let hint = "the title stands in the front matter; begin sections with `##`";
+        faults.error(Code::BadValue, span, "a heading with one `#`", hint);
+    }
+    check_attributes(attributes, faults);
+    let own = attributes.get("sources").map_or("", |(text, _)| text);
+    let own: Vec<String> = own.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    Section {
+        anchor: anchor(attributes.id.as_ref(), heading, span, faults),
+        heading: heading.to_owned(),
+        level: level.max(2),
+        is_rule: attributes.has_class("rule"),
+        sources: if own.is_empty() { card_sources.to_vec() } else { own },
+        blocks: Vec::new(),
+        span,
+    }
+}
+
+fn check_opening(opening: Option<&Section>, faults: &mut Faults) {
+    let Some(opening) = opening else { return };
+    let first = opening.blocks.first();
+    if !matches!(
+        first,
+        Some(Block::Alert {
+            kind: AlertKind::DoNow,
+            ..
+        })
+    ) {
+        let hint = "begin the text with `> [!IMPORTANT]` and one or two sentences";
+        faults.error(Code::NoOpening, opening.span, "the card does not open with what to do now", hint);
+    }
 }
 
 fn anchor(id: Option<&(String, ByteSpan)>, heading: &str, span: ByteSpan, faults: &mut Faults) -> String {
@@ -168,7 +162,7 @@ fn anchor(id: Option<&(String, ByteSpan)>, heading: &str, span: ByteSpan, faults
     }
 }
 
-fn check_attributes(attributes: &crate::domain::attributes::Attributes, faults: &mut Faults) {
+fn check_attributes(attributes: &Attributes, faults: &mut Faults) {
     for (class, span) in &attributes.classes {
         if class != "rule" {
             faults.error(

@@ -111,7 +111,7 @@ impl Builder<'_, '_> {
         match piece {
             Piece::Heading {
                 words, attributes, span, ..
-            } => self.heading(&plain_words(&words), attributes.unwrap_or_default(), span),
+            } => self.heading(&plain_words(&words), &attributes.unwrap_or_default(), span),
             _ if self.in_letter() => {}
             Piece::Items(items) => items.into_iter().for_each(|item| self.item(item)),
             Piece::Block(block) => match self.chunks.last_mut() {
@@ -127,7 +127,7 @@ impl Builder<'_, '_> {
             .is_some_and(|(letter, _)| self.chunks.last().is_none_or(|chunk| chunk.span < letter.span))
     }
 
-    fn heading(&mut self, words: &str, attributes: Attributes, span: ByteSpan) {
+    fn heading(&mut self, words: &str, attributes: &Attributes, span: ByteSpan) {
         self.close_letters(span.start);
         let id = match &attributes.id {
             Some((id, _)) => id.clone(),
@@ -150,7 +150,7 @@ impl Builder<'_, '_> {
                 "give each chunk its own",
             );
         }
-        self.check_names(&attributes, &["if", "unless"], &["letter"]);
+        self.check_names(attributes, &["if", "unless"], &["letter"]);
         if attributes.has_class("letter") {
             let line_end = self
                 .text
@@ -168,7 +168,7 @@ impl Builder<'_, '_> {
             ));
             return;
         }
-        let condition = self.both_conditions(&attributes);
+        let condition = self.both_conditions(attributes);
         self.chunks.push(Chunk {
             id,
             heading: words.to_owned(),
@@ -192,41 +192,7 @@ impl Builder<'_, '_> {
     }
 
     fn item(&mut self, raw: RawItem) {
-        let Some(attributes) = raw.attributes.clone() else {
-            self.faults.error(
-                Code::StrayItem,
-                raw.span,
-                "a list item without attributes",
-                "end a step with `{#id}`, a date with `{#id compute=RULE}`, an end with `{#id end=OUTCOME}`",
-            );
-            return;
-        };
-        let Some((id, place)) = attributes.id.clone() else {
-            self.faults.error(
-                Code::NoAnchor,
-                attributes.span,
-                "an item without an id",
-                "begin the braces with `#` and a name that stays",
-            );
-            return;
-        };
-        if !is_id(&id) {
-            self.faults.error(
-                Code::BadId,
-                place,
-                format!("`{id}` is no id"),
-                "use lower-case letters, digits and hyphens",
-            );
-        }
-        if self.known.contains_key(&id) {
-            self.faults.error(
-                Code::DuplicateAnchor,
-                place,
-                format!("the id `{id}` is used twice"),
-                "give each item of a checklist its own",
-            );
-            return;
-        }
+        let Some((id, attributes)) = self.item_id(&raw) else { return };
         let (item, answers) = if raw.task.is_some() {
             let step = self.step(id.clone(), raw, &attributes);
             let answers = Answers::Ask(step.ask.clone());
@@ -236,26 +202,24 @@ impl Builder<'_, '_> {
         } else if attributes.get("end").is_some() {
             (Item::End(self.end(id.clone(), &raw, &attributes)), Answers::Nothing)
         } else {
+            let hint = "give it a box `[ ]`, or `compute=`, or `end=`";
             self.faults.error(
                 Code::StrayItem,
                 raw.span,
                 "a list item that is neither step, computation nor end",
-                "give it a box `[ ]`, or `compute=`, or `end=`",
+                hint,
             );
             return;
         };
         self.known.insert(id, answers);
         if self.chunks.is_empty() {
-            self.faults.error(
-                Code::NoAnchor,
-                item.span(),
-                "a step before the first heading",
-                "put a line `## Heading {#chunk}` above it",
-            );
             let span = item.span();
+            let hint = "put a line `## Heading {#chunk}` above it";
+            self.faults.error(Code::NoAnchor, span, "a step before the first heading", hint);
+            let (id, heading) = ("start".to_owned(), String::new());
             self.chunks.push(Chunk {
-                id: "start".to_owned(),
-                heading: String::new(),
+                id,
+                heading,
                 condition: None,
                 help: Vec::new(),
                 items: Vec::new(),
@@ -265,6 +229,31 @@ impl Builder<'_, '_> {
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.items.push(item);
         }
+    }
+
+    /// Returns an item's id and attributes; reports an item that has none, or the id of another.
+    fn item_id(&mut self, raw: &RawItem) -> Option<(String, Attributes)> {
+        let Some(attributes) = raw.attributes.clone() else {
+            let hint = "end a step with `{#id}`, a date with `{#id compute=RULE}`, an end with `{#id end=OUTCOME}`";
+            self.faults.error(Code::StrayItem, raw.span, "a list item without attributes", hint);
+            return None;
+        };
+        let Some((id, place)) = attributes.id.clone() else {
+            let hint = "begin the braces with `#` and a name that stays";
+            self.faults.error(Code::NoAnchor, attributes.span, "an item without an id", hint);
+            return None;
+        };
+        if !is_id(&id) {
+            let hint = "use lower-case letters, digits and hyphens";
+            self.faults.error(Code::BadId, place, format!("`{id}` is no id"), hint);
+        }
+        if self.known.contains_key(&id) {
+            let hint = "give each item of a checklist its own";
+            self.faults
+                .error(Code::DuplicateAnchor, place, format!("the id `{id}` is used twice"), hint);
+            return None;
+        }
+        Some((id, attributes))
     }
 
     fn step(&mut self, id: String, raw: RawItem, attributes: &Attributes) -> Step {
@@ -291,26 +280,7 @@ impl Builder<'_, '_> {
             );
         }
         let condition = self.both_conditions(attributes);
-        let mut wordings = Vec::new();
-        for nested in &raw.nested {
-            let when = nested.attributes.as_ref().and_then(|attributes| {
-                self.check_names(attributes, &["when"], &[]);
-                self.condition(attributes, "when")
-            });
-            match when {
-                Some(when) => wordings.push(Wording {
-                    when,
-                    words: split_links(&nested.words).0,
-                }),
-                None if nested.attributes.is_some() => {}
-                None => self.faults.error(
-                    Code::StrayItem,
-                    nested.span,
-                    "an item under a step without `{when=...}`",
-                    "say for which answers these words are, or write help as a paragraph",
-                ),
-            }
-        }
+        let wordings = raw.nested.iter().filter_map(|nested| self.wording(nested)).collect();
         Step {
             id,
             words,
@@ -322,6 +292,25 @@ impl Builder<'_, '_> {
             wordings,
             span: raw.span,
         }
+    }
+
+    /// Reads an item under a step: other words for some answers.
+    fn wording(&mut self, nested: &RawItem) -> Option<Wording> {
+        let Some(attributes) = &nested.attributes else {
+            self.faults.error(
+                Code::StrayItem,
+                nested.span,
+                "an item under a step without `{when=...}`",
+                "say for which answers these words are, or write help as a paragraph",
+            );
+            return None;
+        };
+        self.check_names(attributes, &["when"], &[]);
+        let when = self.condition(attributes, "when")?;
+        Some(Wording {
+            when,
+            words: split_links(&nested.words).0,
+        })
     }
 
     fn ask(&mut self, attributes: &Attributes) -> Ask {
@@ -414,67 +403,55 @@ impl Builder<'_, '_> {
 
     fn inputs(&mut self, attributes: &Attributes, spec: Option<&'static RuleSpec>) -> Vec<Input> {
         let (text, span) = attributes.get("with").unwrap_or(("", attributes.span));
-        let mut inputs: Vec<Input> = Vec::new();
-        for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
-            let Some((name, from)) = pair.split_once(':').map(|(name, from)| (name.trim(), from.trim())) else {
-                self.faults.error(
-                    Code::BadAttributes,
-                    span,
-                    format!("`{pair}` is no input"),
-                    "write `with=\"input: step-id\"`",
-                );
-                continue;
-            };
-            if let Some(spec) = spec
-                && !spec.inputs.iter().any(|(known, ..)| *known == name)
-            {
-                let known = spec.inputs.iter().map(|(known, ..)| *known).collect::<Vec<_>>().join(", ");
-                self.faults.error(
-                    Code::UnknownRule,
-                    span,
-                    format!("the rule `{}` has no input `{name}`", spec.id),
-                    format!("its inputs are {known}"),
-                );
-            }
-            let from = match from.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-                Some(fixed) => InputFrom::Fixed(fixed.to_owned()),
-                None => {
-                    let (item, result) = from
-                        .split_once('.')
-                        .map_or((from, None), |(item, result)| (item, Some(result.to_owned())));
-                    self.check_subject(
-                        &Subject {
-                            item: item.to_owned(),
-                            result: result.clone(),
-                        },
-                        span,
-                    );
-                    InputFrom::Answer {
-                        item: item.to_owned(),
-                        result,
-                    }
-                }
-            };
-            inputs.push(Input {
-                name: name.to_owned(),
-                from,
-            });
+        let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
+        let inputs: Vec<Input> = pairs.filter_map(|pair| self.input(pair, span)).collect();
+        let Some(spec) = spec else { return inputs };
+        let is_given = |name: &str| inputs.iter().any(|input| input.name == name);
+        for input in inputs
+            .iter()
+            .filter(|input| !spec.inputs.iter().any(|(known, ..)| *known == input.name))
+        {
+            let known = spec.inputs.iter().map(|(known, ..)| *known).collect::<Vec<_>>().join(", ");
+            let message = format!("the rule `{}` has no input `{}`", spec.id, input.name);
+            self.faults
+                .error(Code::UnknownRule, span, message, format!("its inputs are {known}"));
         }
-        if let Some(spec) = spec {
-            for (name, _, _) in spec
-                .inputs
-                .iter()
-                .filter(|(name, _, is_needed)| *is_needed && !inputs.iter().any(|input| input.name == *name))
-            {
-                self.faults.error(
-                    Code::UnknownRule,
-                    span,
-                    format!("the rule `{}` needs the input `{name}`", spec.id),
-                    format!("add `{name}: step-id` to `with`"),
-                );
-            }
+        for (name, ..) in spec.inputs.iter().filter(|(name, _, is_needed)| *is_needed && !is_given(name)) {
+            let message = format!("the rule `{}` needs the input `{name}`", spec.id);
+            self.faults
+                .error(Code::UnknownRule, span, message, format!("add `{name}: step-id` to `with`"));
         }
         inputs
+    }
+
+    fn input(&mut self, pair: &str, span: ByteSpan) -> Option<Input> {
+        let Some((name, from)) = pair.split_once(':').map(|(name, from)| (name.trim(), from.trim())) else {
+            let hint = "write `with=\"input: step-id\"`";
+            self.faults.error(Code::BadAttributes, span, format!("`{pair}` is no input"), hint);
+            return None;
+        };
+        let name = name.to_owned();
+        if let Some(fixed) = from.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+            return Some(Input {
+                name,
+                from: InputFrom::Fixed(fixed.to_owned()),
+            });
+        }
+        let (item, result) = from
+            .split_once('.')
+            .map_or((from, None), |(item, result)| (item, Some(result.to_owned())));
+        let subject = Subject {
+            item: item.to_owned(),
+            result,
+        };
+        self.check_subject(&subject, span);
+        Some(Input {
+            name,
+            from: InputFrom::Answer {
+                item: subject.item,
+                result: subject.result,
+            },
+        })
     }
 
     fn end(&mut self, id: String, raw: &RawItem, attributes: &Attributes) -> End {
@@ -586,10 +563,8 @@ fn check_condition(condition: &Condition, span: ByteSpan, known: &BTreeMap<Strin
             subject,
             comparison,
             values,
-        } => {
-            if check_subject(subject, span, known, faults) && matches!(comparison, Comparison::Is | Comparison::IsNot) {
-                check_values(subject, values, span, known, faults);
-            }
+        } if check_subject(subject, span, known, faults) && matches!(comparison, Comparison::Is | Comparison::IsNot) => {
+            check_values(subject, values, span, known, faults);
         }
         Condition::Known(subject) => {
             check_subject(subject, span, known, faults);

@@ -10,7 +10,6 @@ use crate::domain::source::{ByteSpan, SourceFile};
 use crate::domain::yaml::{Node, Value, parse_yaml};
 
 use super::fields::Fields;
-use super::front_matter::choice;
 use super::{Faults, is_id};
 
 /// What a data file holds.
@@ -152,43 +151,13 @@ fn change(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Change>
     ];
     let fields = Fields::of(node, 0, &keys, faults)?;
     let id = fields.text("id", faults)?;
-    let kinds = ["changed", "wrong-in-document", "unchanged", "pending"];
-    let kind = fields.text("kind", faults).and_then(|kind| {
-        choice(
-            ChangeKind::find(&kind),
-            &kind,
-            fields.span("kind"),
-            "kind",
-            kinds.into_iter(),
-            faults,
-        )
-    });
-    let harm = fields.text("harm", faults).and_then(|harm| {
-        let number = harm.parse().ok().filter(|number| (1..=5).contains(number));
-        choice(
-            number,
-            &harm,
-            fields.span("harm"),
-            "harm",
-            ["1", "2", "3", "4", "5"].into_iter(),
-            faults,
-        )
-    });
-    let confidence = fields.text("confidence", faults).and_then(|word| {
-        let known = ["verified", "partly"];
-        choice(
-            known.contains(&word.as_str()).then(|| word.clone()),
-            &word,
-            fields.span("confidence"),
-            "confidence",
-            known.into_iter(),
-            faults,
-        )
-    });
+    let kind = fields.word_of("kind", &["changed", "wrong-in-document", "unchanged", "pending"], faults);
+    let harm = fields.word_of("harm", &["1", "2", "3", "4", "5"], faults);
+    let confidence = fields.word_of("confidence", &["verified", "partly"], faults);
     Some(Change {
         id,
-        kind: kind?,
-        harm: harm.unwrap_or(5),
+        kind: ChangeKind::find(&kind?)?,
+        harm: harm.and_then(|harm| harm.parse().ok()).unwrap_or(5),
         sections: fields
             .needed_list("sections", faults)
             .into_iter()

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::domain::diagnostic::Code;
 use crate::domain::parse::Faults;
+use crate::domain::parse::front_matter::choice;
 use crate::domain::source::ByteSpan;
 use crate::domain::yaml::{Key, Node, Value};
 
@@ -110,6 +111,13 @@ impl<'a> Fields<'a> {
                 None
             }
         }
+    }
+
+    /// Returns one of `known` words, which has to be there.
+    pub(super) fn word_of(&self, key: &str, known: &[&str], faults: &mut Faults) -> Option<String> {
+        let word = self.text(key, faults)?;
+        let found = known.contains(&word.as_str()).then(|| word.clone());
+        choice(found, &word, self.span(key), key, known.iter().copied(), faults)
     }
 
     /// Returns a list of texts with their places; an absent key is an empty list, a single text a list of one.
@@ -235,6 +243,7 @@ pub(super) fn clean(text: &str, span: ByteSpan, faults: &mut Faults) -> String {
 }
 
 /// Tells whether a character could steer a terminal or hide text: controls, and direction or zero-width marks.
+#[must_use]
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')

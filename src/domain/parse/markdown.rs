@@ -482,7 +482,6 @@ impl<'a, 'f> Reader<'a, 'f> {
             Event::SoftBreak => Some(Inline::Text(" ".to_owned())),
             Event::HardBreak => Some(Inline::Break),
             Event::Start(Tag::Strong) => Some(Inline::Strong(self.inner(cut))),
-            Event::Start(Tag::Emphasis) => Some(Inline::Emphasis(self.inner(cut))),
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 let words = self.inner(cut);
                 Some(self.link(link_type, &dest_url, words, range))

@@ -164,7 +164,7 @@ fn month_number(text: &str) -> Option<i8> {
         return (1..=12).contains(&number).then_some(number);
     }
     let is_name = |name: &&str| text.len() >= 3 && name.starts_with(text) || (text == "sept" && **name == *"september");
-    let idx = MONTHS.iter().position(|name| is_name(&name))?;
+    let idx = MONTHS.iter().position(is_name)?;
     i8::try_from(idx + 1).ok()
 }
 
