@@ -23,6 +23,8 @@ pub use run::{
 
 /// Shown when a search box is empty and Esc is pressed.
 pub const HOW_TO_END: &str = "Ctrl-C ends callcard. Everything is saved.";
+/// Enter at an end that leads nowhere else.
+pub const HOW_TO_LEAVE: &str = "The checklist ends here. Esc leaves; any answer can still be changed.";
 /// Nothing in the list can be opened.
 pub const NOTHING_CHOSEN: &str = "Nothing is chosen. Type other words, or empty the box with Esc.";
 /// The card has no checklist.
@@ -285,7 +287,7 @@ pub fn expansions(expanded: &[Expansion]) -> String {
         .iter()
         .map(|expansion| format!("{} = {} ({})", expansion.term, expansion.to.join(", "), expansion.why))
         .collect();
-    format!("Also searched: {}. Ctrl-E: only as typed.", parts.join("; "))
+    format!("Ctrl-E: only as typed. Also searched: {}", parts.join("; "))
 }
 
 /// Returns the question of a prompt and what may be typed.

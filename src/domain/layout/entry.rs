@@ -4,7 +4,7 @@
 
 use super::builder::{Builder, Reader};
 use super::{Page, Role};
-use crate::domain::card::{Card, OPENING};
+use crate::domain::card::{Card, OPENING, Section};
 use crate::domain::library::Entry;
 use crate::domain::markdown::{AlertKind, Block};
 
@@ -60,12 +60,22 @@ pub fn layout_section(card: &Card, anchor: &str, opening: Opening, reader: &Read
     }
     builder.blocks(&section.blocks);
     let parts = card.sections.iter().skip(section_idx + 1);
-    for part in parts.take_while(|part| section.level > 1 && part.level > section.level) {
-        builder.section(part);
+    let parts: Vec<&Section> = parts.take_while(|part| part.level > section.level).collect();
+    let is_opening = section.anchor == OPENING;
+    if !is_opening {
+        for part in &parts {
+            builder.section(part);
+        }
     }
     builder.source_lines(&section.sources);
     let checklists: Vec<&str> = card.checklists.iter().map(String::as_str).collect();
     builder.checklist_lines(&checklists);
+    if is_opening {
+        // Everything else of the card comes below what the opening stands on.
+        for part in parts {
+            builder.section(part);
+        }
+    }
     builder.finish()
 }
 

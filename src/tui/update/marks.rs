@@ -195,7 +195,7 @@ fn pause(state: &mut State, key: RunKey, reason: String) -> Vec<Effect> {
 /// Leaves the run shown on top, with a reason or without.
 pub(super) fn leave(state: &mut State, key: RunKey, reason: String) -> Vec<Effect> {
     let mut effects = pause(state, key, reason);
-    let left = with_view(state, key, |view, run| text::left(view, run));
+    let left = with_view(state, key, text::left);
     open::back(state);
     state.echo = left;
     let screens = &state.screens;

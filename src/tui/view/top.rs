@@ -38,9 +38,10 @@ fn right(state: &State) -> (String, Meaning) {
     let unsaved = state.wants_ticks();
     if let Screen::Step(step) = state.screen() {
         let words = step_position(state, step);
-        return match unsaved {
-            true => (format!("{words} {dot} NOT SAVED"), Meaning::NotSaved),
-            false => (format!("{words} {dot} {}", saved_word(state, step)), Meaning::Text),
+        return if unsaved {
+            (format!("{words} {dot} NOT SAVED"), Meaning::NotSaved)
+        } else {
+            (format!("{words} {dot} {}", saved_word(state, step)), Meaning::Text)
         };
     }
     if unsaved {
