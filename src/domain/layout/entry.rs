@@ -86,3 +86,41 @@ pub fn layout_words(words: &str, reader: &Reader<'_>) -> Page {
     builder.words(words, Role::Strong);
     builder.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use unicode_width::UnicodeWidthStr;
+
+    use super::super::{LinkTo, Symbols, layout_checklist};
+    use super::*;
+
+    #[test]
+    fn no_line_of_the_built_in_content_is_wider_than_asked_and_every_link_has_its_line() {
+        let library = crate::builtin::library();
+        for width_cols in [24, 40, 63, 80] {
+            let reader = Reader {
+                library: &library,
+                today: date(2026, 11, 21),
+                width_cols,
+                symbols: Symbols::Unicode,
+            };
+            for entry in library.entries() {
+                let page = match entry {
+                    Entry::Card(card) => layout_card(card, &["closing"], &reader),
+                    Entry::Checklist(checklist) => layout_checklist(checklist, &reader),
+                };
+                for line in &page.lines {
+                    assert!(line.width() <= width_cols, "{}: {:?}", entry.head().id, line.plain());
+                }
+                for (link_idx, link) in page.links.iter().enumerate() {
+                    let is_there = page.lines[link.line].spans.iter().any(|span| span.role == Role::Link(link_idx));
+                    assert!(is_there, "{}: {link:?}", entry.head().id);
+                    if let LinkTo::Web(address) = &link.to {
+                        assert!(address.width() > 0);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -113,6 +113,7 @@ fn search(state: &mut State) -> Vec<Effect> {
     let Some(find) = find_mut(state) else { return Vec::new() };
     find.search.current = id;
     let typed = find.text_box.text().trim().to_owned();
+    find.is_chosen_by_user = false;
     if typed.is_empty() {
         find.search = crate::tui::state::Search {
             current: id,
@@ -181,6 +182,7 @@ fn choose(state: &mut State, to: impl FnOnce(usize, usize) -> usize) -> Vec<Effe
     let last = find(state).map_or(0, |find| find.choices(state)).saturating_sub(1);
     if let Some(find) = find_mut(state) {
         find.selected = to(find.selected, page).min(last);
+        find.is_chosen_by_user = true;
     }
     Vec::new()
 }
@@ -196,6 +198,7 @@ pub(super) fn open_chosen(state: &mut State) -> Vec<Effect> {
             if let Some(find) = find_mut(state) {
                 find.topic = Some(topic);
                 find.selected = 0;
+                find.is_chosen_by_user = false;
             }
             Vec::new()
         }

@@ -215,6 +215,19 @@ fn defer_override_refuse_and_note_ask_for_words() {
 }
 
 #[test]
+fn a_new_listing_does_not_move_the_choice_to_another_row() {
+    let mut session = Session::new(120, 36);
+    session.keys(&[KeyCode::Down]);
+    let chosen = find(&session).chosen(&session.state);
+    session.begin("blue");
+    session.type_text(" ");
+    session.keys(&[KeyCode::Esc, KeyCode::Enter]);
+    assert_eq!(find(&session).chosen(&session.state), chosen);
+    let fresh = Session::new(120, 36);
+    assert_eq!(find(&fresh).selected, 0);
+}
+
+#[test]
 fn a_held_key_answers_one_step_only() {
     let mut session = Session::new(120, 36);
     session.begin("blue");
