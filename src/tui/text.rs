@@ -85,6 +85,8 @@ pub const NOT_EXACT: &str = "With acronyms, callers' words and sounds.";
 pub const FIND_HINT: &str = "type what you heard: a word, a form, a section number";
 /// There are no cards at all.
 pub const NO_CONTENT: &str = "There are no cards. `callcard doctor` says where callcard looks for them.";
+/// Something is to be done with a hit before the search has answered.
+pub const AS_SOON_AS_FOUND: &str = "As soon as it is found. Any other key calls it off.";
 /// A search without hits.
 pub const NOTHING_FOUND: &str = "Nothing found. Try fewer words, or another word for the same thing.";
 /// The section beside the list goes on.

@@ -6,6 +6,7 @@ use crate::domain::card::Program;
 use crate::domain::library::Entry;
 use crate::domain::query::Found;
 use crate::tui::event::{SearchId, Size};
+use crate::tui::keymap::Action;
 use crate::tui::layout;
 use crate::tui::world::RunId;
 
@@ -40,8 +41,8 @@ pub struct Search {
     pub found: Option<Found>,
     /// Why there is no answer.
     pub problem: Option<String>,
-    /// Whether Enter was pressed before the answer was there: the best hit is opened when it comes.
-    pub opens_first: bool,
+    /// What is to be done with the best hit as soon as the answer is there: the user was faster than the search.
+    pub pending: Option<Action>,
 }
 
 /// What one can look through without typing.

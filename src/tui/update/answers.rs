@@ -15,24 +15,17 @@ use super::{find, marks, open};
 pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::SearchFinished { id, found } => {
-            let mut opens = false;
             with_search(state, id, |find| {
-                opens = find.search.opens_first && !found.hits.is_empty();
                 find.search.found = Some(found);
                 find.search.problem = None;
-                find.search.opens_first = false;
                 find.selected = 0;
             });
-            // Only the box that is in front is opened from.
-            if opens && matches!(state.screen(), Screen::Find(_)) && state.popups.is_empty() {
-                find::open_chosen(state)
-            } else {
-                Vec::new()
-            }
+            find::do_pending(state)
         }
         Event::SearchFailed { id, message } => {
             with_search(state, id, |find| {
                 find.search.found = None;
+                find.search.pending = None;
                 find.search.problem = Some(message);
             });
             Vec::new()
