@@ -176,7 +176,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[PageFind]; plain(KeyCode::Enter), plain(KeyCode::Down); NextMatch; "next"; "Go to the next place found and back to reading"
     &[PageFind]; plain(KeyCode::Up); PreviousMatch; ""; "Go to the place before and back to reading"
 
-    &[Step]; plain(KeyCode::Enter); Open; "accept"; "Accept the answer, tick a step to tick, or go on where an end leads"
+    &[Step]; plain(KeyCode::Enter); Open; "accept"; "Accept the answer, tick a step to tick, or begin the checklist to which an end leads"
     &[Step]; Key::ctrl('n'); Note; "note"; "Write a note on this step"
     &[Step]; Key::ctrl('d'); Defer; "defer"; "Put this step off until a day or an event"
     &[Step]; Key::ctrl('o'); Override; "override"; "Go on without this step, with a reason"

@@ -24,7 +24,7 @@ use super::event::{RunKey, SearchId, Size};
 use super::keymap::Context;
 
 pub use book::{ActiveRun, RunBook, SaveState};
-pub use find::{FindState, Row, Search, Topic, first_row, row_at, row_height};
+pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
 pub use popup::{MenuItem, Popup, Prompt, Purpose};
 pub use read::{PageFind, ReadPlace, ReadState, last_top};
 pub use runs::{Due, RunSummary, RunsState, case_words, days_words, nearest_due, show_day, show_value, summarize};

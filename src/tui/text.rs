@@ -23,6 +23,8 @@ pub use run::{
 
 /// Shown when a search box is empty and Esc is pressed.
 pub const HOW_TO_END: &str = "Ctrl-C ends callcard. Everything is saved.";
+/// Enter at an end that leads nowhere else.
+pub const HOW_TO_LEAVE: &str = "The checklist ends here. Esc leaves; any answer can still be changed.";
 /// Nothing in the list can be opened.
 pub const NOTHING_CHOSEN: &str = "Nothing is chosen. Type other words, or empty the box with Esc.";
 /// The card has no checklist.
@@ -83,6 +85,8 @@ pub const NOT_EXACT: &str = "With acronyms, callers' words and sounds.";
 pub const FIND_HINT: &str = "type what you heard: a word, a form, a section number";
 /// There are no cards at all.
 pub const NO_CONTENT: &str = "There are no cards. `callcard doctor` says where callcard looks for them.";
+/// Something is to be done with a hit before the search has answered.
+pub const AS_SOON_AS_FOUND: &str = "As soon as it is found. Any other key calls it off.";
 /// A search without hits.
 pub const NOTHING_FOUND: &str = "Nothing found. Try fewer words, or another word for the same thing.";
 /// The section beside the list goes on.
@@ -285,7 +289,7 @@ pub fn expansions(expanded: &[Expansion]) -> String {
         .iter()
         .map(|expansion| format!("{} = {} ({})", expansion.term, expansion.to.join(", "), expansion.why))
         .collect();
-    format!("Also searched: {}. Ctrl-E: only as typed.", parts.join("; "))
+    format!("Ctrl-E: only as typed. Also searched: {}", parts.join("; "))
 }
 
 /// Returns the question of a prompt and what may be typed.

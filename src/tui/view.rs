@@ -57,7 +57,7 @@ fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> 
     }
     top::draw(state, size, canvas);
     let mut cursor = match state.screen() {
-        Screen::Find(find) => find::draw(state, find, size, canvas),
+        Screen::Find(find) => Some(find::draw(state, find, size, canvas)),
         Screen::Read(read) => {
             read::draw(state, read, size, canvas);
             None

@@ -12,10 +12,14 @@ fn four_letters_find_a_card_and_one_key_opens_it_and_another_starts_its_checklis
     let place = Callcard::new();
     let mut terminal = Terminal::start(place.home(), (120, 36), &ARGS);
     terminal.wait_for("type what you heard");
-    // Enter comes before the first search is done: its best hit opens when it is there.
+    // Enter comes before the search for all four letters is done: its best hit opens, not one of an earlier search.
     terminal.type_keys("l991\r");
     terminal.wait_for("s sources");
+    terminal.wait_for("SSA-L991 informal denial");
     terminal.type_keys("c");
+    // The card has two checklists.
+    terminal.wait_for("Which checklist?");
+    terminal.type_keys("\r");
     terminal.wait_for("Whose case?");
     terminal.type_keys("\r");
     let screen = terminal.wait_until("a run that is saved", |screen| {

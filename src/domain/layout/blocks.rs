@@ -19,17 +19,16 @@ const LABEL_COLS: usize = 9;
 #[must_use]
 pub fn layout_blocks(blocks: &[Block], setting: &Setting<'_>) -> Page {
     let mut links = Vec::new();
-    let lines = Layouter {
+    let mut layouter = Layouter {
         setting: *setting,
         links: &mut links,
         lead: None,
-    }
-    .blocks(blocks, Role::Text, Spacing::Apart);
-    let mut page = Page {
-        lines,
-        links,
-        anchors: Vec::new(),
     };
+    let mut page = Page {
+        lines: layouter.blocks(blocks, Role::Text, Spacing::Apart),
+        ..Page::default()
+    };
+    page.links = links;
     page.place_links();
     page
 }

@@ -4,7 +4,7 @@
 
 use super::builder::{Builder, Reader};
 use super::{Page, Role};
-use crate::domain::card::{Card, OPENING};
+use crate::domain::card::{Card, OPENING, Section};
 use crate::domain::library::Entry;
 use crate::domain::markdown::{AlertKind, Block};
 
@@ -60,12 +60,22 @@ pub fn layout_section(card: &Card, anchor: &str, opening: Opening, reader: &Read
     }
     builder.blocks(&section.blocks);
     let parts = card.sections.iter().skip(section_idx + 1);
-    for part in parts.take_while(|part| section.level > 1 && part.level > section.level) {
-        builder.section(part);
+    let parts: Vec<&Section> = parts.take_while(|part| part.level > section.level).collect();
+    let is_opening = section.anchor == OPENING;
+    if !is_opening {
+        for part in &parts {
+            builder.section(part);
+        }
     }
     builder.source_lines(&section.sources);
     let checklists: Vec<&str> = card.checklists.iter().map(String::as_str).collect();
     builder.checklist_lines(&checklists);
+    if is_opening {
+        // Everything else of the card comes below what the opening stands on.
+        for part in parts {
+            builder.section(part);
+        }
+    }
     builder.finish()
 }
 
@@ -75,4 +85,42 @@ pub fn layout_words(words: &str, reader: &Reader<'_>) -> Page {
     let mut builder = Builder::new(*reader);
     builder.words(words, Role::Strong);
     builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use unicode_width::UnicodeWidthStr;
+
+    use super::super::{LinkTo, Symbols, layout_checklist};
+    use super::*;
+
+    #[test]
+    fn no_line_of_the_built_in_content_is_wider_than_asked_and_every_link_has_its_line() {
+        let library = crate::builtin::library();
+        for width_cols in [24, 40, 63, 80] {
+            let reader = Reader {
+                library: &library,
+                today: date(2026, 11, 21),
+                width_cols,
+                symbols: Symbols::Unicode,
+            };
+            for entry in library.entries() {
+                let page = match entry {
+                    Entry::Card(card) => layout_card(card, &["closing"], &reader),
+                    Entry::Checklist(checklist) => layout_checklist(checklist, &reader),
+                };
+                for line in &page.lines {
+                    assert!(line.width() <= width_cols, "{}: {:?}", entry.head().id, line.plain());
+                }
+                for (link_idx, link) in page.links.iter().enumerate() {
+                    let is_there = page.lines[link.line].spans.iter().any(|span| span.role == Role::Link(link_idx));
+                    assert!(is_there, "{}: {link:?}", entry.head().id);
+                    if let LinkTo::Web(address) = &link.to {
+                        assert!(address.width() > 0);
+                    }
+                }
+            }
+        }
+    }
 }

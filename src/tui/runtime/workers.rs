@@ -151,12 +151,12 @@ fn find(mut make: MakeFinder, queue: &Receiver<(SearchId, Query)>, sender: &Send
     }
 }
 
-fn keep(mut make: MakeKeeper, queue: &Receiver<KeeperTask>, sender: &Sender<Message>) {
+fn keep(mut make_keeper: MakeKeeper, queue: &Receiver<KeeperTask>, sender: &Sender<Message>) {
     let mut keeper: Option<Box<dyn Keeper>> = None;
     while let Ok(task) = queue.recv() {
         if keeper.is_none() {
-            match guarded(&mut make) {
-                Ok(made) => keeper = Some(made),
+            match guarded(&mut make_keeper) {
+                Ok(ready) => keeper = Some(ready),
                 Err(failure) => {
                     report(failed(&task, failure), sender);
                     continue;

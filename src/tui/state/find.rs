@@ -6,7 +6,9 @@ use crate::domain::card::Program;
 use crate::domain::library::Entry;
 use crate::domain::query::Found;
 use crate::tui::event::{SearchId, Size};
+use crate::tui::keymap::Action;
 use crate::tui::layout;
+use crate::tui::world::RunId;
 
 use super::State;
 use super::text_box::TextBox;
@@ -20,6 +22,8 @@ pub struct FindState {
     pub search: Search,
     /// Index of the chosen row among the rows that can be chosen.
     pub selected: usize,
+    /// Whether the choice was moved by the user, so that it stays where it is when the rows change.
+    pub is_chosen_by_user: bool,
     /// Whether only the words as typed count, without acronyms, callers' words and sounds.
     pub is_exact: bool,
     /// The topic being looked through while the box is empty.
@@ -37,8 +41,8 @@ pub struct Search {
     pub found: Option<Found>,
     /// Why there is no answer.
     pub problem: Option<String>,
-    /// Whether Enter was pressed before the answer was there: the best hit is opened when it comes.
-    pub opens_first: bool,
+    /// What is to be done with the best hit as soon as the answer is there: the user was faster than the search.
+    pub pending: Option<Action>,
 }
 
 /// What one can look through without typing.
@@ -94,6 +98,17 @@ impl Row {
     }
 }
 
+/// What a row stands for, whatever its place in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// A run.
+    Run(RunId),
+    /// A card or checklist.
+    Entry(String),
+    /// A topic.
+    Topic(Topic),
+}
+
 /// Most rows of recently opened cards.
 const RECENT_ROWS: usize = 5;
 
@@ -120,6 +135,25 @@ impl FindState {
         self.rows(state).into_iter().filter(Row::is_choice).nth(self.selected)
     }
 
+    /// Returns what the user has chosen in the list of an empty box, to find it again when the rows change.
+    #[must_use]
+    pub fn kept_choice(&self, state: &State) -> Option<Chosen> {
+        if !self.is_chosen_by_user {
+            return None;
+        }
+        self.chosen(state).and_then(|row| stands_for(state, &row))
+    }
+
+    /// Returns the index of a choice in the rows as they are now; 0 for none or one that is gone.
+    #[must_use]
+    pub fn find_choice(&self, state: &State, chosen: Option<&Chosen>) -> usize {
+        let rows = self.rows(state);
+        let mut choices = rows.iter().filter(|row| row.is_choice());
+        chosen
+            .and_then(|chosen| choices.position(|row| stands_for(state, row).as_ref() == Some(chosen)))
+            .unwrap_or(0)
+    }
+
     /// Returns the number of rows that can be chosen.
     #[must_use]
     pub fn choices(&self, state: &State) -> usize {
@@ -137,6 +171,15 @@ impl FindState {
             Row::Entry(id) => Some((id, None)),
             Row::Heading(_) | Row::Run(_) | Row::Topic(..) => None,
         }
+    }
+}
+
+fn stands_for(state: &State, row: &Row) -> Option<Chosen> {
+    match row {
+        Row::Run(run_idx) => state.book.listed.get(*run_idx).map(|run| Chosen::Run(run.id)),
+        Row::Entry(id) => Some(Chosen::Entry(id.clone())),
+        Row::Topic(topic, _) => Some(Chosen::Topic(*topic)),
+        Row::Hit(_) | Row::Heading(_) => None,
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::domain::checklist::{Ask, Checklist, Item};
 use crate::domain::identifier::Identifier;
+use crate::domain::library::Library;
 use crate::domain::run::{ItemState, Mark, Progress, RunView, View, show_answer};
 use crate::tui::state::{ActiveRun, Consequence, Due, RunBook, RunSummary, days_words, item_name, show_day, show_value};
 use crate::tui::theme::Meaning;
@@ -63,7 +64,7 @@ pub fn state_words(view: &View<'_>, checklist: &Checklist) -> String {
         ItemState::NotApplicable(reasons) => format!("n/a: {}", reasons_words(reasons, checklist)),
         ItemState::AfterEnd(_) => match view.item {
             Item::End(_) => "not reached".to_owned(),
-            _ => "n/a: ended before".to_owned(),
+            _ => "n/a: ended".to_owned(),
         },
         ItemState::Deferred(until) => format!("deferred: {}", show_value(until)),
         ItemState::Overridden(reason) => format!("overridden: {reason}"),
@@ -250,23 +251,27 @@ pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<Strin
     }
 }
 
-/// Returns how a value was worked out, line by line: the day to work to, all results, each step with its authority,
+/// Returns how a value was worked out, line by line: the day to work to, other results, each step with its authority,
 /// what can be argued for, what to be careful about. If it was not worked out, what it needs.
 #[must_use]
-pub fn computed_words(state: &ItemState, checklist: &Checklist) -> Vec<String> {
+pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Library) -> Vec<String> {
     let computed = match state {
         ItemState::Computed(computed) => computed,
         ItemState::NotComputed(ids) => return vec![needs_words(ids, checklist)],
         ItemState::CannotCompute(why) => return vec![format!("Not worked out: {why}")],
         _ => return Vec::new(),
     };
-    let cited = |cite: &str| if cite.is_empty() { String::new() } else { format!(" ({cite})") };
+    let cited = |cite: &str| match cite {
+        "" => String::new(),
+        cite => format!(" ({})", library.citation(cite)),
+    };
+    let main = computed.value(None);
     let mut lines = Vec::new();
     if let Some(day) = &computed.work_to {
         lines.push(format!("Work to {}.", show_value(day)));
     }
-    for (name, value) in &computed.results {
-        if let Some(value) = value {
+    for (name, value) in computed.results.iter().skip(1) {
+        if let Some(value) = value.as_deref().filter(|value| Some(*value) != main) {
             lines.push(format!("{}: {}", name.replace('_', " "), show_value(value)));
         }
     }

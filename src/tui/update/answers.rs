@@ -5,7 +5,7 @@
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
 use crate::tui::event::{Event, RunKey, SearchId};
-use crate::tui::state::{ActiveRun, FindState, Popup, Prompt, Purpose, Screen, State, TextBox, summarize};
+use crate::tui::state::{ActiveRun, Chosen, FindState, Popup, Prompt, Purpose, Screen, State, TextBox, summarize};
 use crate::tui::text;
 use crate::tui::world::{Failure, FailureKind, StoredRun};
 
@@ -15,24 +15,17 @@ use super::{find, marks, open};
 pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::SearchFinished { id, found } => {
-            let mut opens = false;
             with_search(state, id, |find| {
-                opens = find.search.opens_first && !found.hits.is_empty();
                 find.search.found = Some(found);
                 find.search.problem = None;
-                find.search.opens_first = false;
                 find.selected = 0;
             });
-            // Only the box that is in front is opened from.
-            if opens && matches!(state.screen(), Screen::Find(_)) && state.popups.is_empty() {
-                find::open_chosen(state)
-            } else {
-                Vec::new()
-            }
+            find::do_pending(state)
         }
         Event::SearchFailed { id, message } => {
             with_search(state, id, |find| {
                 find.search.found = None;
+                find.search.pending = None;
                 find.search.problem = Some(message);
             });
             Vec::new()
@@ -50,7 +43,7 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::RecentLoaded { ids } => {
-            state.recent = ids;
+            keeping_choices(state, |state| state.recent = ids);
             Vec::new()
         }
         Event::Copied(outcome) => {
@@ -243,23 +236,40 @@ fn list_runs(state: &mut State, runs: &[StoredRun]) {
             std::cmp::Reverse(run.last_at),
         )
     });
-    state.book.listed = listed;
-    state.book.is_listed = true;
-    state.book.problem = None;
+    keeping_choices(state, |state| {
+        state.book.listed = listed;
+        state.book.is_listed = true;
+        state.book.problem = None;
+    });
     let at = chosen.and_then(|id| state.book.listed.iter().position(|run| run.id == id));
     let last = state.book.listed.len().saturating_sub(1);
-    let mut choices = Vec::new();
-    for screen in &state.screens {
-        if let Screen::Find(find) = screen {
-            choices.push(find.choices(state));
+    for screen in &mut state.screens {
+        if let Screen::Runs(runs) = screen {
+            runs.selected = at.unwrap_or(runs.selected).min(last);
         }
     }
-    let mut choices = choices.into_iter();
-    for screen in &mut state.screens {
-        match screen {
-            Screen::Runs(runs) => runs.selected = at.unwrap_or(runs.selected).min(last),
-            Screen::Find(find) => find.selected = find.selected.min(choices.next().unwrap_or(0).saturating_sub(1)),
-            _ => {}
+}
+
+/// Changes what an empty search box lists; what the user has chosen there stays chosen.
+fn keeping_choices(state: &mut State, change: impl FnOnce(&mut State)) {
+    let lists_offers = |find: &FindState| find.text_box.text().trim().is_empty();
+    let finds = |state: &State| -> Vec<Option<Chosen>> {
+        let chosen = state.screens.iter().map(|screen| match screen {
+            Screen::Find(find) if lists_offers(find) => find.kept_choice(state),
+            _ => None,
+        });
+        chosen.collect()
+    };
+    let before = finds(state);
+    change(state);
+    let places = state.screens.iter().zip(&before).map(|(screen, chosen)| match screen {
+        Screen::Find(find) if lists_offers(find) => Some(find.find_choice(state, chosen.as_ref())),
+        _ => None,
+    });
+    let places: Vec<Option<usize>> = places.collect();
+    for (screen, place) in state.screens.iter_mut().zip(places) {
+        if let (Screen::Find(find), Some(place)) = (screen, place) {
+            find.selected = place;
         }
     }
 }

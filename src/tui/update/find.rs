@@ -5,7 +5,7 @@
 use crate::domain::card::OPENING;
 use crate::domain::query::Query;
 use crate::tui::effect::Effect;
-use crate::tui::event::{Key, Mouse};
+use crate::tui::event::{Key, KeyCode, Mouse};
 use crate::tui::keymap::Action;
 use crate::tui::layout;
 use crate::tui::state::{FindState, Popup, Row, Screen, State};
@@ -14,6 +14,35 @@ use crate::tui::text;
 use super::open;
 
 pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
+    if let Some(find) = find_mut(state) {
+        find.search.pending = None;
+        let is_about_hit = matches!(
+            action,
+            Action::Open | Action::StartChecklist | Action::Sources | Action::CopyCitation | Action::CopyAloud
+        );
+        // What is on the screen answers an earlier query, unless the user has chosen from it.
+        if is_about_hit && find.search.is_waiting && !find.is_chosen_by_user {
+            find.search.pending = Some(action);
+            return say(state, text::AS_SOON_AS_FOUND);
+        }
+    }
+    do_now(state, action, key)
+}
+
+/// Does what waited for the answer of a search that has come now.
+pub(super) fn do_pending(state: &mut State) -> Vec<Effect> {
+    let is_free = state.popups.is_empty();
+    let pending = find_mut(state).and_then(|find| find.search.pending.take());
+    match pending.filter(|_| is_free) {
+        Some(action) => {
+            state.echo = None;
+            do_now(state, action, Key::plain(KeyCode::Enter))
+        }
+        None => Vec::new(),
+    }
+}
+
+fn do_now(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     match action {
         Action::Open => open_chosen(state),
         Action::StartChecklist => match find(state).and_then(|find| find.chosen_entry(state)) {
@@ -56,6 +85,9 @@ fn about_chosen(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
+    if let Some(find) = find_mut(state) {
+        find.search.pending = None;
+    }
     change(state, |find| {
         find.text_box.key(key);
     })
@@ -113,6 +145,7 @@ fn search(state: &mut State) -> Vec<Effect> {
     let Some(find) = find_mut(state) else { return Vec::new() };
     find.search.current = id;
     let typed = find.text_box.text().trim().to_owned();
+    find.is_chosen_by_user = false;
     if typed.is_empty() {
         find.search = crate::tui::state::Search {
             current: id,
@@ -123,7 +156,6 @@ fn search(state: &mut State) -> Vec<Effect> {
     }
     find.topic = None;
     find.search.is_waiting = true;
-    find.search.opens_first = false;
     let mut query = Query::new(typed);
     if find.is_exact {
         query.dropped_expansions = known_expansions(find);
@@ -181,11 +213,12 @@ fn choose(state: &mut State, to: impl FnOnce(usize, usize) -> usize) -> Vec<Effe
     let last = find(state).map_or(0, |find| find.choices(state)).saturating_sub(1);
     if let Some(find) = find_mut(state) {
         find.selected = to(find.selected, page).min(last);
+        find.is_chosen_by_user = true;
     }
     Vec::new()
 }
 
-pub(super) fn open_chosen(state: &mut State) -> Vec<Effect> {
+fn open_chosen(state: &mut State) -> Vec<Effect> {
     let Some(find) = find(state) else { return Vec::new() };
     match find.chosen(state) {
         Some(Row::Run(run_idx)) => match state.book.listed.get(run_idx).map(|run| run.id) {
@@ -196,6 +229,7 @@ pub(super) fn open_chosen(state: &mut State) -> Vec<Effect> {
             if let Some(find) = find_mut(state) {
                 find.topic = Some(topic);
                 find.selected = 0;
+                find.is_chosen_by_user = false;
             }
             Vec::new()
         }
@@ -205,12 +239,6 @@ pub(super) fn open_chosen(state: &mut State) -> Vec<Effect> {
                 Some((id, anchor)) => open::entry(state, &id, anchor.as_deref(), marked),
                 None => Vec::new(),
             }
-        }
-        Some(Row::Heading(_)) | None if find.search.is_waiting => {
-            if let Some(find) = find_mut(state) {
-                find.search.opens_first = true;
-            }
-            Vec::new()
         }
         Some(Row::Heading(_)) | None => say(state, text::NOTHING_CHOSEN),
     }

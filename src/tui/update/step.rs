@@ -146,7 +146,10 @@ fn accept(state: &mut State, key: RunKey, in_box: &InBox) -> Vec<Effect> {
                 open::ask_case(state, next);
                 Vec::new()
             }
-            None => back(state, key, in_box),
+            None => {
+                state.echo = Some(text::HOW_TO_LEAVE.to_owned());
+                Vec::new()
+            }
         },
         (Item::Step(step), _) if in_box.takes_answer() => accept_answer(state, key, step, &in_box.state),
         _ => {

@@ -40,6 +40,30 @@ fn every_letter_searches_and_only_the_newest_answer_counts() {
 }
 
 #[test]
+fn enter_before_the_answer_opens_what_the_whole_word_finds() {
+    let mut session = Session::new(120, 36);
+    session.type_text("protect");
+    session.holds_searches = true;
+    session.type_text(" six");
+    session.keys(&[KeyCode::Enter]);
+    assert!(
+        matches!(session.state.screen(), Screen::Find(_)),
+        "what is shown answers an earlier query"
+    );
+    let last = session.held.pop().unwrap();
+    session.event(last);
+    assert_eq!(read(&session).at.id, "closing");
+
+    let mut session = Session::new(120, 36);
+    session.holds_searches = true;
+    session.type_text("six");
+    session.keys(&[KeyCode::Enter, KeyCode::Left]);
+    let last = session.held.pop().unwrap();
+    session.event(last);
+    assert!(matches!(session.state.screen(), Screen::Find(_)), "another key called it off");
+}
+
+#[test]
 fn enter_opens_at_the_section_and_a_link_is_gone_back_from_to_the_same_line() {
     let mut session = Session::new(120, 24);
     session.type_text("six calendar");
@@ -212,6 +236,19 @@ fn defer_override_refuse_and_note_ask_for_words() {
             .iter()
             .any(|mark| matches!(mark, Mark::Note { text, .. } if text == "ask again"))
     );
+}
+
+#[test]
+fn a_new_listing_does_not_move_the_choice_to_another_row() {
+    let mut session = Session::new(120, 36);
+    session.keys(&[KeyCode::Down]);
+    let chosen = find(&session).chosen(&session.state);
+    session.begin("blue");
+    session.type_text(" ");
+    session.keys(&[KeyCode::Esc, KeyCode::Enter]);
+    assert_eq!(find(&session).chosen(&session.state), chosen);
+    let fresh = Session::new(120, 36);
+    assert_eq!(find(&fresh).selected, 0);
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) -> Option
         canvas.rule(rule);
     }
     let message_area = frame.message.unwrap_or(frame.keys);
-    if let Some(cursor) = page_find(state, size, message_area, canvas) {
+    if let PageFindLine::Shown(cursor) = page_find(state, size, message_area, canvas) {
         if frame.message.is_some() {
             keys(state, frame.keys, canvas);
         }
@@ -104,12 +104,22 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The box for finding in the page, or how many places were found. None if nothing is looked for.
-fn page_find(state: &State, size: Size, area: Rect, canvas: &mut Canvas<'_>) -> Option<Option<Position>> {
-    let Screen::Read(read) = state.screen() else { return None };
-    let find = read.find.as_ref()?;
+/// Whether the line for finding in the page was drawn, and where the cursor stands in it while something is typed.
+enum PageFindLine {
+    Absent,
+    Shown(Option<Position>),
+}
+
+/// Draws the box for finding in the page, and how many places were found, if something is looked for.
+fn page_find(state: &State, size: Size, area: Rect, canvas: &mut Canvas<'_>) -> PageFindLine {
+    let Screen::Read(read) = state.screen() else {
+        return PageFindLine::Absent;
+    };
+    let Some(find) = &read.find else {
+        return PageFindLine::Absent;
+    };
     if !find.is_typing && (state.echo.is_some() || !layout::is_tall(size)) {
-        return None;
+        return PageFindLine::Absent;
     }
     let (_, matches) = read.page(state, usize::from(layout::read(size).text.width));
     let count = match (matches.len(), find.text_box.is_empty()) {
@@ -121,5 +131,5 @@ fn page_find(state: &State, size: Size, area: Rect, canvas: &mut Canvas<'_>) -> 
     canvas.text(rest, "/", Meaning::Key);
     let box_area = indented(rest, 1);
     let cursor = canvas.text_box(box_area, find.text_box.text(), find.text_box.cursor_cols());
-    Some(find.is_typing.then(|| Position::new(box_area.x + cursor, box_area.y)))
+    PageFindLine::Shown(find.is_typing.then(|| Position::new(box_area.x + cursor, box_area.y)))
 }

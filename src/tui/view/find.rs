@@ -15,7 +15,7 @@ use crate::tui::theme::Meaning;
 
 use super::canvas::{Canvas, below, indented, row};
 
-pub(super) fn draw(state: &State, find: &FindState, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub(super) fn draw(state: &State, find: &FindState, size: Size, canvas: &mut Canvas<'_>) -> Position {
     let areas = layout::find(size);
     let rest = canvas.right(areas.input, &count_words(find), Meaning::Quiet);
     canvas.text(rest, "> ", Meaning::Key);
@@ -39,7 +39,7 @@ pub(super) fn draw(state: &State, find: &FindState, size: Size, canvas: &mut Can
     if let Some(section) = areas.section {
         beside(state, find, section, canvas);
     }
-    Some(Position::new(box_area.x + cursor, box_area.y))
+    Position::new(box_area.x + cursor, box_area.y)
 }
 
 fn count_words(find: &FindState) -> String {
@@ -47,12 +47,13 @@ fn count_words(find: &FindState) -> String {
     if find.text_box.text().trim().is_empty() {
         return String::new();
     }
+    let how = if find.is_exact { ", only as typed" } else { "" };
     match (&search.problem, &search.found) {
         (Some(problem), _) => format!("Search failed: {problem}"),
         (None, Some(found)) if !search.is_waiting || !found.hits.is_empty() => match found.total {
-            0 => "nothing found".to_owned(),
-            1 => "1 found".to_owned(),
-            total => format!("{total} found"),
+            0 => format!("nothing found{how}"),
+            1 => format!("1 found{how}"),
+            total => format!("{total} found{how}"),
         },
         _ => "searching".to_owned(),
     }
@@ -185,13 +186,9 @@ fn hit_rows(state: &State, found: &Found, hit: &Hit, place: (Rect, Size), marker
     }
     let programs: Vec<&str> = head.programs.iter().map(|program| program.label()).collect();
     let line = |row_idx: u16| indented(row(area, row_idx), 2);
-    canvas.both(row(area, 0), (&title, Meaning::Title), (entry.kind_label(), Meaning::Text), 14);
-    canvas.both(
-        line(1),
-        (&heading, Meaning::Text),
-        (&programs.join(" "), Meaning::Quiet),
-        area.width / 3,
-    );
+    let kind = format!("{}, {}", entry.kind_label(), programs.join(" "));
+    canvas.text(row(area, 0), &title, Meaning::Title);
+    canvas.both(line(1), (&heading, Meaning::Text), (&kind, Meaning::Quiet), area.width * 2 / 5);
     canvas.both(line(2), (&source, Meaning::Quiet), (currency, Meaning::Text), 16);
     let snippet_area = indented(row(area, 3), 4);
     let snippet = shorten(

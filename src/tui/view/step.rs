@@ -8,7 +8,7 @@ use crate::domain::checklist::{Ask, Checklist, Item, Step};
 use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, View, evaluate, read_answer, show_answer};
 use crate::tui::event::Size;
 use crate::tui::layout;
-use crate::tui::state::{ActiveRun, State, StepState, consequence, show_value, step_page};
+use crate::tui::state::{ActiveRun, State, StepState, consequence, days_words, show_value, step_page};
 use crate::tui::text;
 use crate::tui::theme::Meaning;
 
@@ -133,7 +133,7 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
     top += canvas.wrapped(below(area, top), words, Meaning::Title);
     let (rows, cursor) = match item.item {
         Item::Step(asked) => answer(state, step, run, view, asked, &item.state, below(area, top), canvas),
-        _ => (worked_out(item, run, below(area, top), canvas), None),
+        _ => (worked_out(state, item, run, below(area, top), canvas), None),
     };
     top += rows;
     if let Some(note) = run.log.notes().get(item.item.id()) {
@@ -156,11 +156,17 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
     cursor
 }
 
-fn worked_out(item: &View<'_>, run: &ActiveRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+fn worked_out(state: &State, item: &View<'_>, run: &ActiveRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let mut top = 0;
-    let lines = text::computed_words(&item.state, &run.checklist);
+    let lines = text::computed_words(&item.state, &run.checklist, &state.library);
     if lines.is_empty() || matches!(item.state, ItemState::Computed(_)) {
-        top += canvas.wrapped(area, &text::state_words(item, &run.checklist), Meaning::Due);
+        let mut words = text::state_words(item, &run.checklist);
+        if let ItemState::Computed(computed) = &item.state
+            && let Some(day) = computed.plan().and_then(|value| value.parse().ok())
+        {
+            words.push_str(&format!(" ({})", days_words(day, state.today())));
+        }
+        top += canvas.wrapped(area, &words, Meaning::Due);
     }
     for line in lines {
         top += canvas.wrapped(below(area, top), &line, Meaning::Text);
