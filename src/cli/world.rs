@@ -22,6 +22,9 @@ use super::command::date::context;
 use super::search_index;
 use super::settings::Settings;
 
+/// Outcome of a run that goes on as another, on a newer text.
+const REPLACED: &str = "replaced";
+
 /// Most finished runs that are shown.
 const MOST_FINISHED: usize = 50;
 
@@ -82,7 +85,7 @@ impl RunKeeper {
             checklist,
             log: run.log,
             started_at: run.head.started,
-            is_closed: case.is_some_and(|case| case.closed.is_some()),
+            is_closed: case.is_some_and(|case| case.closed.is_some()) || run.head.outcome.as_deref() == Some(REPLACED),
         })
     }
 
@@ -145,6 +148,25 @@ impl Keeper for RunKeeper {
             started: at,
         };
         let number = self.store.create_run(&run).map_err(|error| failure(&error))?;
+        self.load(number)
+    }
+
+    fn renew_run(&mut self, run: RunId, checklist: &Checklist, entries: &[RunEntry], at: DateTime) -> Result<StoredRun, Failure> {
+        let old = self.load(run.0)?;
+        let begun = NewRun {
+            case_reference: &old.case,
+            checklist: &checklist.head.id,
+            title: &checklist.head.title,
+            text: &checklist.text,
+            content_date: &self.library.as_of(&checklist.head.sources),
+            started: at,
+        };
+        let number = self.store.create_run(&begun).map_err(|error| failure(&error))?;
+        self.store.append_all(number, 0, entries).map_err(|error| failure(&error))?;
+        // Only when the new run is whole does the old one leave the list.
+        self.store
+            .set_outcome(run.0, Some((at, REPLACED)))
+            .map_err(|error| failure(&error))?;
         self.load(number)
     }
 

@@ -5,8 +5,10 @@
 
 mod evaluate;
 mod log;
+mod renew;
 mod value;
 
 pub use evaluate::{ItemState, Progress, RunView, View, evaluate};
 pub use log::{Mark, RunEntry, RunLog, Settled};
+pub use renew::{Renewal, renew, same_steps};
 pub use value::{AnswerProblem, read_answer, show_answer};

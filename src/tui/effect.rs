@@ -33,6 +33,19 @@ pub enum Effect {
         /// Local time.
         at: DateTime,
     },
+    /// Begin a run on a newer text in the place of another, which stays in the case as replaced.
+    RenewRun {
+        /// Names the run within this session.
+        key: RunKey,
+        /// The run to be replaced.
+        run: RunId,
+        /// The newer text.
+        checklist: Arc<Checklist>,
+        /// What is carried over.
+        entries: Vec<RunEntry>,
+        /// Local time.
+        at: DateTime,
+    },
     /// Load a run.
     LoadRun {
         /// Names the run within this session.

@@ -349,6 +349,26 @@ impl Session {
                 }
                 Event::RunOpened { key, run }
             }
+            Effect::RenewRun {
+                key,
+                run,
+                checklist,
+                entries,
+                at,
+            } => {
+                let old = self.stored(run);
+                old.is_closed = true;
+                let mut begun = StoredRun {
+                    checklist,
+                    log: crate::domain::run::RunLog { entries },
+                    started_at: at,
+                    is_closed: false,
+                    ..old.clone()
+                };
+                begun.id = RunId(i64::try_from(self.runs.len()).unwrap() + 1);
+                self.runs.push(begun.clone());
+                Event::RunOpened { key, run: begun }
+            }
             Effect::LoadRun { key, run } => Event::RunOpened {
                 key,
                 run: self.stored(run).clone(),

@@ -105,6 +105,7 @@ pub enum Action {
     Override,
     Refuse,
     OpenRule,
+    Renew,
     NextOpen,
     PreviousOpen,
     QuitUnsaved,
@@ -184,6 +185,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[Step]; Key::ctrl('u'); TakeBack; "undo"; "Empty the answer being typed; if it is empty, take back the last mark"
     &[Step]; Key::ctrl('s'); Sources; "sources"; "Show what the rule of this step stands on"
     &[Step]; Key::ctrl('g'); OpenRule; "rule"; "Open the card of this step's rule"
+    &[Step]; plain(KeyCode::F(5)); Renew; ""; "Go on with today's text of a checklist that has changed since; answers that fit are kept"
     &[Step]; Key::ctrl('l'); StartChecklist; ""; "Start the checklist that comes next"
     &[Step]; Key::ctrl('y'); CopyCitation; ""; "Send the citation of this step's rule to the clipboard"
     &[Step]; Key::ctrl('a'); CopyAloud; ""; "Send the sentence to read aloud of this step's card to the clipboard"

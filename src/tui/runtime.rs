@@ -196,6 +196,19 @@ impl Shell {
     fn keep(&self, effect: Effect) {
         let task = match effect {
             Effect::StartRun { key, checklist, case, at } => KeeperTask::Start { key, checklist, case, at },
+            Effect::RenewRun {
+                key,
+                run,
+                checklist,
+                entries,
+                at,
+            } => KeeperTask::Renew {
+                key,
+                run,
+                checklist,
+                entries,
+                at,
+            },
             Effect::LoadRun { key, run } => KeeperTask::Load { key, run },
             Effect::SaveMark {
                 key,

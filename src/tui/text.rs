@@ -10,6 +10,7 @@ use crate::domain::checklist::Checklist;
 use crate::domain::layout::{Page, Reader, layout_sources};
 use crate::domain::library::{Currency, Entry, Library};
 use crate::domain::query::{Expansion, Match};
+use crate::domain::run::Renewal;
 
 use super::effect::Mouse;
 use super::event::CopyOutcome;
@@ -73,6 +74,12 @@ pub const HOW_TO_TICK: &str = "Space, x or Enter ticks this step. Ctrl-N writes 
 pub const NO_BOX_HERE: &str = "Nothing is typed on this line, so nothing was pasted.";
 /// No checklist follows.
 pub const NO_NEXT_CHECKLIST: &str = "No further checklist follows from here.";
+/// A run goes on with a newer text.
+pub const RENEWED: &str = "Today's text. The run as it was stays in the case; answers that fit were kept.";
+/// F5 where there is nothing newer.
+pub const NOT_CHANGED: &str = "The checklist has not changed since this run began.";
+/// F5 while something is still to be written.
+pub const RENEW_WHEN_SAVED: &str = "Not yet: something is not saved. Press F5 again when it is.";
 /// Two windows wrote to one run.
 pub const MERGED: &str = "Another window wrote to this run too. Both sets of entries are kept, its first, then yours.";
 /// Saving works again.
@@ -290,6 +297,21 @@ pub fn expansions(expanded: &[Expansion]) -> String {
         .map(|expansion| format!("{} = {} ({})", expansion.term, expansion.to.join(", "), expansion.why))
         .collect();
     format!("Ctrl-E: only as typed. Also searched: {}", parts.join("; "))
+}
+
+/// Returns the offer of a newer text.
+#[must_use]
+pub fn newer_text(renewal: &Renewal) -> String {
+    let count = |number: usize, thing: &str| format!("{number} {thing}{}", if number == 1 { "" } else { "s" });
+    let left = match renewal.left_behind {
+        0 => String::new(),
+        number => format!(", {number} not"),
+    };
+    format!(
+        "The checklist has changed since ({}); this run stays on its own text. F5 goes on with today's: {} kept{left}.",
+        count(renewal.changed, "step"),
+        count(renewal.kept, "answer")
+    )
 }
 
 /// Returns the question of a prompt and what may be typed.

@@ -87,6 +87,13 @@ pub trait Keeper {
     /// [`Failure`] if nothing could be written; then there is no run.
     fn start_run(&mut self, checklist: &Checklist, case: Option<&str>, at: DateTime) -> Result<StoredRun, Failure>;
 
+    /// Begins a run of the same case on a newer text, with these entries, in the place of `run`, which is kept as replaced.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it could not be written; then the old run stands.
+    fn renew_run(&mut self, run: RunId, checklist: &Checklist, entries: &[RunEntry], at: DateTime) -> Result<StoredRun, Failure>;
+
     /// Loads a run.
     ///
     /// # Errors

@@ -158,3 +158,50 @@ fn where_no_terminal_is_the_program_says_what_to_use() {
         ran.stderr
     );
 }
+
+#[test]
+fn a_changed_checklist_is_offered_and_never_swapped_in() {
+    let card = "---\nid: rule\ntitle: Rule\nkind: rule\nprograms: [title-ii]\nwhere: federal\nsummary: A rule.\nasks: [what]\nsources: [manual/a]\n---\n\n> [!IMPORTANT]\n> Do it.\n\n## It {#it}\n\nIt.\n";
+    let manual = "document: manual\ntitle: Manual\npublisher: P\ndate: 2020-01-01\nsections:\n  - {id: a, heading: A}\n";
+    let list = |steps: &str| {
+        format!(
+            "---\nid: list\ntitle: List\nkind: checklist\nprograms: [title-ii]\nwhere: federal\nsummary: L.\nasks: [l]\nsources: [manual/a]\noutcomes:\n  done: Done.\n---\n\n## A {{#a}}\n\n{steps}- Done. {{#end end=done}}\n"
+        )
+    };
+    let place = Callcard::new().file("rule.md", card).file("manual.yaml", manual).file(
+        "list.md",
+        list("- [ ] First question [[rule#it]] {#one ask=text}\n- [ ] Second question [[rule#it]] {#two ask=text}\n"),
+    );
+    let content = place.content().display().to_string();
+    let mut terminal = Terminal::start(place.home(), (120, 36), &["--only-content", &content, "run", "list"]);
+    terminal.wait_for("First question");
+    terminal.type_keys("kept answer\r");
+    let screen = terminal.wait_until("saved", |screen| {
+        screen.contains("1 done") && screen.lines().next().is_some_and(|line| line.ends_with("saved"))
+    });
+    let case = screen.split(':').next().unwrap().trim().to_owned();
+    terminal.kill();
+    let place = place.file(
+        "list.md",
+        list("- [ ] First question [[rule#it]] {#one ask=text}\n- [ ] Brand new question [[rule#it]] {#new ask=text}\n"),
+    );
+    let mut again = Terminal::start(
+        place.home(),
+        (120, 36),
+        &["--only-content", &content, "run", "list", "--case", &case],
+    );
+    let screen = again.wait_for("has changed since");
+    assert!(
+        screen.contains("Second question") && !screen.contains("Brand new question"),
+        "swapped in:\n{screen}"
+    );
+    again.type_keys("\u{1b}[15~");
+    let screen = again.wait_for("Brand new question");
+    assert!(screen.contains("1 done") && screen.contains("kept answer"), "{screen}");
+    again.kill();
+    let shown = place
+        .also(["--only-content", &content, "cases", "show", &case, "--json"])
+        .code(0)
+        .json();
+    assert_eq!(shown["runs"].as_array().unwrap().len(), 2, "the old run is kept: {shown}");
+}

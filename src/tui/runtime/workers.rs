@@ -31,6 +31,13 @@ pub(super) enum KeeperTask {
         case: Option<String>,
         at: DateTime,
     },
+    Renew {
+        key: RunKey,
+        run: RunId,
+        checklist: Arc<Checklist>,
+        entries: Vec<RunEntry>,
+        at: DateTime,
+    },
     Load {
         key: RunKey,
         run: RunId,
@@ -183,6 +190,16 @@ fn done(keeper: &mut dyn Keeper, task: &KeeperTask) -> Option<Event> {
                 key: *key,
                 run: keeper.start_run(checklist, case.as_deref(), *at)?,
             }),
+            KeeperTask::Renew {
+                key,
+                run,
+                checklist,
+                entries,
+                at,
+            } => Some(Event::RunOpened {
+                key: *key,
+                run: keeper.renew_run(*run, checklist, entries, *at)?,
+            }),
             KeeperTask::Load { key, run } => Some(Event::RunOpened {
                 key: *key,
                 run: keeper.load_run(*run)?,
@@ -217,7 +234,9 @@ fn done(keeper: &mut dyn Keeper, task: &KeeperTask) -> Option<Event> {
 /// What a task that failed is answered with. What was opened lately is not missed.
 fn failed(task: &KeeperTask, failure: Failure) -> Option<Event> {
     match task {
-        KeeperTask::Start { key, .. } | KeeperTask::Load { key, .. } => Some(Event::RunOpenFailed { key: *key, failure }),
+        KeeperTask::Start { key, .. } | KeeperTask::Renew { key, .. } | KeeperTask::Load { key, .. } => {
+            Some(Event::RunOpenFailed { key: *key, failure })
+        }
         KeeperTask::Append { key, .. } => Some(Event::RunSaveFailed { key: *key, failure }),
         KeeperTask::List => Some(Event::RunsLoadFailed { message: failure.message }),
         KeeperTask::Recent | KeeperTask::Touch { .. } => None,

@@ -81,6 +81,16 @@ fn run_opened(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
         return join_runs(state, key, known);
     }
     let mut effects = Vec::new();
+    if let Some(active) = state.book.active.get_mut(&key)
+        && active.id.is_some_and(|id| id != run.id)
+    {
+        // The run was begun anew on today's text of its checklist.
+        *active = ActiveRun::loaded(key, run);
+        state.echo = Some(text::RENEWED.to_owned());
+        with_step(state, key, |step| step.resumed = None);
+        marks::select_next_open(state, key);
+        return vec![Effect::LoadRuns];
+    }
     if let Some(active) = state.book.active.get_mut(&key) {
         let had_entries = active.saved > 0 || active.unsaved() > 0;
         let had_name = active.id.is_some();

@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use crate::domain::checklist::Item;
+use crate::domain::checklist::{Checklist, Item};
 use crate::domain::identifier::{Identifier, mask_identifiers};
 use crate::domain::rules::RuleContext;
-use crate::domain::run::{ItemState, Mark, RunView, evaluate};
+use crate::domain::run::{ItemState, Mark, RunView, evaluate, renew, same_steps};
 use crate::tui::effect::Effect;
 use crate::tui::event::RunKey;
 use crate::tui::state::{ActiveRun, Screen, State, StepState, consequence, summarize};
@@ -170,7 +170,18 @@ pub(super) fn resumed_words(state: &State, key: RunKey) -> Option<String> {
         started_at: run.started_at,
         is_closed: false,
     };
-    Some(text::resumed(&summarize(&stored, &state.rule_context()), state.now))
+    let mut words = text::resumed(&summarize(&stored, &state.rule_context()), state.now);
+    if let Some(newer) = newer_text(state, run) {
+        let renewal = renew(&run.checklist, &run.log, newer);
+        words = format!("{} {words}", text::newer_text(&renewal));
+    }
+    Some(words)
+}
+
+/// Returns today's text of a run's checklist, if its steps are not those that the run began with.
+pub(super) fn newer_text<'a>(state: &'a State, run: &ActiveRun) -> Option<&'a Checklist> {
+    let today = state.library.find_checklist(&run.checklist.head.id)?;
+    (today.text != run.checklist.text && !same_steps(today, &run.checklist)).then_some(today)
 }
 
 /// Notes that the run shown on top is left, if something is open in it and something was done since it was opened.

@@ -3,6 +3,8 @@
 //! Nothing is ever ticked for the user: an answer is typed or pointed at and accepted with Enter; a tick is a key of its own.
 //! Does not belong here: what a mark changes (`marks`).
 
+use std::sync::Arc;
+
 use crate::domain::checklist::{Ask, Item, Step};
 use crate::domain::markdown::Target;
 use crate::domain::run::{ItemState, Mark, read_answer};
@@ -61,6 +63,7 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Action::Reopen => reopen(state, run_key, &in_box, key),
         Action::Note | Action::Defer | Action::Override | Action::Refuse => ask(state, run_key, &in_box, action),
         Action::Sources | Action::OpenRule | Action::CopyCitation | Action::CopyAloud => rule(state, &in_box, action),
+        Action::Renew => renew(state, run_key),
         Action::StartChecklist => {
             match goto(state, run_key) {
                 Some(next) => open::ask_case(state, &next),
@@ -79,6 +82,29 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Goes on with today's text of the checklist, if it has changed since the run began.
+fn renew(state: &mut State, key: RunKey) -> Vec<Effect> {
+    let Some(run) = state.active(key) else { return Vec::new() };
+    let Some(newer) = marks::newer_text(state, run) else {
+        state.echo = Some(text::NOT_CHANGED.to_owned());
+        return Vec::new();
+    };
+    // What is on its way is written before the new run is begun: the keeper takes one thing after the other.
+    let (Some(id), None) = (run.id, &run.problem) else {
+        state.echo = Some(text::RENEW_WHEN_SAVED.to_owned());
+        return Vec::new();
+    };
+    let renewal = crate::domain::run::renew(&run.checklist, &run.log, newer);
+    let (checklist, at) = (Arc::new(newer.clone()), state.now);
+    vec![Effect::RenewRun {
+        key,
+        run: id,
+        checklist,
+        entries: renewal.entries,
+        at,
+    }]
 }
 
 fn step(state: &State) -> Option<&StepState> {
