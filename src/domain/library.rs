@@ -11,7 +11,7 @@ use super::calendar::ClosedDays;
 use super::card::{Card, Heading};
 use super::checklist::Checklist;
 use super::figures::Figures;
-use super::markdown::{Target, Words};
+use super::markdown::{Block, Inline, Target, Words, visit_inlines};
 use super::register::{Change, ChangeKind, SourceDocument, SourceSection};
 
 /// All content.
@@ -149,35 +149,61 @@ impl Library {
     /// Returns how current an entry is on `today`.
     #[must_use]
     pub fn currency(&self, entry: Entry<'_>, today: Date) -> Currency {
-        let changes = || entry.head().changes.iter().filter_map(|id| self.find_change(id));
-        if changes().any(|change| matches!(change.kind, ChangeKind::Changed | ChangeKind::WrongInDocument)) {
-            return Currency::Changed;
-        }
-        if Self::figures_of(entry)
+        let figures = match entry {
+            Entry::Card(card) => card.sections.iter().flat_map(|section| figures_of(&section.blocks)).collect(),
+            Entry::Checklist(_) => Vec::new(),
+        };
+        let changes = entry
+            .head()
+            .changes
             .iter()
-            .any(|id| self.figures.find(id).is_some_and(|figure| figure.on(today).is_none()))
+            .filter_map(|id| self.find_change(id))
+            .collect::<Vec<_>>();
+        self.judge(&changes, &figures, today)
+    }
+
+    /// Returns how current one section of a card is on `today`: only what touches that section counts.
+    /// The opening speaks for the whole card, and a step for its whole checklist.
+    #[must_use]
+    pub fn currency_at(&self, entry: Entry<'_>, anchor: &str, today: Date) -> Currency {
+        let section = match entry {
+            Entry::Card(card) => card.find_section(anchor).filter(|section| section.level > 1),
+            Entry::Checklist(_) => None,
+        };
+        let Some(section) = section else {
+            return self.currency(entry, today);
+        };
+        let is_told = |id: &str| {
+            section
+                .blocks
+                .iter()
+                .any(|block| matches!(block, Block::Alert { change: Some(told), .. } if told == id))
+        };
+        let touches = |change: &&Change| is_told(&change.id) || change.sections.iter().any(|id| section.sources.contains(id));
+        let changes = entry
+            .head()
+            .changes
+            .iter()
+            .filter_map(|id| self.find_change(id))
+            .filter(touches)
+            .collect::<Vec<_>>();
+        self.judge(&changes, &figures_of(&section.blocks), today)
+    }
+
+    fn judge(&self, changes: &[&Change], figures: &[&str], today: Date) -> Currency {
+        let is_out_of_date = |id: &&str| self.figures.find(id).is_some_and(|figure| figure.on(today).is_none());
+        if changes
+            .iter()
+            .any(|change| matches!(change.kind, ChangeKind::Changed | ChangeKind::WrongInDocument))
         {
-            return Currency::FiguresOutOfDate;
-        }
-        if changes().any(|change| change.kind == ChangeKind::Unchanged) {
+            Currency::Changed
+        } else if figures.iter().any(is_out_of_date) {
+            Currency::FiguresOutOfDate
+        } else if changes.iter().any(|change| change.kind == ChangeKind::Unchanged) {
             Currency::Current
         } else {
             Currency::Unknown
         }
-    }
-
-    fn figures_of(entry: Entry<'_>) -> Vec<&str> {
-        let mut ids = Vec::new();
-        if let Entry::Card(card) = entry {
-            for section in &card.sections {
-                super::markdown::visit_inlines(&section.blocks, &mut |inline| {
-                    if let super::markdown::Inline::Figure { id, .. } = inline {
-                        ids.push(id.as_str());
-                    }
-                });
-            }
-        }
-        ids
     }
 
     /// Returns what to quote for a source id, such as `GN 00204.012 C.2.b, TN 126 (07-23)`.
@@ -227,6 +253,17 @@ impl Library {
         }
         backlinks
     }
+}
+
+/// Returns the ids of the figures that a text shows.
+fn figures_of(blocks: &[Block]) -> Vec<&str> {
+    let mut ids = Vec::new();
+    visit_inlines(blocks, &mut |inline| {
+        if let Inline::Figure { id, .. } = inline {
+            ids.push(id.as_str());
+        }
+    });
+    ids
 }
 
 /// Returns `c.2.b` as `C.2.b`.

@@ -100,7 +100,7 @@ impl Search<'_> {
         Some(json!({
             "rank": rank, "card": head.id, "anchor": hit.anchor, "title": head.title, "heading": heading(entry, &hit.anchor), "kind": kind,
             "programs": head.programs.iter().map(|program| program.as_str()).collect::<Vec<_>>(), "score": hit.score, "snippet": hit.snippet, "matched": matched,
-            "sources": sources, "as_of": self.library.as_of(&sources), "currency": self.library.currency(entry, self.settings.today).as_str(),
+            "sources": sources, "as_of": self.library.as_of(&sources), "currency": self.library.currency_at(entry, &hit.anchor, self.settings.today).as_str(),
             "checklists": checklists,
         }))
     }
@@ -116,7 +116,11 @@ impl Search<'_> {
             let programs = head.programs.iter().map(|program| program.label()).collect::<Vec<_>>().join(" ");
             let sources = sources(self.library, entry, &hit.anchor);
             let place = heading(entry, &hit.anchor).join(" > ");
-            let currency = self.library.currency(entry, self.settings.today).as_str().replace('-', " ");
+            let currency = self
+                .library
+                .currency_at(entry, &hit.anchor, self.settings.today)
+                .as_str()
+                .replace('-', " ");
             out.push_str(&format!(
                 "{} [{}, {programs}, text of {}, {currency}]\n",
                 head.title,

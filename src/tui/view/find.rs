@@ -170,7 +170,7 @@ fn hit_rows(state: &State, found: &Found, hit: &Hit, place: (Rect, Size), marker
     let head = entry.head();
     let arrow = canvas.symbols.arrow();
     let heading = heading(entry, &hit.anchor).map_or_else(|| head.summary.clone(), |heading| format!("{arrow} {heading}"));
-    let currency = text::currency_mark(state.library.currency(entry, state.today()));
+    let currency = text::currency_mark(state.library.currency_at(entry, &hit.anchor, state.today()));
     let sources = text::sources_of(&state.library, &hit.id, &hit.anchor);
     let source = text::short_source(&state.library, &sources);
     let title = format!("{marker}{}", head.title);
