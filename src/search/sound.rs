@@ -12,7 +12,7 @@ pub(super) fn sound_key(word: &str) -> String {
     while let Some(&c) = letters.get(at) {
         let (sound, taken) = sound_at(&letters, at, c);
         for unit in sound.chars() {
-            if key.chars().last() != Some(unit) {
+            if !key.ends_with(unit) {
                 key.push(unit);
             }
         }
@@ -28,7 +28,7 @@ fn sound_at(letters: &[char], at: usize, c: char) -> (&'static str, usize) {
     let first = at == 0;
     match (c, next) {
         ('w', 'r') | ('k' | 'g' | 'p', 'n') if first => (if next == 'r' { "r" } else { "n" }, 2),
-        ('p', 'h') | ('g', 'h') if !first || c == 'p' => (if c == 'p' { "f" } else { "" }, 2),
+        ('p' | 'g', 'h') if !first || c == 'p' => (if c == 'p' { "f" } else { "" }, 2),
         ('s', 'c') if is_soft(after) => ("s", 2),
         ('t', 'i') if matches!(after, 'o' | 'a') => ("x", 2),
         ('s', 'i') if after == 'o' => ("x", 2),
