@@ -5,6 +5,7 @@
 //! Everything derived is made anew from the library; an index that does not fit is rebuilt, never repaired.
 //! Does not belong here: reading files, where the index lies and how it is swapped in (`store`), wording of messages.
 
+mod analysis;
 mod build;
 mod catalog;
 mod citation;
@@ -12,6 +13,7 @@ mod corpus;
 mod filters;
 mod gather;
 pub mod measure;
+mod placed;
 mod rank;
 mod relax;
 mod schema;
@@ -20,6 +22,7 @@ mod snippet;
 mod sound;
 mod spelling;
 mod thesaurus;
+mod tokens;
 mod understand;
 mod vocabulary;
 mod weights;
@@ -117,22 +120,6 @@ impl SearchIndex {
     pub fn search(&self, query: &Query) -> Found {
         searcher::search(self, query)
     }
-
-    // TUNING-ONLY
-    #[doc(hidden)]
-    pub fn build_with(library: &Library, today: Date, thesaurus: &str, weights: &str) -> Result<Self, SearchError> {
-        let thesaurus = Thesaurus::parse(thesaurus)?;
-        let weights = Weights::parse(weights)?;
-        let (postings, catalog) = build::build_in_ram(Corpus::collect(library, today), (&thesaurus, &weights))?;
-        Ok(Self {
-            postings,
-            catalog,
-            thesaurus,
-            weights,
-            stems: Stems::new(),
-        })
-    }
-    // END-TUNING
 
     fn make(
         library: &Library,

@@ -9,13 +9,15 @@ use std::sync::Arc;
 use tantivy::directory::error::OpenDirectoryError;
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 use tantivy::schema::Field as IndexField;
-use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexBuilder, InvertedIndexReader, ReloadPolicy, Searcher, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::SearchError;
 use super::catalog::{Catalog, FieldTokens, Settings};
 use super::corpus::Corpus;
+use super::placed::{PlacedTokenizer, TOKENIZER, encode};
 use super::schema::build_schema;
+use super::tokens::Tokens;
 
 /// Memory that tantivy may use while an index is built.
 const ARENA_BYTES: usize = 30_000_000;
@@ -48,7 +50,7 @@ pub(super) fn open_dir(path: &Path, corpus: Corpus, settings: Settings<'_>) -> R
     if index.schema() != schema || !damaged.is_empty() {
         return Err(SearchError::Mismatch);
     }
-    let nothing = |_: Vec<FieldTokens>| Ok::<(), SearchError>(());
+    let nothing = |_: &[FieldTokens], _: &Tokens| Ok::<(), SearchError>(());
     let catalog = Catalog::build(corpus, settings, nothing)?;
     Ok((open_postings(&index, &catalog)?, catalog))
 }
@@ -64,40 +66,30 @@ fn write(directory: impl Into<Box<dyn Directory>>, corpus: Corpus, settings: Set
     let (schema, fields) = build_schema();
     let mut writer: SingleSegmentIndexWriter = IndexBuilder::new()
         .schema(schema)
+        .tokenizers(tokenizers())
         .single_segment_index_writer(directory, ARENA_BYTES)
         .map_err(SearchError::Build)?;
-    let catalog = Catalog::build(corpus, settings, |tokens| {
-        writer.add_document(document(tokens, &fields)).map_err(SearchError::Build)
+    let catalog = Catalog::build(corpus, settings, |placed: &[FieldTokens], tokens: &Tokens| {
+        writer.add_document(document(placed, tokens, &fields)).map_err(SearchError::Build)
     })?;
     let index = writer.finalize().map_err(SearchError::Build)?;
     Ok((index, catalog))
 }
 
-fn document(tokens: Vec<FieldTokens>, fields: &[IndexField]) -> TantivyDocument {
+fn document(placed: &[FieldTokens], tokens: &Tokens, fields: &[IndexField]) -> TantivyDocument {
     let mut document = TantivyDocument::default();
-    for (field, placed) in tokens {
-        let Some(index_field) = fields.get(field.number()).filter(|_| !placed.is_empty()) else {
-            continue;
-        };
-        let tokens = placed
-            .into_iter()
-            .map(|placed| Token {
-                offset_from: 0,
-                offset_to: 0,
-                position: placed.position as usize,
-                text: placed.token,
-                position_length: 1,
-            })
-            .collect();
-        document.add_pre_tokenized_text(
-            *index_field,
-            PreTokenizedString {
-                text: String::new(),
-                tokens,
-            },
-        );
+    for (field, placed) in placed {
+        if let Some(index_field) = fields.get(field.number()).filter(|_| !placed.is_empty()) {
+            document.add_text(*index_field, encode(placed, tokens));
+        }
     }
     document
+}
+
+fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::new();
+    tokenizers.register(TOKENIZER, PlacedTokenizer);
+    tokenizers
 }
 
 fn open_postings(index: &Index, catalog: &Catalog) -> Result<Postings, SearchError> {

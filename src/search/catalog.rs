@@ -4,27 +4,17 @@
 //! number documents alike. Snippets come from here: no stored documents are read.
 //! Does not belong here: postings (they are tantivy's), queries.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use super::analysis::{Analysis, Piece};
 use super::citation::{Hand, find_citations};
 use super::corpus::{Corpus, DocumentText, EntryText};
-use super::schema::{CITATION_MARK, Field, LEAD_MARK, LONGEST_LEAD, PHRASE_SPAN, STEM_MARK};
+use super::schema::{CITATION_MARK, Field, PHRASE_SPAN};
 use super::thesaurus::{PhraseWord, Thesaurus};
+use super::tokens::{Placed, TokenId, Tokens};
 use super::vocabulary::{Vocabulary, WordId};
 use super::weights::Weights;
-use super::words::{Stems, Word, split_words};
-
-/// Shortest word that two words may have been written as.
-const SHORTEST_JOINED: usize = 5;
-
-/// A token with its place in a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Placed {
-    /// The token.
-    pub token: String,
-    /// Its position.
-    pub position: u32,
-}
+use super::words::{Stems, split_words};
 
 /// What words mean and how much they carry.
 pub(super) type Settings<'a> = (&'a Thesaurus, &'a Weights);
@@ -32,23 +22,11 @@ pub(super) type Settings<'a> = (&'a Thesaurus, &'a Weights);
 /// The tokens of one field of one document.
 pub(super) type FieldTokens = (Field, Vec<Placed>);
 
-/// Where a token stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct TokenInfo {
-    /// Bits of the fields.
-    pub fields: u8,
-    /// Number of entries that have it.
-    pub entries: u32,
-    last_entry: u32,
-}
-
 /// A title, ask or alias.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Phrase {
-    /// Stems of its words.
-    pub stems: Vec<String>,
-    /// How much each word carries, from 0 to 1.
-    pub shares: Vec<f32>,
+    /// Stems of its words, each with how much it carries from 0 to 1.
+    pub words: Vec<(TokenId, f32)>,
     /// What all its words weigh; set once all tokens are counted.
     pub weight: f32,
 }
@@ -87,7 +65,7 @@ pub(super) struct Catalog {
     /// For each entry the number of its first title (there is one), ask and alias.
     pub phrase_starts: Vec<[usize; 3]>,
     /// All tokens.
-    pub tokens: HashMap<String, TokenInfo>,
+    pub tokens: Tokens,
     /// All words.
     pub vocabulary: Vocabulary,
     /// Canonical names of all citations and forms, sorted.
@@ -105,30 +83,29 @@ impl Catalog {
     pub(super) fn build<E>(
         corpus: Corpus,
         settings: Settings<'_>,
-        mut sink: impl FnMut(Vec<FieldTokens>) -> Result<(), E>,
+        mut sink: impl FnMut(&[FieldTokens], &Tokens) -> Result<(), E>,
     ) -> Result<Self, E> {
-        let mut stems = Stems::new();
         let mut analysis = Analysis::new(&corpus, settings);
         let mut catalog = Self::default();
-        let mut counts: HashMap<String, (u32, usize)> = HashMap::new();
         for (number, document) in corpus.documents.iter().enumerate() {
             let Some(entry) = corpus.entries.get(document.entry) else {
                 continue;
             };
             let mut fields = Vec::new();
             if entry.first_document == number {
-                catalog.add_phrases(entry, &mut analysis, &mut fields);
+                catalog.add_entry(entry, &mut analysis, &mut fields);
             }
             catalog.add_document(document, &mut analysis, &mut fields);
-            catalog.count(&fields, document.entry, &mut counts);
-            sink(fields)?;
+            for (field, placed) in &fields {
+                for token in placed {
+                    catalog.tokens.count(token.token, *field, document.entry);
+                }
+            }
+            sink(&fields, &catalog.tokens)?;
         }
-        let words = counts.into_iter().map(|(word, (entries, _))| (word, entries));
-        let in_thesaurus = settings.0.words().map(|word| (word.to_owned(), 0));
-        catalog.vocabulary = Vocabulary::new(words.chain(in_thesaurus), &mut stems);
-        catalog.show(&corpus);
         catalog.entries = corpus.entries;
         catalog.documents = corpus.documents;
+        catalog.collect_words(settings.0);
         catalog.weigh_phrases();
         catalog.collect_names();
         Ok(catalog)
@@ -142,273 +119,133 @@ impl Catalog {
 
     /// Returns in how many entries `token` stands; 0 if nowhere.
     pub(super) fn count_of(&self, token: &str) -> u32 {
-        self.tokens.get(token).map_or(0, |info| info.entries)
+        self.tokens.find(token).map_or(0, |info| info.entries)
     }
 
-    fn add_phrases(&mut self, entry: &EntryText, analysis: &mut Analysis<'_>, fields: &mut Vec<FieldTokens>) {
+    fn add_entry(&mut self, entry: &EntryText, analysis: &mut Analysis<'_>, fields: &mut Vec<FieldTokens>) {
         let title = std::slice::from_ref(&entry.title);
         let mut starts = [0; 3];
-        for (idx, (field, texts)) in [(Field::Title, title), (Field::Asks, &entry.asks), (Field::Alias, &entry.aliases)]
-            .into_iter()
-            .enumerate()
-        {
-            if let Some(start) = starts.get_mut(idx) {
-                *start = self.phrases.len();
-            }
-            let mut tokens = Vec::new();
+        let lists = [(Field::Title, title), (Field::Asks, &entry.asks), (Field::Alias, &entry.aliases)];
+        for (start, (field, texts)) in starts.iter_mut().zip(lists) {
+            *start = self.phrases.len();
+            let mut placed = Vec::new();
             for (number, text) in (0..).zip(texts) {
                 let words = split_words(text);
                 let words = words.get(..words.len().min(PHRASE_SPAN as usize - 8)).unwrap_or_default();
-                self.phrases.push(analysis.phrase(words));
-                analysis.add(text, words, number * PHRASE_SPAN, &mut tokens);
+                self.phrases.push(analysis.phrase(words, &mut self.tokens));
+                let piece = Piece {
+                    text,
+                    words,
+                    base: number * PHRASE_SPAN,
+                    field,
+                };
+                analysis.add(piece, &mut self.tokens, &mut placed);
             }
-            fields.push((field, tokens));
+            fields.push((field, placed));
         }
         self.phrase_starts.push(starts);
-        let mut tokens = Vec::new();
-        analysis.add(&entry.summary, &split_words(&entry.summary), 0, &mut tokens);
-        fields.push((Field::Summary, tokens));
+        self.add_text(&entry.summary, Field::Summary, None, analysis, fields);
     }
 
     fn add_document(&mut self, document: &DocumentText, analysis: &mut Analysis<'_>, fields: &mut Vec<FieldTokens>) {
-        for (field, text) in [
-            (Field::Heading, &document.heading),
-            (Field::Step, &document.step),
-            (Field::Body, &document.body),
-        ] {
-            let mut tokens = Vec::new();
-            analysis.add(text, &split_words(text), 0, &mut tokens);
-            fields.push((field, tokens));
-        }
-        let mut tokens = Vec::new();
+        let mut shown = Shown::default();
+        self.add_text(&document.heading, Field::Heading, None, analysis, fields);
+        self.add_text(&document.step, Field::Step, Some(&mut shown), analysis, fields);
+        self.add_text(&document.body, Field::Body, Some(&mut shown), analysis, fields);
+        self.shown.push(shown);
+        let mut placed = Vec::new();
         for (position, text) in (0..).zip(&document.citations) {
             for citation in find_citations(text, Hand::Author) {
                 for (name, _) in citation.names {
-                    tokens.push(Placed {
-                        token: format!("{CITATION_MARK}{name}"),
-                        position,
-                    });
+                    let token = self.tokens.intern(&format!("{CITATION_MARK}{name}"));
+                    placed.push(Placed { token, position });
                 }
             }
         }
-        fields.push((Field::Citation, tokens));
+        fields.push((Field::Citation, placed));
     }
 
-    fn count(&mut self, fields: &[FieldTokens], entry: usize, words: &mut HashMap<String, (u32, usize)>) {
-        let mark = u32::try_from(entry + 1).unwrap_or(u32::MAX);
-        for (field, tokens) in fields {
-            for placed in tokens {
-                let info = match self.tokens.get_mut(&placed.token) {
-                    Some(info) => info,
-                    None => self.tokens.entry(placed.token.clone()).or_default(),
-                };
-                info.fields |= field.bit();
-                if info.last_entry == mark {
-                    continue;
-                }
-                info.last_entry = mark;
-                info.entries += 1;
-                if placed.token.starts_with(char::is_alphanumeric) {
-                    match words.get_mut(&placed.token) {
-                        Some(count) => count.0 += 1,
-                        None => {
-                            words.insert(placed.token.clone(), (1, entry));
-                        }
-                    }
-                }
-            }
+    fn add_text(
+        &mut self,
+        text: &str,
+        field: Field,
+        shown: Option<&mut Shown>,
+        analysis: &mut Analysis<'_>,
+        fields: &mut Vec<FieldTokens>,
+    ) {
+        if text.is_empty() {
+            return;
         }
+        let words = split_words(text);
+        let piece = Piece {
+            text,
+            words: &words,
+            base: 0,
+            field,
+        };
+        let mut placed = Vec::with_capacity(words.len() * 4);
+        analysis.add(piece, &mut self.tokens, &mut placed);
+        fields.push((field, placed));
+        let Some(shown) = shown else { return };
+        if !shown.text.is_empty() {
+            shown.text.push('\n');
+        }
+        let offset = shown.text.len();
+        shown.text.push_str(text);
+        let place = |at: usize| u32::try_from(offset + at).unwrap_or(u32::MAX);
+        // The numbers of tokens stand in for those of words until all words are known.
+        shown.words.extend(words.iter().map(|word| ShownWord {
+            word: analysis.word(&word.text, &mut self.tokens),
+            start: place(word.start),
+            end: place(word.end),
+        }));
     }
 
-    fn show(&mut self, corpus: &Corpus) {
-        for document in &corpus.documents {
-            let mut text = document.step.clone();
-            if !text.is_empty() && !document.body.is_empty() {
-                text.push('\n');
+    fn collect_words(&mut self, thesaurus: &Thesaurus) {
+        let own = self
+            .tokens
+            .iter()
+            .filter(|(name, info)| info.entries > 0 && name.starts_with(char::is_alphanumeric))
+            .map(|(name, info)| (name.to_owned(), info.entries));
+        let in_thesaurus = thesaurus.words().map(|word| (word.to_owned(), 0));
+        let has_meaning = |text: &str, stem: &str| {
+            let word = PhraseWord {
+                text,
+                stem,
+                is_filler: false,
+                is_capitals: false,
+            };
+            let mut all = thesaurus
+                .meanings_in_query(std::slice::from_ref(&word))
+                .flat_map(|(_, meanings)| meanings);
+            all.any(|meaning| self.count_of(&meaning.token) > 0)
+        };
+        self.vocabulary = Vocabulary::new(own.chain(in_thesaurus), &mut Stems::new(), has_meaning);
+        let mut word_of = vec![WordId::MAX; self.tokens.len()];
+        for (word, (name, _)) in word_of.iter_mut().zip(self.tokens.iter()) {
+            *word = self.vocabulary.find(name).unwrap_or(WordId::MAX);
+        }
+        for shown in &mut self.shown {
+            for word in &mut shown.words {
+                word.word = word_of.get(word.word as usize).copied().unwrap_or(WordId::MAX);
             }
-            text.push_str(&document.body);
-            let words = split_words(&text)
-                .into_iter()
-                .filter_map(|word| {
-                    Some(ShownWord {
-                        word: self.vocabulary.find(&word.text)?,
-                        start: u32::try_from(word.start).ok()?,
-                        end: u32::try_from(word.end).ok()?,
-                    })
-                })
-                .collect();
-            self.shown.push(Shown { text, words });
         }
     }
 
     fn weigh_phrases(&mut self) {
         let mut phrases = std::mem::take(&mut self.phrases);
         for phrase in &mut phrases {
-            phrase.weight = phrase
-                .stems
-                .iter()
-                .zip(&phrase.shares)
-                .map(|(stem, share)| share * self.rarity(self.count_of(&format!("{STEM_MARK}{stem}"))))
-                .sum();
+            let weight = |(stem, share): &(TokenId, f32)| share * self.rarity(self.count_of(self.tokens.name(*stem)));
+            phrase.weight = phrase.words.iter().map(weight).sum();
         }
         self.phrases = phrases;
     }
 
     fn collect_names(&mut self) {
-        self.citations = self
-            .tokens
-            .keys()
-            .filter_map(|token| token.strip_prefix(CITATION_MARK))
-            .map(str::to_owned)
-            .collect();
+        let citations = self.tokens.iter().filter_map(|(name, _)| name.strip_prefix(CITATION_MARK));
+        self.citations = citations.map(str::to_owned).collect();
         self.citations.sort();
-        let sources: HashSet<&String> = self.entries.iter().flat_map(|entry| &entry.sources).collect();
-        let mut sources: Vec<String> = sources.into_iter().cloned().collect();
-        sources.sort();
-        self.sources = sources;
-    }
-}
-
-/// Turns texts into tokens.
-struct Analysis<'a> {
-    thesaurus: &'a Thesaurus,
-    weights: &'a Weights,
-    stems: Stems,
-    stem_of: HashMap<String, String>,
-    /// Words that are also written as two, such as `closeout`.
-    joined: HashSet<String>,
-}
-
-impl<'a> Analysis<'a> {
-    fn new(corpus: &Corpus, (thesaurus, weights): Settings<'a>) -> Self {
-        let mut joined = HashSet::new();
-        let entries = corpus
-            .entries
-            .iter()
-            .flat_map(|entry| [&entry.title, &entry.summary].into_iter().chain(&entry.asks).chain(&entry.aliases));
-        let documents = corpus
-            .documents
-            .iter()
-            .flat_map(|document| [&document.heading, &document.step, &document.body]);
-        for text in entries.chain(documents) {
-            collect_joined(&split_words(text), &mut joined);
-        }
-        joined.extend(thesaurus.words().filter(|word| word.len() >= SHORTEST_JOINED).map(str::to_owned));
-        Self {
-            thesaurus,
-            weights,
-            stems: Stems::new(),
-            stem_of: HashMap::new(),
-            joined,
-        }
-    }
-
-    fn phrase(&mut self, words: &[Word]) -> Phrase {
-        Phrase {
-            stems: words.iter().map(|word| self.stem(&word.text)).collect(),
-            shares: words.iter().map(|word| self.share(&word.text)).collect(),
-            weight: 0.0,
-        }
-    }
-
-    fn share(&self, word: &str) -> f32 {
-        if self.thesaurus.is_filler(word) {
-            self.weights.filler
-        } else if self.thesaurus.is_light(word) {
-            self.weights.light
-        } else {
-            1.0
-        }
-    }
-
-    fn stem(&mut self, word: &str) -> String {
-        if let Some(stem) = self.stem_of.get(word) {
-            return stem.clone();
-        }
-        let stem = self.stems.stem(word);
-        self.stem_of.insert(word.to_owned(), stem.clone());
-        stem
-    }
-
-    /// Adds the tokens of `text`, cut into `words`, from position `base` on.
-    fn add(&mut self, text: &str, words: &[Word], base: u32, tokens: &mut Vec<Placed>) {
-        let stems: Vec<String> = words.iter().map(|word| self.stem(&word.text)).collect();
-        for (position, (idx, word)) in (base..).zip(words.iter().enumerate()) {
-            let mut add = |token: String| tokens.push(Placed { token, position });
-            add(word.text.clone());
-            if let Some(stem) = stems.get(idx) {
-                add(format!("{STEM_MARK}{stem}"));
-            }
-            for (count, (at, c)) in word.text.char_indices().enumerate().take(LONGEST_LEAD) {
-                let end = at + c.len_utf8();
-                debug_assert!(count < LONGEST_LEAD);
-                if let Some(lead) = word.text.get(..end) {
-                    add(format!("{LEAD_MARK}{lead}"));
-                }
-            }
-            if let Some(next) = words.get(idx + 1) {
-                let joined = format!("{}{}", word.text, next.text);
-                if joined.len() >= SHORTEST_JOINED && self.joined.contains(&joined) {
-                    let stem = self.stem(&joined);
-                    tokens.push(Placed {
-                        token: format!("{STEM_MARK}{stem}"),
-                        position,
-                    });
-                    tokens.push(Placed { token: joined, position });
-                }
-            }
-        }
-        self.add_meanings(text, words, &stems, base, tokens);
-        add_citations(text, words, base, tokens);
-    }
-
-    fn add_meanings(&self, text: &str, words: &[Word], stems: &[String], base: u32, tokens: &mut Vec<Placed>) {
-        let phrase: Vec<PhraseWord<'_>> = words
-            .iter()
-            .zip(stems)
-            .map(|(word, stem)| PhraseWord {
-                text: &word.text,
-                stem,
-                is_filler: self.thesaurus.is_filler(&word.text) || self.thesaurus.is_light(&word.text),
-                is_capitals: text
-                    .get(word.start..word.end)
-                    .is_some_and(|raw| raw.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())),
-            })
-            .collect();
-        for (position, idx) in (base..).zip(0..phrase.len()) {
-            self.thesaurus.meanings_in_content(phrase.get(idx..).unwrap_or_default(), |token| {
-                tokens.push(Placed {
-                    token: token.to_owned(),
-                    position,
-                });
-            });
-        }
-    }
-}
-
-fn add_citations(text: &str, words: &[Word], base: u32, tokens: &mut Vec<Placed>) {
-    for citation in find_citations(text, Hand::Author) {
-        let idx = words.partition_point(|word| word.start < citation.start);
-        let position = base + u32::try_from(idx).unwrap_or(0);
-        for (name, _) in citation.names {
-            tokens.push(Placed {
-                token: format!("{CITATION_MARK}{name}"),
-                position,
-            });
-        }
-    }
-}
-
-/// Collects words of letters, and pairs joined by a hyphen, each as one word.
-fn collect_joined(words: &[Word], joined: &mut HashSet<String>) {
-    let is_plain = |text: &str| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    for (idx, word) in words.iter().enumerate() {
-        if word.text.len() >= SHORTEST_JOINED && is_plain(&word.text) && !joined.contains(&word.text) {
-            joined.insert(word.text.clone());
-        }
-        let before = idx.checked_sub(1).and_then(|before| words.get(before));
-        if let Some(before) = before.filter(|before| word.is_hyphenated && (is_plain(&word.text) || is_plain(&before.text))) {
-            joined.insert(format!("{}{}", before.text, word.text));
-        }
+        let sources: BTreeSet<&String> = self.entries.iter().flat_map(|entry| &entry.sources).collect();
+        self.sources = sources.into_iter().cloned().collect();
     }
 }

@@ -90,6 +90,19 @@ impl Corpus {
         corpus
     }
 
+    /// Returns all texts, in no particular order.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let entries = self.entries.iter().flat_map(|entry| {
+            let whole = [&entry.title, &entry.summary];
+            whole.into_iter().chain(&entry.asks).chain(&entry.aliases)
+        });
+        let documents = self
+            .documents
+            .iter()
+            .flat_map(|document| [&document.heading, &document.step, &document.body]);
+        entries.chain(documents).map(String::as_str)
+    }
+
     /// Feeds everything into `hash`, each text with its length, so that no two corpora feed the same bytes.
     pub(super) fn feed(&self, hash: &mut Sha256) {
         let mut text = |text: &str| {
@@ -106,7 +119,9 @@ impl Corpus {
             text(&programs.join(" "));
             for list in [&entry.asks, &entry.aliases, &entry.sources] {
                 text(&list.len().to_string());
-                list.iter().for_each(|item| text(item));
+                for item in list {
+                    text(item);
+                }
             }
             text(&(entry.end_document - entry.first_document).to_string());
         }

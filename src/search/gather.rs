@@ -64,7 +64,7 @@ impl<'a> Gatherer<'a> {
 
     fn read_token(&mut self, token: &str) -> Vec<Place> {
         let mut places = Vec::new();
-        let Some(info) = self.catalog.tokens.get(token) else {
+        let Some(info) = self.catalog.tokens.find(token) else {
             return places;
         };
         for field in Field::ALL {

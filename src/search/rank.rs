@@ -5,7 +5,12 @@
 //! Words in title, asks, aliases and summary count for every section of the card.
 //! Does not belong here: postings (`gather`), what words mean (`understand`).
 
-use super::catalog::{Catalog, Phrase};
+mod likeness;
+mod near;
+
+use likeness::{Like, Likeness};
+
+use super::catalog::Catalog;
 use super::gather::{Gatherer, Place};
 use super::schema::{Field, PHRASE_SPAN};
 use super::understand::{Alternative, By, Unit};
@@ -13,8 +18,6 @@ use super::weights::Weights;
 
 /// Most by which a word that comes again and again counts more.
 const MOST_REPEATED: f32 = 1.3;
-/// Words further apart than this do not stand together.
-const NEAR_WORDS: u32 = 4;
 /// How far the opening of a card is ahead of its other sections.
 const OPENING_AHEAD: f32 = 0.004;
 
@@ -47,6 +50,8 @@ pub(super) struct Row {
     /// Where it stands in running text, sorted.
     places: Vec<Place>,
     weight: f32,
+    /// How many words were typed for it.
+    words: usize,
     carries: bool,
     is_required: bool,
 }
@@ -109,8 +114,8 @@ impl<'a> Board<'a> {
         if total <= 0.0 {
             return Vec::new();
         }
-        let likeness = self.likeness(total);
-        let near = self.near(total);
+        let likeness = Likeness::measure(&self.rows, self.catalog, self.weights, total);
+        let near = near::measure(&self.rows, self.catalog.documents.len(), total);
         let mut ranked: Vec<Ranked> = (0..self.catalog.entries.len())
             .filter(|&entry| admit(entry))
             .filter_map(|entry| self.rank_entry(entry, total, &likeness, &near))
@@ -132,6 +137,7 @@ impl<'a> Board<'a> {
             entries: vec![Cell::default(); self.catalog.entries.len()],
             documents: vec![Cell::default(); self.catalog.documents.len()],
             weight: unit.weight,
+            words: unit.words,
             carries: unit.carries() && !unit.alternatives.is_empty(),
             is_required: unit.is_required,
             ..Row::default()
@@ -192,7 +198,8 @@ impl<'a> Board<'a> {
             let is_section = matches!(&alternative.by, By::Citation(name) if !name.starts_with("form:"));
             let is_mention = is_section && field != Field::Citation;
             let weight = if is_mention { self.weights.mention } else { self.weights.of(field) };
-            let strength = (weight * alternative.quality * repeated).min(0.95);
+            let quality = alternative.quality * alternative.share;
+            let strength = (weight * quality * repeated).min(0.95);
             let (at, cells) = if field.is_of_entry() {
                 (entry, &mut row.entries)
             } else {
@@ -210,7 +217,7 @@ impl<'a> Board<'a> {
             }
             strengths.add(field, at, strength);
             if field.is_phrases() && !is_mention {
-                self.add_phrases(entry, field, own, alternative.quality, row);
+                self.add_phrases(entry, field, own, quality, row);
             }
         }
     }
@@ -231,92 +238,7 @@ impl<'a> Board<'a> {
         }
     }
 
-    /// Returns for each phrase how like the query it is, from 0 to 1.
-    fn likeness(&self, total: f32) -> Vec<f32> {
-        let mut matched = vec![0.0_f32; self.catalog.phrases.len()];
-        let mut last: Vec<u32> = vec![u32::MAX; self.catalog.phrases.len()];
-        for row in &self.rows {
-            for &(phrase, quality, position) in &row.phrases {
-                let at = phrase as usize;
-                if let (Some(sum), Some(last)) = (matched.get_mut(at), last.get_mut(at)) {
-                    let is_next = last.checked_add(1) == Some(position);
-                    *sum += row.weight * quality * if is_next { 1.06 } else { 1.0 };
-                    *last = position;
-                }
-            }
-        }
-        let count = self
-            .catalog
-            .phrase_starts
-            .iter()
-            .map(|starts| (starts.first(), starts.get(1), starts.get(2)));
-        let mut is_ask = vec![false; matched.len()];
-        for (_, asks, aliases) in count {
-            if let (Some(&asks), Some(&aliases)) = (asks, aliases) {
-                is_ask.get_mut(asks..aliases).into_iter().flatten().for_each(|ask| *ask = true);
-            }
-        }
-        for ((sum, phrase), is_ask) in matched.iter_mut().zip(&self.catalog.phrases).zip(is_ask) {
-            let excess = if is_ask {
-                self.weights.ask_excess
-            } else {
-                self.weights.name_excess
-            };
-            *sum = self.like(*sum, phrase, total, excess);
-        }
-        matched
-    }
-
-    fn like(&self, matched: f32, phrase: &Phrase, total: f32, excess: f32) -> f32 {
-        if matched <= 0.0 {
-            return 0.0;
-        }
-        let missing = (total - matched).max(0.0) * self.weights.missing;
-        let excess = (phrase.weight - matched).max(0.0) * excess;
-        matched / (matched + missing + excess)
-    }
-
-    /// Returns for each document how much of the query stands together in it.
-    fn near(&self, total: f32) -> Vec<f32> {
-        let mut near = vec![0.0_f32; self.catalog.documents.len()];
-        let carrying: Vec<&Row> = self.rows.iter().filter(|row| row.carries).collect();
-        for pair in carrying.windows(2) {
-            let [left, right] = pair else { continue };
-            let worth = (left.weight * right.weight).sqrt() / total;
-            let mut best: Option<(u32, f32)> = None;
-            let mut from = 0;
-            for place in &left.places {
-                while right.places.get(from).is_some_and(|other| {
-                    (other.document, other.field, other.position + NEAR_WORDS) < (place.document, place.field, place.position)
-                }) {
-                    from += 1;
-                }
-                for other in right.places.get(from..).unwrap_or_default() {
-                    if (other.document, other.field) != (place.document, place.field) || other.position > place.position + NEAR_WORDS {
-                        break;
-                    }
-                    let apart = other.position.abs_diff(place.position);
-                    let closeness = match apart {
-                        0 => 0.0,
-                        1 => 1.0,
-                        2 => 0.7,
-                        _ => 0.4,
-                    };
-                    match &mut best {
-                        Some((document, value)) if *document == place.document => *value = value.max(closeness),
-                        _ => {
-                            settle_near(best, worth, &mut near);
-                            best = Some((place.document, closeness));
-                        }
-                    }
-                }
-            }
-            settle_near(best, worth, &mut near);
-        }
-        near
-    }
-
-    fn rank_entry(&self, entry: usize, total: f32, likeness: &[f32], near: &[f32]) -> Option<Ranked> {
+    fn rank_entry(&self, entry: usize, total: f32, likeness: &Likeness, near: &[f32]) -> Option<Ranked> {
         let text = self.catalog.entries.get(entry)?;
         let documents = text.first_document..text.end_document;
         let rows: Vec<RowIn> = self.rows.iter().map(|row| RowIn::new(row, entry, documents.clone())).collect();
@@ -342,12 +264,12 @@ impl<'a> Board<'a> {
                 Some(best) if best.1 >= next.1 => Some(best),
                 _ => Some(next),
             })?;
-        let [title, asks, aliases] = self.catalog.phrase_starts.get(entry).copied()?;
-        let end = self.catalog.phrase_starts.get(entry + 1).map_or(likeness.len(), |[next, ..]| *next);
-        let best = |from: usize, to: usize| likeness.get(from..to).unwrap_or_default().iter().copied().fold(0.0, f32::max);
-        let ask = best(asks, aliases);
-        let name = best(title, asks).max(best(aliases, end));
-        let score = self.weights.evidence * evidence + self.weights.ask_likeness * ask * ask + self.weights.name_likeness * name * name;
+        let Like { ask, name, is_exact } = likeness.of(entry, self.catalog);
+        let weights = self.weights;
+        let mut score = weights.evidence * evidence + weights.ask_likeness * ask * ask + weights.name_likeness * name * name;
+        if is_exact {
+            score += weights.exact;
+        }
         let covered = self.weights.covered;
         Some(Ranked {
             entry,
@@ -385,14 +307,6 @@ impl<'a> Board<'a> {
 
 fn is_of_entry(field: u8) -> bool {
     Field::ALL.get(usize::from(field)).is_some_and(|field| field.is_of_entry())
-}
-
-fn settle_near(best: Option<(u32, f32)>, worth: f32, near: &mut [f32]) {
-    if let Some((document, closeness)) = best
-        && let Some(sum) = near.get_mut(document as usize)
-    {
-        *sum += worth * closeness;
-    }
 }
 
 /// A row seen from one entry.

@@ -6,6 +6,8 @@
 
 use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 
+use super::placed::TOKENIZER;
+
 /// Version of the index's form. Any change to fields, tokens or positions raises it.
 pub const SCHEMA_VERSION: u32 = 1;
 
@@ -94,6 +96,7 @@ impl Field {
 pub(super) fn build_schema() -> (Schema, Vec<tantivy::schema::Field>) {
     let mut builder = Schema::builder();
     let indexing = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions)
         .set_fieldnorms(false);
     let options = TextOptions::default().set_indexing_options(indexing);

@@ -13,7 +13,7 @@ use super::rank::{Board, Cell, Ranked};
 use super::relax::Relaxed;
 use super::schema::{Field, STEM_MARK};
 use super::snippet::cut_snippet;
-use super::understand::{self, Alternative, By, Knowledge, Look, Understood, Unit, understand};
+use super::understand::{self, Alternative, By, Carries, Knowledge, Look, Understood, Unit, understand};
 use super::vocabulary::WordId;
 use super::words::split_words;
 
@@ -74,7 +74,7 @@ impl<'a> Search<'a> {
             self.last_resort(&mut answer);
             relaxed.first_letters = !answer.ranked.is_empty();
         } else {
-            self.note_missing(&answer, &mut relaxed);
+            note_missing(&answer, &mut relaxed);
         }
         (answer, relaxed)
     }
@@ -90,11 +90,9 @@ impl<'a> Search<'a> {
         }
         let mut ranked = self.rank(&board, &understood);
         if understood.units.len() > 1 && !ranked.iter().any(|hit| hit.has_all) {
-            let best = ranked.first().map(|hit| hit.entry);
             let mut is_changed = false;
             for (idx, unit) in understood.units.iter_mut().enumerate() {
-                let fits = best.is_some_and(|entry| board.has(idx, entry));
-                if !fits && unit.is_known && understand::add_guesses(unit, knowledge, &mut stems) {
+                if unit.is_known && understand::add_guesses(unit, knowledge, &mut stems) {
                     board.replace(idx, unit, &mut gatherer);
                     is_changed = true;
                 }
@@ -143,29 +141,16 @@ impl<'a> Search<'a> {
     }
 
     fn last_resort(&self, answer: &mut Answer<'a>) {
+        let mut stems = self.index.stems.clone();
         let mut gatherer = Gatherer::new(&self.index.postings, &self.index.catalog);
         for (idx, unit) in answer.understood.units.iter_mut().enumerate() {
-            unit.is_filler = false;
-            unit.is_light = false;
-            understand::add_last_resort(unit, self.knowledge());
+            unit.carries = Carries::Much;
+            understand::add_last_resort(unit, self.knowledge(), &mut stems);
             answer.board.replace(idx, unit, &mut gatherer);
         }
         answer.ranked = self.rank(&answer.board, &answer.understood);
         if answer.ranked.is_empty() {
             answer.ranked = answer.board.rank(|_| true);
-        }
-    }
-
-    fn note_missing(&self, answer: &Answer<'a>, relaxed: &mut Relaxed) {
-        let best = answer.ranked.first().filter(|_| !answer.ranked.iter().any(|hit| hit.has_all));
-        for (idx, unit) in answer.understood.units.iter().enumerate() {
-            if unit.alternatives.is_empty() {
-                if unit.carries() {
-                    relaxed.unknown.push(unit.typed.clone());
-                }
-            } else if unit.carries() && best.is_some_and(|best| !answer.board.has(idx, best.entry)) {
-                relaxed.left_out.push(unit.typed.clone());
-            }
         }
     }
 
@@ -331,6 +316,20 @@ impl<'a> Search<'a> {
                     None => vocabulary.find(token).into_iter().collect(),
                 },
             },
+        }
+    }
+}
+
+/// Notes the words that nothing is like, and those that the best hit lacks.
+fn note_missing(answer: &Answer<'_>, relaxed: &mut Relaxed) {
+    let best = answer.ranked.first().filter(|_| !answer.ranked.iter().any(|hit| hit.has_all));
+    for (idx, unit) in answer.understood.units.iter().enumerate() {
+        if unit.alternatives.is_empty() {
+            if unit.carries() {
+                relaxed.unknown.push(unit.typed.clone());
+            }
+        } else if unit.carries() && best.is_some_and(|best| !answer.board.has(idx, best.entry)) {
+            relaxed.left_out.push(unit.typed.clone());
         }
     }
 }

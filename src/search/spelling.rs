@@ -46,7 +46,7 @@ pub(super) fn find_candidates<'a>(vocabulary: &'a Vocabulary, typed: &str, as_ty
     let mut candidates: Vec<Candidate<'a>> = vocabulary
         .words()
         .iter()
-        .filter(|known| known.text != typed)
+        .filter(|known| known.is_useful && known.text != typed)
         .filter_map(|known| target.compare(known, as_typed))
         .collect();
     candidates.sort_by(|left, right| {
@@ -197,7 +197,7 @@ mod tests {
             "unconditional",
             "paper",
         ];
-        let vocabulary = Vocabulary::new(words.iter().map(|word| ((*word).to_owned(), 2)), &mut Stems::new());
+        let vocabulary = Vocabulary::new(words.iter().map(|word| ((*word).to_owned(), 2)), &mut Stems::new(), |_, _| false);
         let candidates = find_candidates(&vocabulary, typed, as_typed);
         assert_eq!(
             candidates.first().map(|candidate| candidate.word.text.as_str()),
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn nonsense_and_very_short_words_find_nothing() {
-        let vocabulary = Vocabulary::new([("need".to_owned(), 1)], &mut Stems::new());
+        let vocabulary = Vocabulary::new([("need".to_owned(), 1)], &mut Stems::new(), |_, _| false);
         for typed in ["zzxqj", "ne", "12345", "\u{1F600}"] {
             assert!(find_candidates(&vocabulary, typed, Typed::Whole).is_empty(), "{typed}");
         }

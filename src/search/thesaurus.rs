@@ -5,21 +5,24 @@
 //! words either side has, and one-way lines need no special care in content.
 //! Does not belong here: spelling, sound, how much a meaning counts (`weights`).
 
+mod lines;
+mod patterns;
+
 use std::collections::{HashMap, HashSet};
 
 use super::SearchError;
-use super::words::{Stems, Word, split_words};
+use super::words::{Stems, split_words};
+
+use lines::Lines;
+use patterns::{Key, Pattern, Patterns};
+
+pub(super) use patterns::PhraseWord;
 
 /// The thesaurus compiled into the program.
 pub(super) const BUILT_IN: &str = include_str!("../../index/thesaurus.txt");
 
-/// Most small words that may stand between two words of a phrase.
-const MOST_SKIPPED: usize = 2;
-
-/// Longest word in capitals that is taken for an acronym.
-const LONGEST_ACRONYM: usize = 6;
-/// Marks a word of a phrase that is not stemmed.
-const AS_IT_IS: char = '!';
+/// First character of the tokens of meanings.
+pub(super) const MEANING_MARK: char = '~';
 
 /// Why a phrase means something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,41 +59,20 @@ pub(super) struct Meaning {
     pub reason: Reason,
 }
 
-/// First character of the tokens of meanings.
-pub(super) const MEANING_MARK: char = '~';
-
-/// A phrase as stems.
-#[derive(Debug, Clone)]
-struct Pattern<T> {
-    stems: Vec<String>,
-    /// Whether content has to write it in capitals, because it is an English word as well.
-    needs_capitals: bool,
-    value: T,
-}
-
-/// One word of a text to be searched for phrases.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PhraseWord<'a> {
-    /// Folded.
-    pub text: &'a str,
-    /// Its stem.
-    pub stem: &'a str,
-    /// Whether it carries little.
-    pub is_filler: bool,
-    /// Whether it is written in capitals.
-    pub is_capitals: bool,
-}
-
 /// The thesaurus, ready for use.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Thesaurus {
-    in_content: HashMap<String, Vec<Pattern<String>>>,
-    in_queries: HashMap<String, Vec<Pattern<Vec<Meaning>>>>,
+    in_content: Patterns<String>,
+    in_queries: Patterns<Vec<Meaning>>,
     fillers: HashSet<String>,
     light: HashSet<String>,
+    apart: HashSet<String>,
     words: HashSet<String>,
     terms: HashMap<String, Vec<String>>,
 }
+
+/// The token of each term.
+type TokenOf = HashMap<Vec<Key>, String>;
 
 impl Thesaurus {
     /// Reads the thesaurus.
@@ -100,30 +82,15 @@ impl Thesaurus {
     /// [`SearchError::Setting`] with the line that cannot be read.
     pub(super) fn parse(text: &str) -> Result<Self, SearchError> {
         let mut stems = Stems::new();
-        let mut lines = Lines::default();
+        let lines = Lines::parse(text)?;
+        let token_of = name_terms(&lines, &mut stems);
         let mut thesaurus = Self::default();
-        let mut section = Section::Terms(Reason::Term);
-        for (idx, line) in text.lines().enumerate() {
-            let line = line.split('#').next().unwrap_or_default().trim();
-            let fault = || SearchError::Setting {
-                file: "index/thesaurus.txt",
-                line: idx + 1,
-            };
-            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-                section = Section::find(name).ok_or_else(fault)?;
-            } else if line.is_empty() {
-                continue;
-            } else if let Section::Terms(reason) = section {
-                lines.read(line, reason).ok_or_else(fault)?;
-            } else {
-                let list = match section {
-                    Section::Light => &mut thesaurus.light,
-                    _ => &mut thesaurus.fillers,
-                };
-                list.extend(split_words(line).into_iter().map(|word| word.text));
-            }
-        }
-        thesaurus.add_lines(&lines, &mut stems);
+        thesaurus.keep_words(&lines, &token_of, &mut stems);
+        thesaurus.add_content_patterns(&lines, &token_of, &mut stems);
+        thesaurus.fillers = lines.fillers.clone();
+        thesaurus.add_query_patterns(&lines, &token_of, &mut stems);
+        thesaurus.light = lines.light;
+        thesaurus.apart = lines.apart;
         Ok(thesaurus)
     }
 
@@ -137,6 +104,16 @@ impl Thesaurus {
         self.light.contains(word)
     }
 
+    /// Whether two words that `joined` is made of mean something else than it does as one word.
+    pub(super) fn keeps_apart(&self, joined: &str) -> bool {
+        self.apart.contains(joined)
+    }
+
+    /// Whether `word` may stand between the words of a phrase.
+    pub(super) fn may_be_skipped(&self, word: &str) -> bool {
+        self.is_filler(word) || self.is_light(word)
+    }
+
     /// Returns all words of all terms.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)
@@ -147,110 +124,82 @@ impl Thesaurus {
         self.terms.get(token).map_or(&[], Vec::as_slice)
     }
 
-    /// Calls `found` with each meaning token of the content phrase that begins at the first of `words`.
-    pub(super) fn meanings_in_content(&self, words: &[PhraseWord<'_>], mut found: impl FnMut(&str)) {
-        let Some(first) = words.first() else { return };
-        for pattern in candidates(&self.in_content, first) {
-            if matched_len(&pattern.stems, words).is_some() && (!pattern.needs_capitals || first.is_capitals) {
-                found(&pattern.value);
-            }
-        }
+    /// Returns the meaning tokens of the content phrases that begin at the first of `words`.
+    pub(super) fn meanings_in_content<'a>(&'a self, words: &[PhraseWord<'_>]) -> impl Iterator<Item = &'a str> {
+        self.in_content.find(words).map(|(_, token)| token.as_str())
     }
 
     /// Returns the meanings of the phrases that begin at the first of `words`, each with how many words it takes.
-    pub(super) fn meanings_in_query<'a>(&'a self, words: &[PhraseWord<'_>]) -> Vec<(usize, &'a [Meaning])> {
-        let Some(first) = words.first() else { return Vec::new() };
-        candidates(&self.in_queries, first)
-            .filter(|pattern| !pattern.needs_capitals || first.is_capitals)
-            .filter_map(|pattern| Some((matched_len(&pattern.stems, words)?, pattern.value.as_slice())))
-            .collect()
+    pub(super) fn meanings_in_query<'a>(&'a self, words: &[PhraseWord<'_>]) -> impl Iterator<Item = (usize, &'a [Meaning])> {
+        self.in_queries.find(words).map(|(count, meanings)| (count, meanings.as_slice()))
     }
 
-    fn add_lines(&mut self, lines: &Lines, stems: &mut Stems) {
-        let mut token_of: HashMap<Vec<String>, String> = HashMap::new();
-        for set in &lines.two_way {
-            let token = format!("{MEANING_MARK}{}", set.terms.first().map_or("", String::as_str));
-            for term in &set.terms {
-                token_of.entry(stem_phrase(term, stems)).or_insert_with(|| token.clone());
-            }
-        }
-        for line in &lines.one_way {
-            for term in &line.right {
-                token_of
-                    .entry(stem_phrase(term, stems))
-                    .or_insert_with(|| format!("{MEANING_MARK}{term}"));
-            }
-        }
-        let mut in_queries: HashMap<Vec<String>, Vec<Meaning>> = HashMap::new();
-        for set in &lines.two_way {
-            for term in &set.terms {
-                let others = set.terms.iter().filter(|other| *other != term);
-                let meanings = others.filter_map(|other| {
-                    Some(Meaning {
-                        token: token_of.get(&stem_phrase(other, stems))?.clone(),
-                        shown: other.clone(),
-                        is_two_way: true,
-                        reason: set.reason,
-                    })
+    fn add_content_patterns(&mut self, lines: &Lines, token_of: &TokenOf, stems: &mut Stems) {
+        // An acronym that is a word too stands for its long form where content writes it in capitals.
+        for line in lines.one_way.iter().filter(|line| line.reason == Reason::Acronym) {
+            let token = line.right.first().and_then(|right| token_of.get(&Key::of_term(right, stems)));
+            for (left, token) in line.left.iter().zip(token.into_iter().cycle()) {
+                self.in_content.add(Pattern {
+                    keys: Key::of_term(left, stems),
+                    needs_capitals: true,
+                    value: token.clone(),
                 });
-                let meanings: Vec<Meaning> = meanings.collect();
-                in_queries.entry(stem_phrase(term, stems)).or_default().extend(meanings);
             }
         }
-        for line in &lines.one_way {
-            let meanings: Vec<Meaning> = line
-                .right
+        for (keys, token) in token_of {
+            self.in_content.add(Pattern {
+                keys: keys.clone(),
+                needs_capitals: false,
+                value: token.clone(),
+            });
+        }
+        self.in_content.sort();
+    }
+
+    fn add_query_patterns(&mut self, lines: &Lines, token_of: &TokenOf, stems: &mut Stems) {
+        let mut meanings_of: HashMap<Vec<Key>, Vec<Meaning>> = HashMap::new();
+        let mut add = |from: &String, to: &[&String], is_two_way: bool, reason: Reason| {
+            let meanings: Vec<Meaning> = to
                 .iter()
-                .filter_map(|right| {
+                .filter_map(|to| {
                     Some(Meaning {
-                        token: token_of.get(&stem_phrase(right, stems))?.clone(),
-                        shown: right.clone(),
-                        is_two_way: false,
-                        reason: line.reason,
+                        token: token_of.get(&Key::of_term(to, stems))?.clone(),
+                        shown: (*to).clone(),
+                        is_two_way,
+                        reason,
                     })
                 })
                 .collect();
-            for left in &line.left {
-                in_queries
-                    .entry(stem_phrase(left, stems))
-                    .or_default()
-                    .extend(meanings.iter().cloned());
-                // An acronym that is a word too stands for its long form where content writes it in capitals.
-                if line.reason == Reason::Acronym
-                    && let Some(token) = meanings.first().map(|meaning| meaning.token.clone())
-                {
-                    self.add_content_pattern(stem_phrase(left, stems), token, true);
-                }
+            meanings_of.entry(Key::of_term(from, stems)).or_default().extend(meanings);
+        };
+        for set in &lines.two_way {
+            for term in &set.terms {
+                let others: Vec<&String> = set.terms.iter().filter(|other| *other != term).collect();
+                add(term, &others, true, set.reason);
             }
         }
-        self.keep_words(lines, &token_of, stems);
-        for (stems, token) in token_of {
-            self.add_content_pattern(stems, token, false);
+        for line in &lines.one_way {
+            let right: Vec<&String> = line.right.iter().collect();
+            line.left.iter().for_each(|left| add(left, &right, false, line.reason));
         }
-        for (stems, meanings) in in_queries {
-            let Some(first) = stems.first().cloned() else { continue };
+        for (keys, meanings) in meanings_of {
             // `IM` is an acronym, `I'm` is not.
-            let needs_capitals = first.strip_prefix(AS_IT_IS).is_some_and(|word| self.is_filler(word));
-            self.in_queries.entry(first).or_default().push(Pattern {
-                stems,
+            let needs_capitals = matches!(keys.first(), Some(Key::Acronym(word)) if self.is_filler(word));
+            self.in_queries.add(Pattern {
+                keys,
                 needs_capitals,
                 value: meanings,
             });
         }
-        self.in_content
-            .values_mut()
-            .for_each(|patterns| patterns.sort_by(|a, b| a.stems.cmp(&b.stems)));
-        self.in_queries
-            .values_mut()
-            .for_each(|patterns| patterns.sort_by(|a, b| a.stems.cmp(&b.stems)));
+        self.in_queries.sort();
     }
 
-    fn keep_words(&mut self, lines: &Lines, token_of: &HashMap<Vec<String>, String>, stems: &mut Stems) {
+    fn keep_words(&mut self, lines: &Lines, token_of: &TokenOf, stems: &mut Stems) {
         let terms = lines.two_way.iter().flat_map(|set| &set.terms);
         let both = lines.one_way.iter().flat_map(|line| line.left.iter().chain(&line.right));
         for term in terms.chain(both) {
             self.words.extend(split_words(term).into_iter().map(|word| word.text));
-            if let Some(token) = token_of.get(&stem_phrase(term, stems)) {
+            if let Some(token) = token_of.get(&Key::of_term(term, stems)) {
                 let known = self.terms.entry(token.clone()).or_default();
                 if !known.contains(term) {
                     known.push(term.clone());
@@ -258,130 +207,22 @@ impl Thesaurus {
             }
         }
     }
-
-    fn add_content_pattern(&mut self, stems: Vec<String>, token: String, needs_capitals: bool) {
-        let Some(first) = stems.first().cloned() else { return };
-        self.in_content.entry(first).or_default().push(Pattern {
-            stems,
-            needs_capitals,
-            value: token,
-        });
-    }
 }
 
-/// Returns the patterns that may begin with `first`.
-fn candidates<'a, T>(patterns: &'a HashMap<String, Vec<Pattern<T>>>, first: &PhraseWord<'_>) -> impl Iterator<Item = &'a Pattern<T>> {
-    let singular = first.text.strip_suffix('s').unwrap_or(first.text);
-    let as_it_is = patterns.get(&format!("{AS_IT_IS}{singular}"));
-    let with_s = patterns
-        .get(&format!("{AS_IT_IS}{}", first.text))
-        .filter(|_| singular != first.text);
-    let by_stem = patterns.get(first.stem);
-    [as_it_is, with_s, by_stem].into_iter().flatten().flatten()
-}
-
-/// Returns how many of `words` the phrase takes, if they begin with it. Small words may stand in between.
-fn matched_len(phrase: &[String], words: &[PhraseWord<'_>]) -> Option<usize> {
-    let mut at = 0;
-    for (idx, key) in phrase.iter().enumerate() {
-        let mut skipped = 0;
-        while !words.get(at)?.is(key) {
-            if idx == 0 || skipped == MOST_SKIPPED || !words.get(at)?.is_filler {
-                return None;
-            }
-            skipped += 1;
-            at += 1;
-        }
-        at += 1;
-    }
-    Some(at)
-}
-
-/// Returns a term as the stems of its words; a short word in capitals stands as it is, so that `INS` is not `in`.
-fn stem_phrase(term: &str, stems: &mut Stems) -> Vec<String> {
-    let key = |word: &Word| {
-        let raw = term.get(word.start..word.end).unwrap_or_default();
-        if raw.len() <= LONGEST_ACRONYM && raw.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            format!("{AS_IT_IS}{}", word.text)
-        } else {
-            stems.stem(&word.text)
-        }
-    };
-    split_words(term).iter().map(key).collect()
-}
-
-impl PhraseWord<'_> {
-    fn is(&self, key: &str) -> bool {
-        match key.strip_prefix(AS_IT_IS) {
-            Some(word) => self.text == word || (self.text.len() == word.len() + 1 && self.text.strip_suffix('s') == Some(word)),
-            None => self.stem == key,
+/// Names the terms that content is indexed under. Terms that mean the same share a token; a term keeps its first.
+fn name_terms(lines: &Lines, stems: &mut Stems) -> TokenOf {
+    let mut token_of = TokenOf::new();
+    for set in &lines.two_way {
+        let token = format!("{MEANING_MARK}{}", set.terms.first().map_or("", String::as_str));
+        for term in &set.terms {
+            token_of.entry(Key::of_term(term, stems)).or_insert_with(|| token.clone());
         }
     }
-}
-
-/// What the lines under a heading are.
-#[derive(Clone, Copy)]
-enum Section {
-    Terms(Reason),
-    Light,
-    Fillers,
-}
-
-impl Section {
-    fn find(name: &str) -> Option<Self> {
-        match name {
-            "acronyms" => Some(Self::Terms(Reason::Acronym)),
-            "terms" => Some(Self::Terms(Reason::Term)),
-            "callers" => Some(Self::Terms(Reason::Callers)),
-            "light" => Some(Self::Light),
-            "fillers" => Some(Self::Fillers),
-            _ => None,
-        }
+    for term in lines.one_way.iter().flat_map(|line| &line.right) {
+        let keys = Key::of_term(term, stems);
+        token_of.entry(keys).or_insert_with(|| format!("{MEANING_MARK}{term}"));
     }
-}
-
-/// The lines as written.
-#[derive(Default)]
-struct Lines {
-    two_way: Vec<TwoWay>,
-    one_way: Vec<OneWay>,
-}
-
-struct TwoWay {
-    terms: Vec<String>,
-    reason: Reason,
-}
-
-struct OneWay {
-    left: Vec<String>,
-    right: Vec<String>,
-    reason: Reason,
-}
-
-impl Lines {
-    /// Reads `a = b = c`, or `a | b > c | d`.
-    fn read(&mut self, line: &str, reason: Reason) -> Option<()> {
-        let split = |text: &str, by: char| -> Vec<String> {
-            text.split(by)
-                .map(|term| term.split_whitespace().collect::<Vec<_>>().join(" "))
-                .filter(|term| !term.is_empty())
-                .collect()
-        };
-        if let Some((left, right)) = line.split_once('>') {
-            let (left, right) = (split(left, '|'), split(right, '|'));
-            if left.is_empty() || right.is_empty() {
-                return None;
-            }
-            self.one_way.push(OneWay { left, right, reason });
-        } else {
-            let terms = split(line, '=');
-            if terms.len() < 2 {
-                return None;
-            }
-            self.two_way.push(TwoWay { terms, reason });
-        }
-        Some(())
-    }
+    token_of
 }
 
 #[cfg(test)]
@@ -396,7 +237,6 @@ mod tests {
         with_words(&thesaurus, text, |words| {
             thesaurus
                 .meanings_in_query(words)
-                .into_iter()
                 .map(|(len, meanings)| (len, meanings.iter().map(|meaning| meaning.shown.clone()).collect()))
                 .collect()
         })
@@ -405,9 +245,7 @@ mod tests {
     fn content_meanings(text: &str) -> Vec<String> {
         let thesaurus = Thesaurus::parse(SMALL).unwrap();
         with_words(&thesaurus, text, |words| {
-            let mut found = Vec::new();
-            thesaurus.meanings_in_content(words, |token| found.push(token.to_owned()));
-            found
+            thesaurus.meanings_in_content(words).map(str::to_owned).collect()
         })
     }
 

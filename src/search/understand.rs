@@ -29,8 +29,19 @@ const MOST_BEGINNINGS: usize = 24;
 impl Unit {
     /// Whether it is a word that hits should have.
     pub(super) fn carries(&self) -> bool {
-        !self.is_filler && !self.is_light
+        self.carries == Carries::Much
     }
+}
+
+/// How much a word tells about what is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Carries {
+    /// As much as it is rare.
+    Much,
+    /// Something: `never`, `told`.
+    Little,
+    /// Next to nothing: `the`, `he`.
+    Nothing,
 }
 
 /// What a part of a query is looked up as.
@@ -73,13 +84,6 @@ pub(super) enum By {
     Citation(String),
 }
 
-impl By {
-    /// Whether it is a guess at what was meant.
-    pub(super) fn is_fuzzy(&self) -> bool {
-        matches!(self, Self::Spelling(_) | Self::Sound(_))
-    }
-}
-
 /// One way to match a part of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Alternative {
@@ -87,6 +91,8 @@ pub(super) struct Alternative {
     pub look: Look,
     /// How well it stands for what was typed, from 0 to 1.
     pub quality: f32,
+    /// How much of the unit's weight it can bear: less if it is in more texts than what was typed.
+    pub share: f32,
     /// How it came about.
     pub by: By,
 }
@@ -100,10 +106,10 @@ pub(super) struct Unit {
     pub alternatives: Vec<Alternative>,
     /// How telling it is.
     pub weight: f32,
-    /// Whether it carries little.
-    pub is_filler: bool,
-    /// Whether it carries something, but less than others.
-    pub is_light: bool,
+    /// How many words it is; 0 for a citation, which can be written in any number of them.
+    pub words: usize,
+    /// How much it tells.
+    pub carries: Carries,
     /// Whether hits have to have it: a quote.
     pub is_required: bool,
     /// Whether content has the word itself, or a word that goes on so.
@@ -162,8 +168,9 @@ pub(super) fn without_quotes(query: &Query) -> Query {
     }
 }
 
-/// Adds the beginnings of words that fit nothing at all, as the last thing to try.
-pub(super) fn add_last_resort(unit: &mut Unit, knowledge: Knowledge<'_>) {
+/// Adds guesses at words that fit nothing at all, and their beginnings, as the last thing to try.
+pub(super) fn add_last_resort(unit: &mut Unit, knowledge: Knowledge<'_>, stems: &mut Stems) {
+    spell::add_guesses(unit, knowledge, stems);
     let mut lead: String = unit.typed.chars().take(LONGEST_LEAD).collect();
     while !lead.is_empty() && unit.alternatives.is_empty() {
         let token = format!("{LEAD_MARK}{lead}");
@@ -171,6 +178,7 @@ pub(super) fn add_last_resort(unit: &mut Unit, knowledge: Knowledge<'_>) {
             unit.alternatives.push(Alternative {
                 look: Look::Token(token),
                 quality: 0.2,
+                share: 1.0,
                 by: By::Spelling(format!("{lead}\u{2026}")),
             });
         }
@@ -215,12 +223,19 @@ fn finish(unit: &mut Unit, knowledge: Knowledge<'_>) {
         .max();
     let rarity = entries.map_or(0.0, |entries| catalog.rarity(entries));
     unit.weight = rarity;
-    // A small word still being typed may be the beginning of another.
-    if unit.is_filler && !unit.is_open {
-        unit.weight *= knowledge.weights.filler;
-    } else if unit.is_light || unit.is_filler {
-        unit.weight *= knowledge.weights.light;
+    for alternative in &mut unit.alternatives {
+        if matches!(alternative.by, By::Meaning { .. } | By::Spelling(_) | By::Sound(_)) && rarity > 0.0 {
+            alternative.share = (catalog.rarity(count(alternative)) / rarity)
+                .min(1.0)
+                .powf(knowledge.weights.common);
+        }
     }
+    // A small word still being typed may be the beginning of another.
+    unit.weight *= match unit.carries {
+        Carries::Nothing if !unit.is_open => knowledge.weights.filler,
+        Carries::Nothing | Carries::Little => knowledge.weights.light,
+        Carries::Much => 1.0,
+    };
     if unit.is_required {
         unit.weight *= 1.5;
     }
@@ -235,6 +250,7 @@ fn word_alternatives(word: &WordPart, knowledge: Knowledge<'_>, stems: &mut Stem
             alternatives.push(Alternative {
                 look: Look::Token(token),
                 quality,
+                share: 1.0,
                 by,
             });
         }
@@ -261,6 +277,7 @@ fn add_beginnings(start: &str, quality: f32, is_word: bool, knowledge: Knowledge
         alternatives.push(Alternative {
             look: Look::Token(format!("{LEAD_MARK}{start}")),
             quality: if is_word { weights.lead * 0.8 } else { weights.lead },
+            share: 1.0,
             by: By::Beginning,
         });
         alternatives.retain(|alternative| match &alternative.look {
@@ -287,6 +304,7 @@ fn add_beginnings(start: &str, quality: f32, is_word: bool, knowledge: Knowledge
         alternatives.push(Alternative {
             look: Look::Token(format!("{STEM_MARK}{stem}")),
             quality,
+            share: 1.0,
             by: By::Beginning,
         });
     }
@@ -303,6 +321,7 @@ fn citation_unit(part: &Part, knowledge: Knowledge<'_>) -> Option<Unit> {
         .map(|(name, quality)| Alternative {
             look: Look::Token(format!("{CITATION_MARK}{name}")),
             quality: *quality,
+            share: 1.0,
             by: By::Citation(name.clone()),
         })
         .filter(|alternative| matches!(&alternative.look, Look::Token(token) if catalog.count_of(token) > 0))
@@ -318,6 +337,7 @@ fn citation_unit(part: &Part, knowledge: Knowledge<'_>) -> Option<Unit> {
         alternatives.extend(numbers.map(|word| Alternative {
             look: Look::Token(word.text.clone()),
             quality: 0.8,
+            share: 1.0,
             by: By::Typed,
         }));
     }
@@ -325,8 +345,8 @@ fn citation_unit(part: &Part, knowledge: Knowledge<'_>) -> Option<Unit> {
         typed: typed.clone(),
         alternatives,
         weight: 0.0,
-        is_filler: false,
-        is_light: false,
+        words: 0,
+        carries: Carries::Much,
         is_required: false,
         is_known: true,
         is_open: false,

@@ -23,6 +23,8 @@ pub(super) struct Known {
     pub sound: String,
     /// Which letters it has, one bit for each.
     pub letters: u32,
+    /// Whether it leads anywhere: it stands in content, or means something that does.
+    pub is_useful: bool,
 }
 
 /// All words, sorted.
@@ -33,16 +35,25 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Makes the vocabulary from words with the number of entries that have them.
-    pub(super) fn new(counts: impl IntoIterator<Item = (String, u32)>, stems: &mut Stems) -> Self {
+    /// Makes the vocabulary from words with the number of entries that have them. `has_meaning` tells whether a word
+    /// that no entry has means something that one has.
+    pub(super) fn new(
+        counts: impl IntoIterator<Item = (String, u32)>,
+        stems: &mut Stems,
+        has_meaning: impl Fn(&str, &str) -> bool,
+    ) -> Self {
         let mut words: Vec<Known> = counts
             .into_iter()
-            .map(|(text, entries)| Known {
-                stem: stems.stem(&text),
-                sound: sound_key(&text),
-                letters: letter_set(&text),
-                text,
-                entries,
+            .map(|(text, entries)| {
+                let stem = stems.stem(&text);
+                Known {
+                    sound: sound_key(&text),
+                    letters: letter_set(&text),
+                    is_useful: entries > 0 || has_meaning(&text, &stem),
+                    stem,
+                    text,
+                    entries,
+                }
             })
             .collect();
         words.sort_by(|left, right| left.text.cmp(&right.text).then(right.entries.cmp(&left.entries)));
@@ -52,11 +63,6 @@ impl Vocabulary {
             by_stem.entry(word.stem.clone()).or_default().push(id);
         }
         Self { words, by_stem }
-    }
-
-    /// Returns the number of words.
-    pub(super) fn len(&self) -> usize {
-        self.words.len()
     }
 
     /// Returns all words, sorted.
@@ -107,13 +113,13 @@ mod tests {
 
     fn small() -> Vocabulary {
         let words = ["appeal", "appeals", "apple", "waiver", "appeal"];
-        Vocabulary::new(words.iter().map(|word| ((*word).to_owned(), 1)), &mut Stems::new())
+        Vocabulary::new(words.iter().map(|word| ((*word).to_owned(), 1)), &mut Stems::new(), |_, _| false)
     }
 
     #[test]
     fn words_are_found_by_beginning_and_by_stem() {
         let vocabulary = small();
-        assert_eq!(vocabulary.len(), 4);
+        assert_eq!(vocabulary.words().len(), 4);
         assert_eq!(vocabulary.beginning_with("appe").1.len(), 2);
         assert_eq!(vocabulary.beginning_with("").1.len(), 4);
         assert!(vocabulary.beginning_with("zz").1.is_empty());

@@ -106,9 +106,6 @@ fn close(open: Open, text: &str, last_end: &mut usize, words: &mut Vec<Word>) {
         end,
         apostrophe,
     } = open;
-    if !word.is_ascii() {
-        word = fold(&word);
-    }
     let is_possessive = apostrophe.is_some_and(|at| at + 1 == word.len()) && word.ends_with('s');
     let is_counted = word.len() >= 4
         && word
@@ -116,6 +113,9 @@ fn close(open: Open, text: &str, last_end: &mut usize, words: &mut Vec<Word>) {
             .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     if is_possessive || is_counted {
         word.pop();
+    }
+    if !word.is_ascii() {
+        word = fold(&word);
     }
     if word.is_empty() {
         return;

@@ -2,13 +2,15 @@
 //!
 //! Does not belong here: what the runs mean.
 
+use std::borrow::Cow;
+
 /// A run of letters or of digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Atom<'a> {
     /// As written.
     pub raw: &'a str,
     /// Lower case.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Whether it is digits.
     pub is_number: bool,
     /// What stands between it and the atom before.
@@ -57,7 +59,11 @@ pub(super) fn split_atoms(text: &str) -> Vec<Atom<'_>> {
         let raw = text.get(start..end).unwrap_or_default();
         atoms.push(Atom {
             raw,
-            text: raw.to_ascii_lowercase(),
+            text: if raw.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                Cow::Owned(raw.to_ascii_lowercase())
+            } else {
+                Cow::Borrowed(raw)
+            },
             is_number,
             gap: text.get(last_end..start).unwrap_or_default(),
             start,

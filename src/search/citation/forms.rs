@@ -70,7 +70,7 @@ fn read_prefix(atoms: &[Atom<'_>], hand: Hand) -> Option<Prefix> {
     if hand == Hand::Author && !first.is_capitals() {
         return None;
     }
-    let text = first.text.as_str();
+    let text = first.text.as_ref();
     if PREFIXES.contains(&text) {
         let is_letter = atoms.get(1).is_some_and(|atom| atom.text == "l" && atom.follows(&["-"]))
             && atoms.get(2).is_some_and(|atom| atom.is_number && atom.follows(&["-"]));
@@ -101,8 +101,8 @@ fn read_suffix(atoms: &[Atom<'_>], hand: Hand) -> Option<(String, usize)> {
         Some(number) if is_tight || (hand == Hand::Typist && letters.gap == " " && letters.text.len() <= 2) => {
             Some((format!("{}{}", letters.text, number.text), 2))
         }
-        None if is_tight && matches!(letters.text.as_str(), "bk" | "sm" | "ez" | "t" | "c" | "sp" | "tr" | "inst") => {
-            Some((letters.text.clone(), 1))
+        None if is_tight && matches!(letters.text.as_ref(), "bk" | "sm" | "ez" | "t" | "c" | "sp" | "tr" | "inst") => {
+            Some((letters.text.to_string(), 1))
         }
         _ => None,
     }

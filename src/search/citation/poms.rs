@@ -72,7 +72,7 @@ fn read_run(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     let run = atoms.first().filter(|atom| atom.is_number)?;
     let (part, digits) = match run.text.len() {
         10 => run.text.split_at_checked(2)?,
-        8 if run.text.starts_with('0') => ("", run.text.as_str()),
+        8 if run.text.starts_with('0') => ("", run.text.as_ref()),
         _ => return None,
     };
     let letters = PARTS
@@ -92,7 +92,7 @@ fn read_cfr(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     {
         at = 1;
     }
-    let spelled: Vec<&str> = atoms.iter().skip(at).take(3).map(|atom| atom.text.as_str()).collect();
+    let spelled: Vec<&str> = atoms.iter().skip(at).take(3).map(|atom| atom.text.as_ref()).collect();
     at += match spelled.as_slice() {
         ["cfr", ..] => 1,
         ["c", "f", "r"] => 3,
@@ -159,7 +159,7 @@ fn read_path(atoms: &[Atom<'_>], hand: Hand) -> Vec<String> {
         if !turn || idx >= 4 || !(is_tight || (is_loose && may_be_loose)) {
             break;
         }
-        path.push(atom.text.clone());
+        path.push(atom.text.to_string());
     }
     path
 }

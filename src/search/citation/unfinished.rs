@@ -49,21 +49,28 @@ pub(in crate::search) fn find_unfinished(text: &str) -> Option<Unfinished> {
 fn read_shape(atoms: &[Atom<'_>]) -> Option<Shape> {
     let is_near = |atom: &Atom<'_>| atom.follows(&["-", ".", "  "]);
     match atoms {
-        [part, chapter] if chapter.is_number && is_near(chapter) && chapter.text.len() <= 5 => named(part, chapter, None),
+        [part, chapter] if !part.is_number && chapter.is_number && is_near(chapter) && chapter.text.len() <= 5 => {
+            named(part, chapter, None)
+        }
         [part, chapter, section]
-            if chapter.is_number && section.is_number && is_near(chapter) && is_near(section) && section.text.len() <= 4 =>
+            if !part.is_number
+                && chapter.is_number
+                && section.is_number
+                && is_near(chapter)
+                && is_near(section)
+                && section.text.len() <= 4 =>
         {
             named(part, chapter, Some(section))
         }
         [chapter, section] if chapter.is_number && section.is_number && section.gap == "." => match chapter.text.len() {
             3 => Some(Shape::Cfr {
-                part: chapter.text.clone(),
-                section: Some(section.text.clone()),
+                part: chapter.text.to_string(),
+                section: Some(section.text.to_string()),
             }),
             5 => Some(Shape::Poms {
                 part: String::new(),
-                chapter: chapter.text.clone(),
-                section: Some(section.text.clone()),
+                chapter: chapter.text.to_string(),
+                section: Some(section.text.to_string()),
             }),
             _ => None,
         },
@@ -72,25 +79,25 @@ fn read_shape(atoms: &[Atom<'_>]) -> Option<Shape> {
 }
 
 fn named(part: &Atom<'_>, chapter: &Atom<'_>, section: Option<&Atom<'_>>) -> Option<Shape> {
-    let section = section.map(|section| section.text.clone());
-    let letters = part.text.as_str();
+    let section = section.map(|section| section.text.to_string());
+    let letters = part.text.as_ref();
     if PARTS.iter().any(|(known, _)| *known == letters) {
         return Some(Shape::Poms {
             part: letters.to_owned(),
-            chapter: chapter.text.clone(),
+            chapter: chapter.text.to_string(),
             section,
         });
     }
     if letters == "cfr" {
         return Some(Shape::Cfr {
-            part: chapter.text.clone(),
+            part: chapter.text.to_string(),
             section,
         });
     }
     let is_form = section.is_none() && (PREFIXES.contains(&letters) || letters == "form");
     is_form.then(|| Shape::Form {
         letters: letters.to_owned(),
-        digits: chapter.text.clone(),
+        digits: chapter.text.to_string(),
     })
 }
 

@@ -18,6 +18,9 @@ pub(super) struct WordPart {
     pub is_open: bool,
 }
 
+/// Canonical names with how well each stands for what was typed.
+pub(super) type Names = Vec<(String, f32)>;
+
 /// A part of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Part {
@@ -28,7 +31,7 @@ pub(super) enum Part {
         /// As typed.
         typed: String,
         /// Canonical names with how well each stands for it, best first.
-        names: Vec<(String, f32)>,
+        names: Names,
         /// Its words, in case content has no such citation.
         words: Vec<WordPart>,
     },
@@ -75,7 +78,7 @@ fn add_plain(text: &str, is_last: bool, knowledge: Knowledge<'_>, parts: &mut Ve
             .iter()
             .any(|(name, quality)| *quality > 0.9 && knowledge.catalog.citations.binary_search(name).is_ok())
     };
-    let mut places: Vec<(usize, usize, Vec<(String, f32)>)> = find_citations(text, Hand::Typist)
+    let mut places: Vec<(usize, usize, Names)> = find_citations(text, Hand::Typist)
         .into_iter()
         .map(|citation| (address_start(text, citation.start), citation.end, citation.names))
         .collect();
@@ -120,9 +123,9 @@ fn address_start(text: &str, start: usize) -> usize {
 }
 
 /// Returns where an unfinished citation begins and the known citations that go on so.
-fn complete(text: &str, knowledge: Knowledge<'_>) -> Option<(usize, Vec<(String, f32)>)> {
+fn complete(text: &str, knowledge: Knowledge<'_>) -> Option<(usize, Names)> {
     let unfinished = find_unfinished(text)?;
-    let names: Vec<(String, f32)> = knowledge
+    let names: Names = knowledge
         .catalog
         .citations
         .iter()

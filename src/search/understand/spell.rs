@@ -98,6 +98,7 @@ fn add_candidate(unit: &mut Unit, candidate: &Candidate<'_>, factor: f32, knowle
     unit.alternatives.push(Alternative {
         look: Look::Token(format!("{STEM_MARK}{stem}")),
         quality,
+        share: 1.0,
         by: by.clone(),
     });
     let phrase = [PhraseWord {
@@ -112,6 +113,7 @@ fn add_candidate(unit: &mut Unit, candidate: &Candidate<'_>, factor: f32, knowle
             unit.alternatives.push(Alternative {
                 look: Look::Token(meaning.token.clone()),
                 quality: quality * stands,
+                share: 1.0,
                 by: by.clone(),
             });
         }

@@ -7,7 +7,7 @@ use super::super::schema::STEM_MARK;
 use super::super::thesaurus::{Meaning, PhraseWord, Reason};
 use super::super::words::Stems;
 use super::parts::{Part, WordPart};
-use super::{Alternative, By, Knowledge, Look, Unit, citation_unit, spell, word_alternatives};
+use super::{Alternative, By, Carries, Knowledge, Look, Unit, citation_unit, spell, word_alternatives};
 
 /// Makes the units of a query. `dropped` are typed terms whose expansions the user does not want.
 pub(super) fn units(parts: &[Part], knowledge: Knowledge<'_>, stems: &mut Stems, dropped: &[String]) -> Vec<Unit> {
@@ -42,11 +42,12 @@ fn quote_unit(words: &[String], is_open: bool) -> Unit {
                 is_open,
             },
             quality: 1.0,
+            share: 1.0,
             by: By::Typed,
         }],
         weight: 0.0,
-        is_filler: false,
-        is_light: false,
+        words: words.len(),
+        carries: Carries::Much,
         is_required: true,
         is_known: true,
         is_open,
@@ -63,7 +64,8 @@ fn add_run(run: &mut Vec<WordPart>, knowledge: Knowledge<'_>, stems: &mut Stems,
     add_joined(&words, own, knowledge, stems);
     add_meanings(&words, own, knowledge, stems, dropped);
     for unit in own {
-        if !unit.is_known && unit.alternatives.is_empty() && !is_dropped(&unit.typed, dropped) {
+        let is_word = knowledge.catalog.vocabulary.find(&unit.typed).is_some();
+        if !unit.is_known && !is_word && unit.alternatives.is_empty() && !is_dropped(&unit.typed, dropped) {
             spell::add_guesses(unit, knowledge, stems);
         }
     }
@@ -75,11 +77,21 @@ fn word_unit(word: &WordPart, knowledge: Knowledge<'_>, stems: &mut Stems) -> Un
         typed: word.text.clone(),
         alternatives,
         weight: 0.0,
-        is_filler: knowledge.thesaurus.is_filler(&word.text),
-        is_light: knowledge.thesaurus.is_light(&word.text),
+        words: 1,
+        carries: carries(&word.text, knowledge),
         is_required: false,
         is_known,
         is_open: word.is_open,
+    }
+}
+
+fn carries(word: &str, knowledge: Knowledge<'_>) -> Carries {
+    if knowledge.thesaurus.is_filler(word) {
+        Carries::Nothing
+    } else if knowledge.thesaurus.is_light(word) {
+        Carries::Little
+    } else {
+        Carries::Much
     }
 }
 
@@ -89,6 +101,9 @@ fn add_joined(words: &[WordPart], units: &mut [Unit], knowledge: Knowledge<'_>, 
         let [left, right] = pair else { continue };
         let joined = format!("{}{}", left.text, right.text);
         let token = format!("{STEM_MARK}{}", stems.stem(&joined));
+        if knowledge.thesaurus.keeps_apart(&joined) {
+            continue;
+        }
         if knowledge.catalog.count_of(&joined) == 0 && knowledge.catalog.count_of(&token) == 0 {
             continue;
         }
@@ -96,6 +111,7 @@ fn add_joined(words: &[WordPart], units: &mut [Unit], knowledge: Knowledge<'_>, 
             unit.alternatives.push(Alternative {
                 look: Look::Token(token.clone()),
                 quality: knowledge.weights.stem,
+                share: 1.0,
                 by: By::Form,
             });
             unit.is_known = true;
@@ -112,7 +128,7 @@ fn add_meanings(words: &[WordPart], units: &mut [Unit], knowledge: Knowledge<'_>
         .map(|(word, stem)| PhraseWord {
             text: &word.text,
             stem,
-            is_filler: thesaurus.is_filler(&word.text) || thesaurus.is_light(&word.text),
+            is_filler: thesaurus.may_be_skipped(&word.text),
             is_capitals: word.is_capitals,
         })
         .collect();
@@ -140,6 +156,7 @@ fn add_to_span(units: &mut [Unit], meanings: &[Meaning], (typed, is_capitals): (
             unit.alternatives.push(Alternative {
                 look: Look::Token(meaning.token.clone()),
                 quality: if is_named { weights.two_way } else { weights.one_way },
+                share: 1.0,
                 by: By::Meaning {
                     from: typed.to_owned(),
                     to: meaning.shown.clone(),
@@ -157,12 +174,12 @@ fn carry_together(units: &mut [Unit]) {
     }
     let words: Vec<String> = units.iter().map(|unit| unit.typed.clone()).collect();
     if let Some(first) = units.first_mut() {
-        first.is_filler = false;
-        first.is_light = false;
+        first.carries = Carries::Much;
         first.typed = words.join(" ");
         first.alternatives = vec![Alternative {
             look: Look::Phrase { words, is_open: false },
             quality: 1.0,
+            share: 1.0,
             by: By::Typed,
         }];
     }

@@ -1,0 +1,223 @@
+//! Texts turned into tokens: words, stems, beginnings, words written as two, meanings, citations.
+//!
+//! Does not belong here: which texts there are (`corpus`), queries (`understand`).
+
+use std::collections::{HashMap, HashSet};
+
+use super::catalog::{Phrase, Settings};
+use super::citation::{Hand, find_citations};
+use super::corpus::Corpus;
+use super::schema::{CITATION_MARK, Field, LEAD_MARK, LONGEST_LEAD, STEM_MARK};
+use super::thesaurus::PhraseWord;
+use super::tokens::{Placed, TokenId, Tokens};
+use super::words::{Stems, Word, split_words};
+
+/// Shortest word that two words may have been written as.
+const SHORTEST_JOINED: usize = 5;
+
+/// A text to be turned into tokens.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// Its words.
+    pub words: &'t [Word],
+    /// Position of its first word.
+    pub base: u32,
+    /// The field it stands in.
+    pub field: Field,
+}
+
+/// Turns texts into tokens.
+pub(super) struct Analysis<'a> {
+    settings: Settings<'a>,
+    stems: Stems,
+    forms: HashMap<String, Forms>,
+    /// Words that are also written as two, such as `closeout`.
+    joined: HashSet<String>,
+    buffer: String,
+    /// For each token the number of the text in which it was last seen.
+    last_text: Vec<u32>,
+    text_number: u32,
+}
+
+/// The tokens of one word.
+#[derive(Debug, Clone, Copy)]
+struct Forms {
+    word: TokenId,
+    stem: TokenId,
+    leads: [Option<TokenId>; LONGEST_LEAD],
+}
+
+impl<'a> Analysis<'a> {
+    /// Returns an analysis for the texts of `corpus`.
+    pub(super) fn new(corpus: &Corpus, settings: Settings<'a>) -> Self {
+        let mut joined = HashSet::new();
+        for text in corpus.texts() {
+            collect_joined(text, &mut joined);
+        }
+        let in_thesaurus = settings.0.words().filter(|word| word.len() >= SHORTEST_JOINED);
+        joined.extend(in_thesaurus.map(str::to_owned));
+        Self {
+            settings,
+            stems: Stems::new(),
+            forms: HashMap::new(),
+            joined,
+            buffer: String::new(),
+            last_text: Vec::new(),
+            text_number: 0,
+        }
+    }
+
+    /// Returns the words of a title, ask or alias, to be compared with queries.
+    pub(super) fn phrase(&mut self, words: &[Word], tokens: &mut Tokens) -> Phrase {
+        let (thesaurus, weights) = self.settings;
+        let share = |word: &str| {
+            if thesaurus.is_filler(word) {
+                weights.filler
+            } else if thesaurus.is_light(word) {
+                weights.light
+            } else {
+                1.0
+            }
+        };
+        Phrase {
+            words: words
+                .iter()
+                .map(|word| (self.forms(&word.text, tokens).stem, share(&word.text)))
+                .collect(),
+            weight: 0.0,
+        }
+    }
+
+    /// Returns the token of a word itself.
+    pub(super) fn word(&mut self, word: &str, tokens: &mut Tokens) -> TokenId {
+        self.forms(word, tokens).word
+    }
+
+    /// Adds the tokens of `piece` to `placed`.
+    pub(super) fn add(&mut self, piece: Piece<'_>, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
+        self.text_number += 1;
+        let mut stems = Vec::with_capacity(piece.words.len());
+        for (position, (idx, word)) in (piece.base..).zip(piece.words.iter().enumerate()) {
+            let Forms { word: own, stem, leads } = self.forms(&word.text, tokens);
+            stems.push(stem);
+            placed.push(Placed { token: own, position });
+            placed.push(Placed { token: stem, position });
+            for lead in leads.into_iter().flatten() {
+                if piece.field.is_phrases() || self.is_first_in_text(lead) {
+                    placed.push(Placed { token: lead, position });
+                }
+            }
+            if let Some(next) = piece.words.get(idx + 1) {
+                self.add_joined(word, next, position, tokens, placed);
+            }
+        }
+        self.add_meanings(piece, &stems, tokens, placed);
+        add_citations(piece, tokens, placed);
+    }
+
+    fn forms(&mut self, word: &str, tokens: &mut Tokens) -> Forms {
+        if let Some(forms) = self.forms.get(word) {
+            return *forms;
+        }
+        let stem = self.stems.stem(word);
+        let mut leads = [None; LONGEST_LEAD];
+        for (lead, (at, c)) in leads.iter_mut().zip(word.char_indices()) {
+            let beginning = word.get(..at + c.len_utf8()).unwrap_or(word);
+            *lead = Some(tokens.intern(&format!("{LEAD_MARK}{beginning}")));
+        }
+        let forms = Forms {
+            word: tokens.intern(word),
+            stem: tokens.intern(&format!("{STEM_MARK}{stem}")),
+            leads,
+        };
+        self.forms.insert(word.to_owned(), forms);
+        forms
+    }
+
+    fn is_first_in_text(&mut self, token: TokenId) -> bool {
+        let at = token as usize;
+        if self.last_text.len() <= at {
+            self.last_text.resize(at + 256, 0);
+        }
+        match self.last_text.get_mut(at) {
+            Some(last) if *last == self.text_number => false,
+            Some(last) => {
+                *last = self.text_number;
+                true
+            }
+            None => true,
+        }
+    }
+
+    fn add_joined(&mut self, word: &Word, next: &Word, position: u32, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
+        if word.text.len() + next.text.len() < SHORTEST_JOINED {
+            return;
+        }
+        let mut joined = std::mem::take(&mut self.buffer);
+        joined.clear();
+        joined.push_str(&word.text);
+        joined.push_str(&next.text);
+        if self.joined.contains(&joined) && !self.settings.0.keeps_apart(&joined) {
+            let forms = self.forms(&joined, tokens);
+            for token in [forms.word, forms.stem] {
+                placed.push(Placed { token, position });
+            }
+        }
+        self.buffer = joined;
+    }
+
+    fn add_meanings(&self, piece: Piece<'_>, stems: &[TokenId], tokens: &mut Tokens, placed: &mut Vec<Placed>) {
+        let thesaurus = self.settings.0;
+        let mut found: Vec<(u32, &str)> = Vec::new();
+        let phrase: Vec<PhraseWord<'_>> = piece
+            .words
+            .iter()
+            .zip(stems)
+            .map(|(word, stem)| PhraseWord {
+                text: &word.text,
+                stem: tokens.name(*stem).strip_prefix(STEM_MARK).unwrap_or_default(),
+                is_filler: thesaurus.may_be_skipped(&word.text),
+                is_capitals: piece
+                    .text
+                    .get(word.start..word.end)
+                    .is_some_and(|raw| raw.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())),
+            })
+            .collect();
+        for (position, idx) in (piece.base..).zip(0..phrase.len()) {
+            let rest = phrase.get(idx..).unwrap_or_default();
+            found.extend(thesaurus.meanings_in_content(rest).map(|token| (position, token)));
+        }
+        for (position, token) in found {
+            let token = tokens.intern(token);
+            placed.push(Placed { token, position });
+        }
+    }
+}
+
+fn add_citations(piece: Piece<'_>, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
+    for citation in find_citations(piece.text, Hand::Author) {
+        let idx = piece.words.partition_point(|word| word.start < citation.start);
+        let position = piece.base + u32::try_from(idx).unwrap_or(0);
+        for (name, _) in citation.names {
+            let token = tokens.intern(&format!("{CITATION_MARK}{name}"));
+            placed.push(Placed { token, position });
+        }
+    }
+}
+
+/// Collects words of letters, and pairs joined by a hyphen, each as one word.
+fn collect_joined(text: &str, joined: &mut HashSet<String>) {
+    let is_plain = |text: &str| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    let words = split_words(text);
+    for (idx, word) in words.iter().enumerate() {
+        if word.text.len() >= SHORTEST_JOINED && is_plain(&word.text) && !joined.contains(&word.text) {
+            joined.insert(word.text.clone());
+        }
+        let before = idx.checked_sub(1).and_then(|before| words.get(before));
+        if let Some(before) = before.filter(|before| word.is_hyphenated && (is_plain(&word.text) || is_plain(&before.text))) {
+            joined.insert(format!("{}{}", before.text, word.text));
+        }
+    }
+}
