@@ -3,7 +3,8 @@
 //! Does not belong here: answers (`export`).
 
 use super::checklist::{Ask, Checklist, Item};
-use super::condition::{Comparison, Condition};
+use super::condition::Condition;
+use super::layout::condition_words;
 use super::markdown::{Words, plain_blocks};
 
 /// Returns the blank checklist as Markdown, to be printed or opened in an editor.
@@ -13,9 +14,9 @@ pub fn blank_markdown(checklist: &Checklist, words: &dyn Words) -> String {
     let mut out = format!("# {}\n\n{}\n", head.title, head.summary);
     push_text(&mut out, &plain_blocks(&checklist.intro, words), "");
     for chunk in &checklist.chunks {
-        out.push_str(&format!("\n## {}{}\n\n", chunk.heading, when(chunk.condition.as_ref())));
+        out.push_str(&format!("\n## {}{}\n\n", chunk.heading, when(chunk.condition.as_ref(), checklist)));
         push_text(&mut out, &plain_blocks(&chunk.help, words), "");
-        push_items(&mut out, &chunk.items, words, true);
+        push_items(&mut out, &chunk.items, checklist, words, "- ");
     }
     out.push_str("\n## How it can end\n\n");
     for outcome in &checklist.outcomes {
@@ -30,9 +31,9 @@ pub fn blank_text(checklist: &Checklist, words: &dyn Words) -> String {
     let mut out = String::new();
     push_text(&mut out, &plain_blocks(&checklist.intro, words), "");
     for chunk in &checklist.chunks {
-        out.push_str(&format!("\n{}{}\n", chunk.heading, when(chunk.condition.as_ref())));
+        out.push_str(&format!("\n{}{}\n", chunk.heading, when(chunk.condition.as_ref(), checklist)));
         push_text(&mut out, &plain_blocks(&chunk.help, words), "");
-        push_items(&mut out, &chunk.items, words, false);
+        push_items(&mut out, &chunk.items, checklist, words, "");
     }
     out.push_str("\nHow it can end\n");
     for outcome in &checklist.outcomes {
@@ -41,16 +42,16 @@ pub fn blank_text(checklist: &Checklist, words: &dyn Words) -> String {
     out
 }
 
-fn push_items(out: &mut String, items: &[Item], words: &dyn Words, is_markdown: bool) {
-    let bullet = if is_markdown { "- " } else { "" };
+fn push_items(out: &mut String, items: &[Item], checklist: &Checklist, words: &dyn Words, bullet: &str) {
+    let under = if bullet.is_empty() { "      " } else { "  - " };
     for item in items {
-        let when = when(item.condition());
+        let when = when(item.condition(), checklist);
         match item {
             Item::Step(step) => {
                 out.push_str(&format!("{bullet}[ ] {}{when}{}\n", step.words, room(&step.ask)));
                 let rules: Vec<String> = step.rules.iter().map(|link| words.link(&link.target)).collect();
-                push_text(out, &plain_blocks(&step.help, words), "      ");
-                out.push_str(&format!("      Rule: {}\n", rules.join("; ")));
+                push_text(out, &plain_blocks(&step.help, words), under);
+                out.push_str(&format!("{under}Rule: {}\n", rules.join("; ")));
             }
             Item::Compute(compute) => out.push_str(&format!("{bullet}{}{when}: ____________\n", compute.words)),
             Item::End(end) => out.push_str(&format!("{bullet}End: {}{when} ({})\n", end.words, end.outcome)),
@@ -77,34 +78,8 @@ fn room(ask: &Ask) -> String {
     }
 }
 
-fn when(condition: Option<&Condition>) -> String {
+fn when(condition: Option<&Condition>, checklist: &Checklist) -> String {
     condition
-        .map(|condition| format!(" (if {})", condition_words(condition)))
+        .map(|condition| format!(" (if {})", condition_words(condition, checklist)))
         .unwrap_or_default()
-}
-
-/// Returns a condition in words, as on paper.
-#[must_use]
-pub fn condition_words(condition: &Condition) -> String {
-    match condition {
-        Condition::Compare {
-            subject,
-            comparison,
-            values,
-        } => {
-            let sign = match comparison {
-                Comparison::Is => "is",
-                Comparison::IsNot => "is not",
-                Comparison::Less => "is before",
-                Comparison::AtMost => "is at most",
-                Comparison::More => "is after",
-                Comparison::AtLeast => "is at least",
-            };
-            format!("{subject} {sign} {}", values.join(" or "))
-        }
-        Condition::Known(subject) => format!("{subject} is known"),
-        Condition::Not(inner) => format!("not ({})", condition_words(inner)),
-        Condition::All(parts) => parts.iter().map(condition_words).collect::<Vec<_>>().join(" and "),
-        Condition::Any(parts) => format!("({})", parts.iter().map(condition_words).collect::<Vec<_>>().join(" or ")),
-    }
 }

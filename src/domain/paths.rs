@@ -227,17 +227,7 @@ fn words_of(condition: &Condition) -> String {
             subject,
             comparison,
             values,
-        } => {
-            let sign = match comparison {
-                Comparison::Is => "=",
-                Comparison::IsNot => "!=",
-                Comparison::Less => "<",
-                Comparison::AtMost => "<=",
-                Comparison::More => ">",
-                Comparison::AtLeast => ">=",
-            };
-            format!("{subject} {sign} {}", values.join(" | "))
-        }
+        } => format!("{subject} {comparison} {}", values.join(" | ")),
         _ => String::new(),
     }
 }
