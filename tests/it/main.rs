@@ -20,6 +20,7 @@ mod export;
 mod index;
 mod kill;
 mod layers;
+mod properties;
 mod pty;
 mod stories;
 mod support;

@@ -6,6 +6,7 @@ use super::writer::Writer;
 use crate::domain::checklist::Step;
 use crate::domain::layout::source_notes;
 use crate::domain::library::{Entry, Library};
+use crate::domain::register::{Change, ChangeKind};
 
 /// Sources in the order in which they are first named, with the cards that stand on them.
 #[derive(Default)]
@@ -66,7 +67,40 @@ impl Sources {
                 format!(" (card {cards})")
             };
             writer.item(&format!("{}: {}{date}; {}{cards}", idx + 1, note.citation, note.status));
+            for change in self.changes(idx, library) {
+                writer.item(&format!(
+                    "{}, what holds: {} Since {}; {}; {}, looked up {}.",
+                    idx + 1,
+                    change.now,
+                    change.since,
+                    change.authority,
+                    change.confidence,
+                    change.checked
+                ));
+            }
         }
+    }
+}
+
+impl Sources {
+    /// Returns what has changed since a listed source section, as far as the cards that were used tell of it.
+    fn changes<'a>(&self, idx: usize, library: &'a Library) -> Vec<&'a Change> {
+        let Some((source, cards)) = self.listed.get(idx) else {
+            return Vec::new();
+        };
+        let is_told = |change: &Change| {
+            let mut heads = cards
+                .iter()
+                .filter_map(|card| library.find(card.split('#').next().unwrap_or(card)))
+                .map(Entry::head);
+            cards.is_empty() || heads.any(|head| head.changes.contains(&change.id))
+        };
+        let has_changed = |change: &Change| matches!(change.kind, ChangeKind::Changed | ChangeKind::WrongInDocument);
+        library
+            .changes
+            .iter()
+            .filter(|change| has_changed(change) && change.sections.contains(source) && is_told(change))
+            .collect()
     }
 }
 

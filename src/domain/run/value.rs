@@ -3,6 +3,7 @@
 //! Canonical forms: `done`, `yes`, `no`, the option as written, `YYYY-MM-DD`, `YYYY-MM`, months joined by a space
 //! (empty for none), `1234.50`, and text on one line. Does not belong here: which step asks for what (`checklist`).
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use crate::domain::checklist::Ask;
@@ -14,6 +15,9 @@ pub struct AnswerProblem(pub String);
 
 /// First and last year that a day or month may lie in.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
+
+/// A day typed without a year lies at most so far ahead.
+const DAYS_AHEAD: i32 = 45;
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -30,7 +34,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// Reads what was typed as an answer to `ask`, in canonical form. A day without a year means the latest such day not after `today`.
+/// Reads what was typed as an answer to `ask`, in canonical form. A day without a year means the latest such day that is not more than some weeks after `today`.
 ///
 /// # Errors
 ///
@@ -70,29 +74,54 @@ fn problem(words: impl Into<String>) -> AnswerProblem {
     AnswerProblem(words.into())
 }
 
-/// Reads an option by its words, its number from 1, or the letters that only it begins with.
+/// Reads an option by its words, its number from 1, or the letters that only it begins with; `y` and `n` mean yes and no.
 fn read_option(options: &[&str], typed: &str) -> Result<String, AnswerProblem> {
     let wanted = typed.to_lowercase();
-    let by_number = typed.parse::<usize>().ok().and_then(|number| options.get(number.wrapping_sub(1)));
-    let exact = options.iter().find(|option| option.to_lowercase() == wanted);
-    let mut beginning = options
-        .iter()
-        .filter(|option| !wanted.is_empty() && option.to_lowercase().starts_with(&wanted));
-    let by_letters = match (beginning.next(), beginning.next()) {
-        (Some(only), None) => Some(only),
+    let exact = |word: &str| options.iter().find(|option| option.to_lowercase() == word);
+    let by_number = || typed.parse::<usize>().ok().and_then(|number| options.get(number.wrapping_sub(1)));
+    let short = || match wanted.as_str() {
+        "y" | "true" => exact("yes"),
+        "n" | "false" => exact("no"),
         _ => None,
     };
-    let bool_word = match wanted.as_str() {
-        "true" => options.iter().find(|option| **option == "yes"),
-        "false" => options.iter().find(|option| **option == "no"),
-        _ => None,
+    let by_letters = || {
+        let mut beginning = options
+            .iter()
+            .filter(|option| !wanted.is_empty() && option.to_lowercase().starts_with(&wanted));
+        match (beginning.next(), beginning.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
     };
-    exact
-        .or(by_number)
-        .or(by_letters)
-        .or(bool_word)
+    let found = exact(&wanted).or_else(short).or_else(by_number).or_else(by_letters);
+    found
         .map(|option| (*option).to_owned())
         .ok_or_else(|| problem(format!("choose one of: {}", options.join(", "))))
+}
+
+/// Reads a span from today, such as `3 weeks ago`, `75 days ago` or `in 10 days`.
+fn read_span(lower: &str, today: Date) -> Option<Result<Date, AnswerProblem>> {
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let (number, unit, is_ago) = match words.as_slice() {
+        [number, unit, "ago"] => (number, unit, true),
+        ["in", number, unit] => (number, unit, false),
+        _ => return None,
+    };
+    let number: i32 = if matches!(*number, "a" | "one") { 1 } else { number.parse().ok()? };
+    let number = if is_ago { -number } else { number };
+    let span = match unit.trim_end_matches('s') {
+        "day" => number.days(),
+        "week" => number.weeks(),
+        "month" => number.months(),
+        "year" => number.years(),
+        _ => return None,
+    };
+    Some(
+        today
+            .checked_add(span)
+            .map_err(|_| problem("type a year between 1900 and 2100"))
+            .and_then(in_range),
+    )
 }
 
 fn read_date(typed: &str, today: Date) -> Result<Date, AnswerProblem> {
@@ -100,7 +129,11 @@ fn read_date(typed: &str, today: Date) -> Result<Date, AnswerProblem> {
     match lower.as_str() {
         "today" => return Ok(today),
         "yesterday" => return today.yesterday().map_err(|_| problem("type a day such as 6/2/2026")),
+        "tomorrow" => return today.tomorrow().map_err(|_| problem("type a day such as 6/2/2026")),
         _ => {}
+    }
+    if let Some(read) = read_span(&lower, today) {
+        return read;
     }
     if let Ok(day) = typed.parse::<Date>() {
         return in_range(day);
@@ -132,12 +165,12 @@ fn read_date(typed: &str, today: Date) -> Result<Date, AnswerProblem> {
         |year: i16| Date::new(year, month, day_number).map_err(|_| problem(format!("{} {year} has no day {day_number}", title(month))));
     match year {
         Some(year) => in_range(build(read_year(year)?)?),
+        // Without a year it is the latest such day, or one of the coming weeks: a day to come is named when it is near.
         None => {
-            let this_year = build(today.year());
-            match this_year {
-                Ok(day) if day <= today => Ok(day),
-                Ok(_) | Err(_) => build(today.year() - 1).or(this_year),
-            }
+            let near = today.checked_add(DAYS_AHEAD.days()).unwrap_or(today);
+            let years = [today.year() + 1, today.year(), today.year() - 1];
+            let possible = years.into_iter().filter_map(|year| build(year).ok()).find(|day| *day <= near);
+            possible.map_or_else(|| build(today.year()), Ok)
         }
     }
 }
@@ -293,7 +326,11 @@ mod tests {
         ] {
             check(&Ask::Date, typed, Ok("2026-06-02"));
         }
-        check(&Ask::Date, "12/24", Ok("2025-12-24"));
+        check(&Ask::Date, "1/24", Ok("2026-01-24"));
+        check(&Ask::Date, "dec 1", Ok("2026-12-01"));
+        check(&Ask::Date, "11/23", Ok("2026-11-23"));
+        check(&Ask::Date, "3 weeks ago", Ok("2026-10-31"));
+        check(&Ask::Date, "in 10 days", Ok("2026-12-01"));
         check(&Ask::Date, "yesterday", Ok("2026-11-20"));
         check(&Ask::Date, "6/31/2026", Err("June 2026 has no day 31"));
         check(&Ask::Date, "2022-09", Err("type the day, too"));
@@ -326,6 +363,7 @@ mod tests {
         check(&ask, "3", Ok("not known"));
         check(&ask, "y", Ok("yes"));
         check(&ask, "no", Ok("no"));
+        check(&ask, "n", Ok("no"));
         check(&ask, "9", Err("choose one of: yes, no, not known"));
     }
 }

@@ -154,7 +154,11 @@ pub(super) fn ask_case(state: &mut State, checklist: &str) {
         state.echo = Some(text::no_such_card(checklist));
         return;
     }
-    let case = case_below(state).unwrap_or_default();
+    // The next checklist of a run belongs to its case; whatever else is begun may be the next caller's.
+    let case = match state.screen() {
+        Screen::Step(_) => case_below(state).unwrap_or_default(),
+        _ => String::new(),
+    };
     state.popups.push(Popup::Prompt(Prompt {
         purpose: Purpose::Case {
             checklist: checklist.to_owned(),
