@@ -178,6 +178,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[PageFind]; plain(KeyCode::Up); PreviousMatch; ""; "Go to the place before and back to reading"
 
     &[Step]; plain(KeyCode::Enter); Open; "accept"; "Accept the answer, tick a step to tick, or begin the checklist to which an end leads"
+    &[Step]; plain(KeyCode::Esc); Back; "leave (saved)"; "Empty the answer being typed; if it is empty, leave the run, which stays saved"
     &[Step]; Key::ctrl('n'); Note; "note"; "Write a note on this step"
     &[Step]; Key::ctrl('d'); Defer; "defer"; "Put this step off until a day or an event"
     &[Step]; Key::ctrl('o'); Override; "override"; "Go on without this step, with a reason"
@@ -220,7 +221,6 @@ pub const TABLE: &[Binding] = bindings! {
     &[Find]; plain(KeyCode::Esc); Back; "clear"; "Empty the search box; if it is empty, back to where you were"
     &[Read, Runs, Help]; plain(KeyCode::Esc), plain(KeyCode::Backspace), letter('q'); Back; "back"; "Back to where you were"
     &[PageFind]; plain(KeyCode::Esc); Back; "back"; "Leave the search in the page"
-    &[Step]; plain(KeyCode::Esc); Back; "leave (saved)"; "Empty the answer being typed; if it is empty, leave the run, which stays saved"
     &[Sources]; plain(KeyCode::Esc), letter('q'), letter('s'), Key::ctrl('s'); Back; "close"; "Close"
     &[Outline]; plain(KeyCode::Esc), letter('q'), letter('o'); Back; "close"; "Close"
     &[Menu]; plain(KeyCode::Esc), letter('q'); Back; "close"; "Close"

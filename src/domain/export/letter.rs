@@ -59,12 +59,19 @@ fn value_words(checklist: &Checklist, item: &str, result: Option<&str>, value: &
 
 /// Leaves one empty line where words that do not appear left several, and none at the ends.
 fn squeeze(text: &str) -> String {
-    let mut lines: Vec<&str> = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     for line in text.lines().map(str::trim_end) {
-        if line.is_empty() && lines.last().is_none_or(|last| last.is_empty()) {
+        if line.is_empty() && lines.last().is_none_or(String::is_empty) {
             continue;
         }
-        lines.push(line);
+        // Words that begin a line only sometimes leave the space before them.
+        let line = line.strip_prefix(' ').filter(|rest| !rest.starts_with(' ')).unwrap_or(line);
+        let is_unanswered = line.starts_with("- ") && line.ends_with(':');
+        lines.push(if is_unanswered {
+            format!("{line} {BLANK}")
+        } else {
+            line.to_owned()
+        });
     }
     let mut out = lines.join("\n").trim_end().to_owned();
     out.push('\n');

@@ -227,6 +227,9 @@ pub fn position(view: &RunView<'_>, selected: usize, cols: u16) -> String {
     }
 }
 
+/// How to get the record and the letters of a run.
+const EXPORT: &str = "`callcard cases export` with the reference above, `--letter` for its letter alone";
+
 /// Returns whether a run is complete, complete except for what, or what is left; with the outcome reached.
 #[must_use]
 pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<String> {
@@ -236,7 +239,7 @@ pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<Strin
         .map_or(String::new(), |outcome| format!(" {}", outcome.sentence));
     match view.progress {
         Progress::UnderWay => None,
-        Progress::Complete => Some(format!("COMPLETE.{outcome}")),
+        Progress::Complete => Some(format!("COMPLETE.{outcome} The record: {EXPORT}.")),
         Progress::CompleteExceptDeferred => {
             let deferred: Vec<String> = view
                 .items
@@ -263,7 +266,10 @@ pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Librar
     };
     let cited = |cite: &str| match cite {
         "" => String::new(),
-        cite => format!(" ({})", library.citation(cite)),
+        cite => {
+            let citations: Vec<String> = cite.split("; ").map(|cite| library.citation(cite)).collect();
+            format!(" ({})", citations.join("; "))
+        }
     };
     let main = computed.value(None);
     let mut lines = Vec::new();
