@@ -86,6 +86,13 @@ pub enum Command {
     },
 }
 
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|number| *number > 0)
+        .ok_or_else(|| "give a number from 1 up".to_owned())
+}
+
 /// `search`.
 #[derive(Debug, clap::Args)]
 pub struct SearchArgs {
@@ -93,7 +100,7 @@ pub struct SearchArgs {
     #[arg(required_unless_present = "batch")]
     pub query: Vec<String>,
     /// Most cards to print
-    #[arg(long, default_value_t = 20, value_name = "N")]
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = at_least_one)]
     pub limit: usize,
     /// As JSON
     #[arg(long)]
@@ -187,7 +194,7 @@ pub struct WalkArgs {
     #[arg(long, conflicts_with = "answers")]
     pub paths: bool,
     /// Print the blank checklist
-    #[arg(long, conflicts_with_all = ["answers", "paths"])]
+    #[arg(long, conflicts_with_all = ["answers", "paths", "json"])]
     pub blank: bool,
     /// As JSON
     #[arg(long)]

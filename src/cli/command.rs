@@ -14,8 +14,9 @@ pub mod search;
 pub mod show;
 pub mod walk;
 
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 
+use crate::domain::source::LineCol;
 use crate::report::{Exit, Failure};
 
 /// Writes data to standard output. A closed pipe is a success: the reader has seen enough.
@@ -49,21 +50,42 @@ pub fn complain(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Reads the text of a file, or of standard input for `-`.
+/// Most bytes of a file of answers, dates or queries that are read.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Reads the text of a file, or of standard input for `-`. A byte order mark is left out.
 ///
 /// # Errors
 ///
-/// [`Failure`] that names the file.
+/// [`Failure`] that names the file, and the line and column of a byte that is not UTF-8.
 pub fn read_input(name: &str) -> Result<String, Failure> {
-    let text = if name == "-" {
-        io::read_to_string(io::stdin().lock())
+    let bytes = if name == "-" {
+        read_some(io::stdin().lock())
     } else {
-        crate::store::content::read_text(std::path::Path::new(name))
+        crate::store::content::open(std::path::Path::new(name)).and_then(read_some)
     };
-    text.map_err(|error| {
+    let bytes = bytes.map_err(|error| {
         Failure::usage(
             format!("{name} cannot be read: {error}"),
             "give a UTF-8 text file, or - for standard input",
         )
-    })
+    })?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) >= MOST_BYTES {
+        return Err(Failure::usage(format!("{name} is larger than {} MB", MOST_BYTES >> 20), "split it"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = String::from_utf8_lossy(error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default()).into_owned();
+        let place = LineCol::of(&valid, valid.len());
+        Failure::usage(
+            format!("{name}:{}:{}: this is not UTF-8", place.line, place.col),
+            "save it as UTF-8 text",
+        )
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+}
+
+fn read_some(reader: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

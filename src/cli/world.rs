@@ -17,7 +17,7 @@ use crate::store::error::StoreError;
 use crate::store::runs::{Appended, NewRun, RunFilter, RunStore, SavedRun};
 use crate::tui::world::{Failure, FailureKind, Finder, Keeper, RunId, StoredRun, World};
 
-use super::command::cases::pinned;
+use super::command::cases::{damaged, pinned};
 use super::command::date::context;
 use super::search_index;
 use super::settings::Settings;
@@ -41,6 +41,10 @@ pub fn world(settings: &Settings, library: &Arc<Library>) -> World {
         make_keeper: Box::new(move || {
             let (settings, library) = &for_keeper;
             let store = RunStore::open(&settings.places.database()).map_err(|error| failure(&error))?;
+            if let Some(place) = store.moved_aside() {
+                // Said once, as a failure that passes: the next try finds the new file in order.
+                return Err(Failure::temporary(damaged(place).message));
+            }
             Ok(Box::new(RunKeeper {
                 store,
                 settings: settings.clone(),

@@ -129,7 +129,7 @@ impl Condition {
     ///
     /// [`ConditionError`] with the place where reading stopped.
     pub fn parse(text: &str) -> Result<Self, ConditionError> {
-        let mut reader = Reader { text, at: 0 };
+        let mut reader = Reader { text, at: 0, depth: 0 };
         let condition = reader.any()?;
         reader.skip_space();
         if reader.rest().is_empty() {
@@ -214,9 +214,13 @@ fn fold(parts: &[Condition], decisive: Truth, lookup: &mut dyn FnMut(&Subject) -
     whole
 }
 
+/// Deepest nesting of brackets and `not`.
+const MOST_DEPTH: usize = 32;
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -271,6 +275,16 @@ impl<'a> Reader<'a> {
     }
 
     fn one(&mut self) -> Result<Condition, ConditionError> {
+        if self.depth >= MOST_DEPTH {
+            return Err(self.error("fewer brackets within each other"));
+        }
+        self.depth += 1;
+        let one = self.one_within();
+        self.depth -= 1;
+        one
+    }
+
+    fn one_within(&mut self) -> Result<Condition, ConditionError> {
         if self.word("not") {
             return Ok(Condition::Not(Box::new(self.one()?)));
         }
@@ -436,6 +450,8 @@ mod tests {
         );
         assert_eq!(Condition::parse("a yes").map_err(|error| error.offset), Err(2));
         assert!(Condition::parse("").is_err());
+        assert!(Condition::parse(&format!("{}a = x{}", "(".repeat(5000), ")".repeat(5000))).is_err());
+        assert!(Condition::parse(&format!("{}a = x", "not ".repeat(20_000))).is_err());
         assert!(Condition::parse("a = x b").is_ok(), "an unquoted value runs to the end");
     }
 }

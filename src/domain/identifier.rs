@@ -34,27 +34,18 @@ impl Identifier {
 #[must_use]
 pub fn mask_identifiers(text: &str) -> (String, Vec<Identifier>) {
     let chars: Vec<char> = text.chars().collect();
+    let folded: Vec<char> = chars.iter().map(|c| fold(*c)).collect();
     let mut out = String::with_capacity(text.len());
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(c) = chars.get(at) {
-        let is_start = at
-            .checked_sub(1)
-            .and_then(|before| chars.get(before))
-            .is_none_or(|before| !before.is_alphanumeric());
-        let rest = chars.get(at..).unwrap_or_default();
-        let identifier = if is_start {
-            social_security(rest).or_else(|| medicare(rest))
-        } else {
-            None
-        };
-        match identifier {
-            Some((kind, len)) if !is_money_or_citation(&chars, at) => {
+        match identifier_at(&folded, at) {
+            Some((kind, len)) => {
                 out.push_str(kind.mask());
                 found.push(kind);
                 at += len;
             }
-            _ => {
+            None => {
                 out.push(*c);
                 at += 1;
             }
@@ -63,49 +54,88 @@ pub fn mask_identifiers(text: &str) -> (String, Vec<Identifier>) {
     (out, found)
 }
 
-/// Tells whether the digits at `at` are cents or part of a number with a point before them.
-fn is_money_or_citation(chars: &[char], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|before| chars.get(before));
-    matches!(before, Some('$' | '.' | ','))
-        && at
-            .checked_sub(2)
-            .and_then(|before| chars.get(before))
-            .is_some_and(char::is_ascii_digit)
-        || before == Some(&'$')
+/// Digits of other scripts and dashes of other kinds as ASCII, so that a pasted number is known for what it is.
+fn fold(c: char) -> char {
+    let zeros = [
+        '\u{660}',
+        '\u{6f0}',
+        '\u{966}',
+        '\u{ff10}',
+        '\u{1d7ce}',
+        '\u{1d7d8}',
+        '\u{1d7e2}',
+        '\u{1d7ec}',
+        '\u{1d7f6}',
+    ];
+    let digit = zeros
+        .iter()
+        .find_map(|zero| u32::from(c).checked_sub(u32::from(*zero)).filter(|digit| *digit < 10));
+    match (digit.and_then(|digit| char::from_digit(digit, 10)), c) {
+        (Some(digit), _) => digit,
+        (None, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '\u{ad}') => '-',
+        (None, '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{202f}' | '\u{3000}') => ' ',
+        (None, c) => c,
+    }
 }
 
-/// Reads 3-2-4 digits with one and the same separator, or nine digits in a row; returns the length in characters.
-fn social_security(chars: &[char]) -> Option<(Identifier, usize)> {
-    let mut at = digits(chars, 0, 3)?;
-    let (separator, after) = separator(chars, at);
-    at = digits(chars, after, 2)?;
-    let (second, after) = self::separator(chars, at);
-    if second != separator {
+fn identifier_at(chars: &[char], at: usize) -> Option<(Identifier, usize)> {
+    let before = at.checked_sub(1).and_then(|before| chars.get(before)).copied();
+    let rest = chars.get(at..)?;
+    if before.is_none_or(|before| !before.is_alphanumeric())
+        && let Some(found) = medicare(rest)
+    {
+        return Some(found);
+    }
+    if before.is_some_and(|before| before.is_ascii_digit() || before == '$') {
         return None;
     }
-    at = digits(chars, after, 4)?;
+    // A claim number has letters before or behind; a citation, an amount or a longer number has digits and a sign.
+    let is_part =
+        matches!(before, Some('.' | ',' | '-' | '/')) && at.checked_sub(2).and_then(|idx| chars.get(idx)).is_some_and(char::is_ascii_digit);
+    if is_part { None } else { social_security(rest) }
+}
+
+/// Reads nine digits in a row, in groups of three, two and four, in one of the groups that people make by mistake, or one by one.
+fn social_security(chars: &[char]) -> Option<(Identifier, usize)> {
+    let mut groups: Vec<usize> = Vec::new();
+    let mut signs: Vec<String> = Vec::new();
+    let mut at = 0;
+    loop {
+        let run = chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
+        if run == 0 {
+            return None;
+        }
+        at += run;
+        groups.push(run);
+        let total: usize = groups.iter().sum();
+        if total >= 9 {
+            break;
+        }
+        let between: String = chars.iter().skip(at).take(4).take_while(|c| !c.is_alphanumeric()).collect();
+        if between.is_empty() || between.chars().count() > 3 || between.contains(['$', '\n']) {
+            return None;
+        }
+        at += between.chars().count();
+        signs.push(between);
+    }
     let goes_on = match chars.get(at) {
-        Some(next) if next.is_alphanumeric() => true,
-        Some('.' | '-' | '/') => chars.get(at + 1).is_some_and(char::is_ascii_digit),
+        Some(next) if next.is_ascii_digit() => true,
+        Some('.' | '-' | '/' | ',') => chars.get(at + 1).is_some_and(char::is_ascii_digit),
         _ => false,
     };
-    (!goes_on).then_some((Identifier::SocialSecurity, at))
+    (!goes_on && is_number(&groups, &signs)).then_some((Identifier::SocialSecurity, at))
 }
 
-/// Returns the separator at `at` (spaces around it count in) and the place after it.
-fn separator(chars: &[char], at: usize) -> (Option<char>, usize) {
-    let skip = |from: usize| from + chars.iter().skip(from).take_while(|c| **c == ' ').count();
-    let sign_at = skip(at);
-    match chars.get(sign_at) {
-        Some(sign @ ('-' | '.' | '/' | '\u{2013}' | '_' | '*')) => (Some(if *sign == '\u{2013}' { '-' } else { *sign }), skip(sign_at + 1)),
-        _ if at < sign_at => (Some(' '), sign_at),
-        _ => (None, at),
+/// Tells whether groups of digits and the signs between them are those of a Social Security number.
+fn is_number(groups: &[usize], signs: &[String]) -> bool {
+    let are_same = signs.windows(2).all(|pair| pair.first() == pair.get(1));
+    match groups {
+        [9] | [3, 2, 4] | [3, 6] => true,
+        // Slips of the finger keep one sign; five and four with a hyphen is a ZIP code.
+        [4, 2, 3] | [3, 3, 3] | [4, 5] => are_same && signs.iter().all(|sign| matches!(sign.as_str(), " " | "-")),
+        [5, 4] => signs.iter().all(|sign| sign == " "),
+        groups => groups.len() == 9 && are_same,
     }
-}
-
-fn digits(chars: &[char], from: usize, count: usize) -> Option<usize> {
-    let slice = chars.get(from..from + count)?;
-    slice.iter().all(char::is_ascii_digit).then_some(from + count)
 }
 
 /// Reads a Medicare Beneficiary Identifier: eleven places, each of its own kind, dashes allowed after four and seven.
@@ -151,6 +181,13 @@ mod tests {
             assert_eq!(masked, "her number is ***-**-****, call back", "{typed}");
             assert_eq!(found, [Identifier::SocialSecurity]);
         }
+        for (typed, masked) in [
+            ("000-00-0000A", "***-**-****A"),
+            ("C000000000", "C***-**-****"),
+            ("(000) 00 0000", "(***-**-****"),
+        ] {
+            assert_eq!(mask_identifiers(typed).0, masked, "a claim number");
+        }
     }
 
     #[test]
@@ -175,6 +212,9 @@ mod tests {
             "53703-1234",
             "P-02009-22-08",
             "unit 4B, 14 days, 60 days",
+            "000-00-00",
+            "2026-11-21, 2026-12-02",
+            "10/28/2026 11/02/2026",
             "2022-01 2022-02",
             "code T8, LAF X7",
             "1-800-772-1213",

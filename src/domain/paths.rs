@@ -11,7 +11,7 @@ use super::condition::{Comparison, Condition, Known, Subject, Truth};
 use super::rules::{Holds, find_rule};
 
 /// Most paths that are listed for one checklist.
-pub const MOST_PATHS: usize = 1_000_000;
+pub const MOST_PATHS: usize = 200_000;
 
 /// One path.
 #[derive(Debug, Clone, PartialEq, Eq)]

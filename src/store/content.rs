@@ -48,13 +48,13 @@ pub fn read_folder(folder: &Path, origin: Origin) -> Result<ReadFolder, FolderEr
     Ok(read)
 }
 
-/// Reads one text file.
+/// Opens one file for reading.
 ///
 /// # Errors
 ///
-/// An [`io::Error`] if it cannot be read or is not UTF-8.
-pub fn read_text(path: &Path) -> io::Result<String> {
-    fs::read_to_string(path)
+/// An [`io::Error`] if it cannot be opened.
+pub fn open(path: &Path) -> io::Result<fs::File> {
+    fs::File::open(path)
 }
 
 fn collect(root: &Path, folder: &Path, origin: Origin, depth: usize, read: &mut ReadFolder) -> io::Result<()> {

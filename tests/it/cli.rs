@@ -126,3 +126,87 @@ fn answers_that_cannot_be_taken_name_their_place() {
     let ran = walk("{\n  oops\n}").code(2);
     assert!(ran.stderr.contains("-:2:3:"), "{}", ran.stderr);
 }
+
+#[test]
+fn walk_cleans_and_masks_what_it_is_given() {
+    let answers = "\u{feff}{\"issue\": \"a \\u001b]52;c;eA\\u0007\\u202e number 000-00-0000 b\", \"deadline-running\": \"no\", \"dire\": \"no\", \"contacted\": \"yes\"}";
+    let ran = Callcard::new()
+        .args(["walk", "escalate-income-benefits", "--answers", "-"])
+        .stdin(answers)
+        .run()
+        .code(0);
+    assert!(
+        ran.stdout.contains("***-**-****") && !ran.stdout.contains("000-00"),
+        "{}",
+        ran.stdout
+    );
+    assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}', '\u{7}']));
+    assert!(ran.stderr.contains("Social Security number was masked"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_damaged_file_of_cases_is_never_taken_for_an_empty_one() {
+    let place = Callcard::new();
+    std::fs::create_dir_all(place.home().join("data")).unwrap();
+    std::fs::write(place.home().join("data/callcard.db"), b"SQLite format 3\0garbage").unwrap();
+    let ran = place.also(["cases"]).code(3);
+    assert!(ran.stderr.contains("damaged") && ran.stderr.contains(".corrupt-"), "{}", ran.stderr);
+    let kept = std::fs::read_dir(place.home().join("data"))
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("corrupt"))
+        .count();
+    assert_eq!(kept, 1, "the damaged file is kept");
+}
+
+#[test]
+fn hostile_content_is_a_fault_and_never_a_crash() {
+    let front =
+        "---\nid: x\ntitle: X\nkind: rule\nprograms: [title-ii]\nwhere: federal\nsummary: s\nasks: [a]\nsources: [gn-00204.012/b]\n---\n\n";
+    let deep = [
+        format!("{}x{}", "*".repeat(10_000), "*".repeat(10_000)),
+        "> ".repeat(5000),
+        format!("{}x", "1. ".repeat(3000)),
+        "[".repeat(20_000),
+    ];
+    for body in deep {
+        let place = Callcard::new().file("x.md", format!("{front}{body}"));
+        let content = place.content().display().to_string();
+        place.also(["--content", &content, "check"]).code(1);
+        place.also(["--content", &content, "search", "late", "--json"]).code(0);
+    }
+    let steps = format!(
+        "- [ ] Q [[x#a]] {{#q ask=yes-no if=\"{}q = yes{}\"}}\n",
+        "(".repeat(5000),
+        ")".repeat(5000)
+    );
+    let place = Callcard::new().file(
+        "y.md",
+        format!(
+            "{}outcomes:\n  d: D\n---\n\n## A {{#a}}\n\n{steps}",
+            front
+                .replace("id: x", "id: y")
+                .replace("kind: rule", "kind: checklist")
+                .trim_end()
+                .trim_end_matches("---")
+        ),
+    );
+    let content = place.content().display().to_string();
+    let ran = place.also(["--content", &content, "check"]).code(1);
+    assert!(ran.stdout.contains("C018"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_deadline_is_never_worked_out_from_two_dates_for_one_input() {
+    let ran = Callcard::new()
+        .args([
+            "date",
+            "pf-t2-closeout",
+            "--notice-date",
+            "2026-01-01",
+            "--notice-date",
+            "2026-03-01",
+        ])
+        .run()
+        .code(2);
+    assert!(ran.stderr.contains("given twice"), "{}", ran.stderr);
+}

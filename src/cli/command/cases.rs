@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: the form of a record (`domain::export`), SQL (`store`).
 
+use std::path::Path;
+
 use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
@@ -29,6 +31,9 @@ use super::{print, print_json};
 /// [`Failure`] if the database cannot be used or a case is not there.
 pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
     let mut store = RunStore::open(&settings.places.database()).map_err(|error| failure(&error))?;
+    if let Some(place) = store.moved_aside() {
+        return Err(damaged(place));
+    }
     match args.command.as_ref().unwrap_or(&CasesCommand::List) {
         CasesCommand::List => list(&store, args.json),
         CasesCommand::Show { case } => {
@@ -64,6 +69,18 @@ pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
         }
         CasesCommand::Purge { case, older_than, dry_run } => purge(&mut store, case.as_deref(), *older_than, *dry_run),
     }
+}
+
+/// Returns what is said when the database was damaged and put aside.
+#[must_use]
+pub fn damaged(place: &Path) -> Failure {
+    Failure::environment(
+        format!(
+            "the file of cases was damaged and is kept as {}; a new one was begun",
+            place.display()
+        ),
+        "copy that file away before anything else; its cases may still be read with `sqlite3 FILE .recover`",
+    )
 }
 
 /// Returns a failure of the database in words.
@@ -280,6 +297,14 @@ fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: boo
                 return Err(Failure::usage(
                     format!("{} is open", file.case.reference),
                     format!("close it first: `callcard cases close {}`", file.case.reference),
+                ));
+            }
+            let before: DateTime = now().checked_sub(i64::from(older_than).days()).unwrap_or(DateTime::MIN);
+            if file.case.closed.is_some_and(|closed| closed > before) {
+                let hint = "give `--older-than 0` to delete it now; `callcard cases export` prints its record first";
+                return Err(Failure::usage(
+                    format!("{} was closed less than {older_than} days ago", file.case.reference),
+                    hint,
                 ));
             }
             vec![file.case.reference]

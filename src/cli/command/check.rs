@@ -12,7 +12,7 @@ use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::domain::rules::RULES;
 use crate::report::{Exit, Failure, place, render};
 
-use super::{complain, print, print_json};
+use super::{print, print_json};
 
 /// Checks the content in use, or a folder over it, and answers whether it is without errors.
 ///
@@ -39,10 +39,17 @@ pub fn run(settings: &Settings, args: &CheckArgs) -> Result<Exit, Failure> {
     if args.json {
         print_json(&as_json(&loaded, &report, &faults))?;
     } else {
-        for fault in &faults {
-            complain(&format!("{}\n", render(fault, loaded.find_file(&fault.file))));
-        }
-        print(&summary(&loaded, &report, &faults))?;
+        let shown: String = faults
+            .iter()
+            .map(|fault| {
+                format!(
+                    "{}
+",
+                    render(fault, loaded.find_file(&fault.file))
+                )
+            })
+            .collect();
+        print(&(shown + &summary(&loaded, &report, &faults)))?;
     }
     let has_error = faults.iter().any(|fault| fault.severity == Severity::Error);
     Ok(if has_error { Exit::No } else { Exit::Done })

@@ -68,7 +68,12 @@ fn inputs(typed: &[String]) -> Result<(BTreeMap<String, String>, bool), Failure>
                 (name, value.clone())
             }
         };
-        inputs.insert(name.replace('-', "_"), value);
+        if inputs.insert(name.replace('-', "_"), value).is_some() {
+            return Err(Failure::usage(
+                format!("`--{name}` is given twice"),
+                "a date that counts is given once",
+            ));
+        }
     }
     Ok((inputs, json))
 }
@@ -126,7 +131,7 @@ fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &Rule
 fn batch(text: &str, context: &RuleContext<'_>) -> Result<Exit, Failure> {
     let mut out = String::new();
     let mut exit = Exit::Done;
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+    for line in text.lines() {
         let answer = batch_line(line, context).unwrap_or_else(|(rule, input, message)| {
             exit = Exit::Usage;
             json!({ "rule": rule, "input": input, "error": message })

@@ -143,8 +143,27 @@ fn database(settings: &Settings) -> Finding {
                 mend: "a new one was begun; keep the old file, its cases may be readable with SQLite's .recover".to_owned(),
             },
             None => {
-                let count = store.list_cases().map(|cases| cases.len()).unwrap_or_default();
-                fine("cases", format!("{count} cases in {}", store.path().display()))
+                let cases = store.list_cases();
+                let unreadable = cases
+                    .iter()
+                    .flatten()
+                    .filter(|summary| store.show_case(&summary.case.reference).is_err())
+                    .count();
+                match cases {
+                    Ok(cases) if unreadable == 0 => fine("cases", format!("{} cases in {}", cases.len(), store.path().display())),
+                    Ok(_) => Finding {
+                        what: "cases",
+                        is_fine: false,
+                        words: format!("{unreadable} cases in {} cannot be read", store.path().display()),
+                        mend: "copy the file away; `callcard cases export` prints those that can be read".to_owned(),
+                    },
+                    Err(error) => Finding {
+                        what: "cases",
+                        is_fine: false,
+                        words: error.to_string(),
+                        mend: error.what_to_do().to_owned(),
+                    },
+                }
             }
         },
         Err(error) => Finding {

@@ -11,16 +11,17 @@ use crate::cli::args::WalkArgs;
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
 use crate::domain::checklist::{Checklist, Item};
+use crate::domain::identifier::mask_identifiers;
 use crate::domain::library::Library;
 use crate::domain::paths::{Path, enumerate};
 use crate::domain::rules::{Computed, find_rule};
 use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, evaluate, read_answer, show_answer};
 use crate::domain::source::LineCol;
 use crate::domain::spelling::nearest;
-use crate::report::{Exit, Failure};
+use crate::report::{Exit, Failure, clean};
 
 use super::date::{canonical, context, results_json};
-use super::{print, print_json, read_input};
+use super::{complain, print, print_json, read_input};
 
 /// Walks a checklist.
 ///
@@ -118,7 +119,7 @@ impl Answers<'_> {
             return self.answer(step, value, at, log);
         };
         for (name, value) in fields {
-            let text = canonical(value).unwrap_or_default();
+            let text = safe(&canonical(value).unwrap_or_default());
             let step_id = step.to_owned();
             match name.as_str() {
                 "value" => self.answer(step, value, at, log)?,
@@ -166,7 +167,7 @@ impl Answers<'_> {
             at,
             Mark::Answer {
                 step: step.to_owned(),
-                value,
+                value: safe(&value),
             },
         );
         Ok(())
@@ -177,6 +178,15 @@ impl Answers<'_> {
         let place = LineCol::of(&self.text, offset);
         Failure::usage(format!("{}:{}:{}: {message}", self.file, place.line, place.col), hint)
     }
+}
+
+/// Returns typed text without what could steer a terminal, and with identifying numbers masked, which is said.
+fn safe(text: &str) -> String {
+    let (masked, found) = mask_identifiers(&clean(text));
+    if let Some(identifier) = found.first() {
+        complain(&format!("note: a {} was masked\n", identifier.label()));
+    }
+    masked
 }
 
 /// Returns the word for a state, as in JSON.

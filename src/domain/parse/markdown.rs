@@ -134,6 +134,9 @@ fn level_number(level: HeadingLevel) -> u8 {
     }
 }
 
+/// Deepest nesting of lists, quotes and emphasis that is read.
+const MOST_DEPTH: usize = 24;
+
 struct Reader<'a, 'f> {
     text: &'a str,
     events: Vec<(Event<'a>, Range<usize>)>,
@@ -151,8 +154,8 @@ impl<'a, 'f> Reader<'a, 'f> {
         let body = text.get(start..).unwrap_or_default();
         let events = Parser::new_ext(body, options)
             .into_offset_iter()
-            .map(|(event, range)| (event, range.start + start..range.end + start))
-            .collect();
+            .map(|(event, range)| (event, range.start + start..range.end + start));
+        let events = flattened(events, faults);
         Self {
             text,
             events,
@@ -562,6 +565,35 @@ impl<'a, 'f> Reader<'a, 'f> {
     }
 }
 
+/// Leaves out what is nested too deeply, so that no text can exhaust the stack; reports it once.
+fn flattened<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>, faults: &mut Faults) -> Vec<(Event<'a>, Range<usize>)> {
+    let mut depth = 0_usize;
+    let mut is_reported = false;
+    let mut kept = Vec::new();
+    for (event, range) in events {
+        let is_end = matches!(event, Event::End(_));
+        if matches!(event, Event::Start(_)) {
+            depth += 1;
+        }
+        if depth <= MOST_DEPTH {
+            kept.push((event, range));
+        } else if !is_reported {
+            is_reported = true;
+            let span = ByteSpan::new(range.start, range.start + 1);
+            faults.error(
+                Code::BadValue,
+                span,
+                format!("nested deeper than {MOST_DEPTH} levels"),
+                "what is deeper is left out; write it flatter",
+            );
+        }
+        if is_end {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    kept
+}
+
 fn is_block(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
@@ -649,6 +681,23 @@ mod tests {
             matches!(first.as_slice(), [Inline::Link(_), Inline::Text(words)] if words == "; then words"),
             "{first:?}"
         );
+    }
+
+    #[test]
+    fn deep_nesting_is_cut_and_reported() {
+        for text in [
+            format!("{}x{}", "*".repeat(10_000), "*".repeat(10_000)),
+            "> ".repeat(3000),
+            format!("{}x", "1. ".repeat(200)),
+        ] {
+            let mut faults = Faults::new("x.md");
+            parse_body(&text, 0, Lists::AsItems, &mut faults);
+            assert!(
+                faults.found.iter().any(|fault| fault.message.contains("nested deeper")),
+                "{}",
+                &text[..20]
+            );
+        }
     }
 
     #[test]

@@ -138,6 +138,13 @@ fn read_date(typed: &str, today: Date) -> Result<Date, AnswerProblem> {
     if let Ok(day) = typed.parse::<Date>() {
         return in_range(day);
     }
+    if let [year, month, day] = typed.split('-').collect::<Vec<_>>().as_slice()
+        && year.len() == 4
+        && let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse::<i8>())
+    {
+        let wrong = |_| problem(format!("{year}-{month:02} has no day {day}; type a day such as 2026-06-02"));
+        return Date::new(year, month, day).map_err(wrong).and_then(in_range);
+    }
     let parts: Vec<&str> = lower
         .split(|c: char| c == '/' || c == '-' || c == '.' || c == ',' || c.is_whitespace())
         .filter(|part| !part.is_empty())
@@ -334,6 +341,7 @@ mod tests {
         check(&Ask::Date, "yesterday", Ok("2026-11-20"));
         check(&Ask::Date, "6/31/2026", Err("June 2026 has no day 31"));
         check(&Ask::Date, "2022-09", Err("type the day, too"));
+        check(&Ask::Date, "2026-02-30", Err("2026-02 has no day 30"));
         check(&Ask::Date, "soon", Err("type a day such as"));
     }
 

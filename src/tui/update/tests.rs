@@ -474,6 +474,7 @@ fn pasted_text_is_never_a_command() {
 }
 
 /// States in which every key of a context has something to do.
+#[expect(clippy::too_many_lines, reason = "one list")]
 fn prepared(context: Context) -> Vec<Session> {
     let reading = || {
         let mut session = Session::start(
