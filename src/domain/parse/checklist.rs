@@ -3,14 +3,16 @@
 //!
 //! Does not belong here: whether links lead anywhere (`check`), whether paths end (`paths`).
 
+mod checks;
+
 use std::collections::BTreeMap;
 
 use crate::domain::attributes::Attributes;
-use crate::domain::checklist::{Ask, Checklist, Chunk, Compute, End, Input, InputFrom, Item, Letter, LetterPart, Outcome, Step, Wording};
-use crate::domain::condition::{Comparison, Condition, Subject};
+use crate::domain::checklist::{Ask, Checklist, Chunk, Compute, End, Input, InputFrom, Item, Letter, Outcome, Step, Wording};
+use crate::domain::condition::{Condition, Subject};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::markdown::{CardLink, Inline};
-use crate::domain::rules::{Holds, RuleSpec, find_rule};
+use crate::domain::rules::{RuleSpec, find_rule};
 use crate::domain::source::{ByteSpan, SourceFile};
 use crate::domain::spelling::nearest;
 
@@ -20,6 +22,7 @@ use super::front_matter::{SHARED_KEYS, front_matter_node, heading, text_pairs};
 use super::letter::letter_parts;
 use super::markdown::{Lists, Piece, RawItem, parse_body};
 use super::{Faults, is_id};
+use checks::{check_chunk, check_condition, check_letter, check_outcomes, check_subject};
 
 /// Most steps in one chunk.
 pub(super) const MOST_STEPS: usize = 9;
@@ -555,155 +558,4 @@ fn tidy(words: &str) -> String {
         out.push_str(word);
     }
     out
-}
-
-fn check_condition(condition: &Condition, span: ByteSpan, known: &BTreeMap<String, Answers>, faults: &mut Faults) {
-    condition.visit_atoms(&mut |atom| match atom {
-        Condition::Compare {
-            subject,
-            comparison,
-            values,
-        } if check_subject(subject, span, known, faults) && matches!(comparison, Comparison::Is | Comparison::IsNot) => {
-            check_values(subject, values, span, known, faults);
-        }
-        Condition::Known(subject) => {
-            check_subject(subject, span, known, faults);
-        }
-        _ => {}
-    });
-}
-
-/// Reports a subject that is no answer given above; tells whether it is one.
-fn check_subject(subject: &Subject, span: ByteSpan, known: &BTreeMap<String, Answers>, faults: &mut Faults) -> bool {
-    let problem = match (known.get(&subject.item), &subject.result) {
-        (None, _) => {
-            let near = nearest(&subject.item, known.keys().map(String::as_str))
-                .map(|near| format!("did you mean `{near}`? "))
-                .unwrap_or_default();
-            Some((
-                format!("`{}` is not answered above", subject.item),
-                format!("{near}a condition can use only steps that stand above it"),
-            ))
-        }
-        (Some(Answers::Nothing), _) => Some((
-            format!("`{}` gives no answer", subject.item),
-            "name a step or a computation".to_owned(),
-        )),
-        (Some(Answers::Ask(_)), Some(result)) => Some((
-            format!("`{}` is a step and has no result `{result}`", subject.item),
-            "leave the dot and what follows out".to_owned(),
-        )),
-        (Some(Answers::Rule(spec)), Some(result)) if !spec.results.iter().any(|(name, _)| name == result) => {
-            let names = spec.results.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-            Some((
-                format!("the rule `{}` has no result `{result}`", spec.id),
-                format!("its results are {names}"),
-            ))
-        }
-        _ => None,
-    };
-    let is_fine = problem.is_none();
-    if let Some((message, hint)) = problem {
-        faults.error(Code::ImpossibleCondition, span, message, hint);
-    }
-    is_fine
-}
-
-/// Reports values that the subject can never have.
-fn check_values(subject: &Subject, values: &[String], span: ByteSpan, known: &BTreeMap<String, Answers>, faults: &mut Faults) {
-    let possible: Vec<&str> = match known.get(&subject.item) {
-        Some(Answers::Ask(Ask::Tick)) => vec!["done"],
-        Some(Answers::Ask(ask)) => ask.options(),
-        Some(Answers::Rule(spec)) => {
-            let holds = match &subject.result {
-                Some(result) => spec.results.iter().find(|(name, _)| name == result).map(|(_, holds)| *holds),
-                None => spec.results.first().map(|(_, holds)| *holds),
-            };
-            match holds {
-                Some(Holds::YesNo) => vec!["yes", "no"],
-                Some(Holds::OneOf(words)) => words.to_vec(),
-                _ => Vec::new(),
-            }
-        }
-        _ => Vec::new(),
-    };
-    if possible.is_empty() {
-        return;
-    }
-    for value in values
-        .iter()
-        .filter(|value| !possible.iter().any(|option| option.eq_ignore_ascii_case(value)))
-    {
-        faults.error(
-            Code::ImpossibleCondition,
-            span,
-            format!("`{subject}` can never be `{value}`"),
-            format!("it can be {}", possible.join(", ")),
-        );
-    }
-}
-
-fn check_chunk(chunk: &Chunk, faults: &mut Faults) {
-    let steps = chunk.items.iter().filter(|item| matches!(item, Item::Step(_))).count();
-    if MOST_STEPS < steps {
-        faults.error(
-            Code::LongChunk,
-            chunk.span,
-            format!("the chunk `{}` has {steps} steps", chunk.id),
-            format!("split it: at most {MOST_STEPS} steps stand together"),
-        );
-    }
-}
-
-fn check_outcomes(outcomes: &[(String, String, ByteSpan)], chunks: &[Chunk], faults: &mut Faults) {
-    let ends = || {
-        chunks
-            .iter()
-            .flat_map(|chunk| &chunk.items)
-            .filter_map(|item| if let Item::End(end) = item { Some(end) } else { None })
-    };
-    for end in ends().filter(|end| !outcomes.iter().any(|(id, ..)| *id == end.outcome)) {
-        let known = outcomes.iter().map(|(id, ..)| id.as_str()).collect::<Vec<_>>().join(", ");
-        faults.error(
-            Code::UnknownOutcome,
-            end.span,
-            format!("there is no outcome `{}`", end.outcome),
-            format!("the front matter has {known}"),
-        );
-    }
-    for (id, _, span) in outcomes.iter().filter(|(id, ..)| !ends().any(|end| end.outcome == *id)) {
-        faults.warning(
-            Code::UnusedOutcome,
-            *span,
-            format!("no end has the outcome `{id}`"),
-            "end a path with it, or take it out",
-        );
-    }
-}
-
-fn check_letter(letter: &Letter, known: &BTreeMap<String, Answers>, faults: &mut Faults) {
-    check_parts(&letter.parts, letter.span, known, faults);
-}
-
-fn check_parts(parts: &[LetterPart], place: ByteSpan, known: &BTreeMap<String, Answers>, faults: &mut Faults) {
-    for part in parts {
-        match part {
-            LetterPart::Value { item, result, span } => {
-                check_subject(
-                    &Subject {
-                        item: item.clone(),
-                        result: result.clone(),
-                    },
-                    *span,
-                    known,
-                    faults,
-                );
-            }
-            LetterPart::If { when, parts } => {
-                check_condition(when, place, known, faults);
-                check_parts(parts, place, known, faults);
-            }
-            LetterPart::Words(_) | LetterPart::Blank => {}
-        }
-    }
 }

@@ -2,16 +2,22 @@
 //!
 //! Does not belong here: what headings and list items mean for a card or a checklist.
 
+mod depth;
+mod marks;
+
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::domain::attributes::{Attributes, trailing_attributes};
 use crate::domain::diagnostic::Code;
-use crate::domain::markdown::{AlertKind, Block, CardLink, Inline, ListItem, Target, visit_inlines};
+use crate::domain::markdown::{AlertKind, Block, CardLink, Inline, ListItem, Target};
 use crate::domain::parse::Faults;
 use crate::domain::parse::fields::is_unsafe;
 use crate::domain::source::ByteSpan;
+
+use depth::flattened;
+use marks::{check_block, check_item, check_marks};
 
 /// A top-level piece of a body.
 pub(super) enum Piece {
@@ -66,43 +72,6 @@ pub(super) fn parse_body(text: &str, start: usize, lists: Lists, faults: &mut Fa
     pieces
 }
 
-fn check_item(text: &str, item: &RawItem, faults: &mut Faults) {
-    check_marks(text, &item.words, faults);
-    check_block(text, &item.rest, faults);
-    item.nested.iter().for_each(|nested| check_item(text, nested, faults));
-}
-
-fn check_block(text: &str, blocks: &[Block], faults: &mut Faults) {
-    visit_inlines(blocks, &mut |inline| check_marks(text, std::slice::from_ref(inline), faults));
-}
-
-/// Reports marks that were meant to be read and were not: half a link, a change named outside of its box.
-fn check_marks(text: &str, inlines: &[Inline], faults: &mut Faults) {
-    for inline in inlines {
-        let Inline::Text(words) = inline else { continue };
-        for (mark, code, message, hint) in [
-            (
-                "[[",
-                Code::DeadLink,
-                "a link that cannot be read",
-                "write `[[card#anchor]]` on one line",
-            ),
-            (
-                "{change=",
-                Code::BadAttributes,
-                "a change named outside of its place",
-                "put it at the very end of a `[!CAUTION]` box",
-            ),
-        ] {
-            if let Some(rest) = words.find(mark).and_then(|at| words.get(at..)) {
-                let start: String = rest.chars().take(24).collect();
-                let at = text.find(start.trim_end()).unwrap_or_default();
-                faults.error(code, ByteSpan::new(at, at + mark.len()), message, hint);
-            }
-        }
-    }
-}
-
 fn read_pieces(text: &str, start: usize, lists: Lists, faults: &mut Faults) -> Vec<Piece> {
     let mut reader = Reader::new(text, start, faults);
     let mut pieces = Vec::new();
@@ -133,9 +102,6 @@ fn level_number(level: HeadingLevel) -> u8 {
         HeadingLevel::H6 => 6,
     }
 }
-
-/// Deepest nesting of lists, quotes and emphasis that is read.
-const MOST_DEPTH: usize = 24;
 
 struct Reader<'a, 'f> {
     text: &'a str,
@@ -565,35 +531,6 @@ impl<'a, 'f> Reader<'a, 'f> {
     }
 }
 
-/// Leaves out what is nested too deeply, so that no text can exhaust the stack; reports it once.
-fn flattened<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>, faults: &mut Faults) -> Vec<(Event<'a>, Range<usize>)> {
-    let mut depth = 0_usize;
-    let mut is_reported = false;
-    let mut kept = Vec::new();
-    for (event, range) in events {
-        let is_end = matches!(event, Event::End(_));
-        if matches!(event, Event::Start(_)) {
-            depth += 1;
-        }
-        if depth <= MOST_DEPTH {
-            kept.push((event, range));
-        } else if !is_reported {
-            is_reported = true;
-            let span = ByteSpan::new(range.start, range.start + 1);
-            faults.error(
-                Code::BadValue,
-                span,
-                format!("nested deeper than {MOST_DEPTH} levels"),
-                "what is deeper is left out; write it flatter",
-            );
-        }
-        if is_end {
-            depth = depth.saturating_sub(1);
-        }
-    }
-    kept
-}
-
 fn is_block(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
@@ -652,63 +589,4 @@ fn take_change(blocks: &mut [Block]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn blocks(text: &str) -> Vec<Block> {
-        let mut faults = Faults::new("x.md");
-        let pieces = parse_body(text, 0, Lists::AsBlocks, &mut faults);
-        assert!(faults.found.is_empty(), "{:?}", faults.found);
-        pieces
-            .into_iter()
-            .filter_map(|piece| if let Piece::Block(block) = piece { Some(block) } else { None })
-            .collect()
-    }
-
-    #[test]
-    fn an_item_that_begins_with_a_link_or_strong_words_stays_one_paragraph() {
-        let read = blocks("- [[a#b]]; then words\n- **Won:** goes on\n- plain\n");
-        let [Block::List { items, .. }] = read.as_slice() else {
-            panic!("one list: {read:?}")
-        };
-        for item in items {
-            assert!(matches!(item.blocks.as_slice(), [Block::Paragraph(_)]), "{item:?}");
-        }
-        let Some(Block::Paragraph(first)) = items[0].blocks.first() else {
-            panic!("a paragraph")
-        };
-        assert!(
-            matches!(first.as_slice(), [Inline::Link(_), Inline::Text(words)] if words == "; then words"),
-            "{first:?}"
-        );
-    }
-
-    #[test]
-    fn deep_nesting_is_cut_and_reported() {
-        for text in [
-            format!("{}x{}", "*".repeat(10_000), "*".repeat(10_000)),
-            "> ".repeat(3000),
-            format!("{}x", "1. ".repeat(200)),
-        ] {
-            let mut faults = Faults::new("x.md");
-            parse_body(&text, 0, Lists::AsItems, &mut faults);
-            assert!(
-                faults.found.iter().any(|fault| fault.message.contains("nested deeper")),
-                "{}",
-                &text[..20]
-            );
-        }
-    }
-
-    #[test]
-    fn a_bar_in_a_link_within_a_table_is_written_with_a_backslash() {
-        let read = blocks("| a | b |\n| --- | --- |\n| [[c#d\\|words]] | x |\n");
-        let [Block::Table { rows, .. }] = read.as_slice() else {
-            panic!("a table: {read:?}")
-        };
-        assert!(
-            matches!(rows[0][0].as_slice(), [Inline::Link(link)] if link.words.as_deref() == Some("words") && link.target.anchor.as_deref() == Some("d")),
-            "{rows:?}"
-        );
-    }
-}
+mod tests;
