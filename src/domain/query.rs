@@ -60,7 +60,7 @@ pub struct Hit {
 /// A term that matched in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// Name of the field: `title`, `asks`, `alias`, `heading`, `step`, `body`, `citation`, `form`.
+    /// Name of the field: `title`, `asks`, `alias`, `summary`, `heading`, `step`, `body`; or `citation`, `form`.
     pub field: &'static str,
     /// The term as it stands in the field.
     pub term: String,
@@ -75,6 +75,6 @@ pub struct Expansion {
     pub term: String,
     /// What was added.
     pub to: Vec<String>,
-    /// Why: `acronym`, `callers' words`, `spelling`, `sound`.
+    /// Why: `acronym`, `same meaning`, `callers' words`, `spelling`, `sound`.
     pub why: String,
 }

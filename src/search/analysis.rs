@@ -197,7 +197,9 @@ impl<'a> Analysis<'a> {
 }
 
 fn add_citations(piece: Piece<'_>, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
-    for citation in find_citations(piece.text, Hand::Author) {
+    // Other names are written as people type them.
+    let hand = if piece.field == Field::Alias { Hand::Typist } else { Hand::Author };
+    for citation in find_citations(piece.text, hand) {
         let idx = piece.words.partition_point(|word| word.start < citation.start);
         let position = piece.base + u32::try_from(idx).unwrap_or(0);
         for (name, _) in citation.names {

@@ -106,7 +106,7 @@ impl Catalog {
         catalog.entries = corpus.entries;
         catalog.documents = corpus.documents;
         catalog.collect_words(settings.0);
-        catalog.weigh_phrases();
+        catalog.weigh_phrases(settings.1.telling);
         catalog.collect_names();
         Ok(catalog)
     }
@@ -232,10 +232,10 @@ impl Catalog {
         }
     }
 
-    fn weigh_phrases(&mut self) {
+    fn weigh_phrases(&mut self, telling: f32) {
         let mut phrases = std::mem::take(&mut self.phrases);
         for phrase in &mut phrases {
-            let weight = |(stem, share): &(TokenId, f32)| share * self.rarity(self.count_of(self.tokens.name(*stem)));
+            let weight = |(stem, share): &(TokenId, f32)| share * self.rarity(self.count_of(self.tokens.name(*stem))).powf(telling);
             phrase.weight = phrase.words.iter().map(weight).sum();
         }
         self.phrases = phrases;

@@ -3,6 +3,7 @@
 //! Does not belong here: what a place is worth (`rank`).
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use tantivy::postings::Postings as _;
 use tantivy::schema::IndexRecordOption;
@@ -12,6 +13,9 @@ use super::build::Postings;
 use super::catalog::Catalog;
 use super::schema::{Field, LEAD_MARK};
 use super::understand::Look;
+
+/// Bits of all fields.
+pub(super) const ALL_FIELDS: u8 = u8::MAX;
 
 /// Most words that the open end of a quote is taken for.
 const MOST_ENDS: usize = 24;
@@ -31,7 +35,9 @@ pub(super) struct Place {
 pub(super) struct Gatherer<'a> {
     postings: &'a Postings,
     catalog: &'a Catalog,
-    read: HashMap<String, Vec<Place>>,
+    places: Vec<Place>,
+    /// For each token and set of fields read, where its places are.
+    read: HashMap<(String, u8), Range<usize>>,
     positions: Vec<u32>,
 }
 
@@ -41,42 +47,45 @@ impl<'a> Gatherer<'a> {
         Self {
             postings,
             catalog,
+            places: Vec::with_capacity(4096),
             read: HashMap::new(),
             positions: Vec::new(),
         }
     }
 
-    /// Returns where `look` stands, by document and field. A file that cannot be read counts as empty.
-    pub(super) fn places(&mut self, look: &Look) -> Vec<Place> {
-        match look {
-            Look::Token(token) => self.token(token).to_vec(),
-            Look::Phrase { words, is_open } => self.phrase(words, *is_open),
-        }
-    }
-
-    fn token(&mut self, token: &str) -> &[Place] {
-        if !self.read.contains_key(token) {
-            let places = self.read_token(token);
-            self.read.insert(token.to_owned(), places);
-        }
-        self.read.get(token).map_or(&[], Vec::as_slice)
-    }
-
-    fn read_token(&mut self, token: &str) -> Vec<Place> {
-        let mut places = Vec::new();
-        let Some(info) = self.catalog.tokens.find(token) else {
-            return places;
+    /// Returns where `look` stands in `fields` (bits), by field and document. A file that cannot be read counts as empty.
+    pub(super) fn places(&mut self, look: &Look, fields: u8) -> &[Place] {
+        let range = match look {
+            Look::Token(token) => self.token(token, fields),
+            Look::Phrase { words, is_open } => {
+                let places = self.phrase(words, *is_open);
+                let start = self.places.len();
+                self.places.extend(places);
+                start..self.places.len()
+            }
         };
+        self.places.get(range).unwrap_or_default()
+    }
+
+    fn token(&mut self, token: &str, fields: u8) -> Range<usize> {
+        let key = (token.to_owned(), fields);
+        if let Some(range) = self.read.get(&key) {
+            return range.clone();
+        }
+        let start = self.places.len();
+        let standing = self.catalog.tokens.find(token).map_or(0, |info| info.fields & fields);
         for field in Field::ALL {
-            if info.fields & field.bit() != 0 {
+            if standing & field.bit() != 0 {
                 // A damaged file loses hits; it must not lose the program.
-                let _ = self.read_field(token, field, &mut places);
+                let _ = self.read_field(token, field);
             }
         }
-        places
+        let range = start..self.places.len();
+        self.read.insert(key, range.clone());
+        range
     }
 
-    fn read_field(&mut self, token: &str, field: Field, places: &mut Vec<Place>) -> std::io::Result<()> {
+    fn read_field(&mut self, token: &str, field: Field) -> std::io::Result<()> {
         let Some((index_field, terms)) = self.postings.fields.get(field.number()) else {
             return Ok(());
         };
@@ -96,13 +105,13 @@ impl<'a> Gatherer<'a> {
         while document != TERMINATED {
             if has_positions {
                 postings.positions(&mut self.positions);
-                places.extend(self.positions.iter().map(|&position| Place {
+                self.places.extend(self.positions.iter().map(|&position| Place {
                     document,
                     field: number,
                     position,
                 }));
             } else {
-                places.push(Place {
+                self.places.push(Place {
                     document,
                     field: number,
                     position: 0,
@@ -119,6 +128,7 @@ impl<'a> Gatherer<'a> {
             return Vec::new();
         };
         let mut places = self.phrase_word(first, is_open && rest.is_empty());
+        places.sort_unstable();
         for (offset, word) in (1..).zip(rest) {
             let mut next = self.phrase_word(word, is_open && offset as usize == rest.len());
             next.sort_unstable();
@@ -134,14 +144,17 @@ impl<'a> Gatherer<'a> {
     }
 
     fn phrase_word(&mut self, word: &str, is_open: bool) -> Vec<Place> {
-        let mut places = self.token(word).to_vec();
+        let mut ranges = vec![self.token(word, ALL_FIELDS)];
         if is_open {
             let catalog = self.catalog;
             let (_, words) = catalog.vocabulary.beginning_with(word);
-            for known in words.iter().filter(|known| known.text != word).take(MOST_ENDS) {
-                places.extend_from_slice(self.token(&known.text));
-            }
+            let longer = words.iter().filter(|known| known.text != word).take(MOST_ENDS);
+            ranges.extend(longer.map(|known| self.token(&known.text, ALL_FIELDS)));
         }
-        places
+        ranges
+            .into_iter()
+            .flat_map(|range| self.places.get(range).unwrap_or_default())
+            .copied()
+            .collect()
     }
 }

@@ -11,9 +11,9 @@ mod near;
 use likeness::{Like, Likeness};
 
 use super::catalog::Catalog;
-use super::gather::{Gatherer, Place};
-use super::schema::{Field, PHRASE_SPAN};
-use super::understand::{Alternative, By, Unit};
+use super::gather::{ALL_FIELDS, Gatherer, Place};
+use super::schema::{Field, PHRASE_SPAN, SHORT_FIELDS};
+use super::understand::{Alternative, By, Carries, Unit};
 use super::weights::Weights;
 
 /// Most by which a word that comes again and again counts more.
@@ -38,6 +38,7 @@ pub(super) struct Board<'a> {
     catalog: &'a Catalog,
     weights: &'a Weights,
     rows: Vec<Row>,
+    strengths: Strengths,
 }
 
 /// The matches of one unit.
@@ -76,18 +77,26 @@ impl<'a> Board<'a> {
             catalog,
             weights,
             rows: Vec::new(),
+            strengths: Strengths::new(catalog),
         }
     }
 
     /// Adds a row for `unit`.
-    pub(super) fn push(&mut self, unit: &Unit, gatherer: &mut Gatherer<'_>) {
-        let row = self.row(unit, gatherer);
+    ///
+    /// Words that carry nothing are not looked for in running text, which is full of them, unless there are no others.
+    pub(super) fn push(&mut self, unit: &Unit, none_carries: bool, gatherer: &mut Gatherer<'_>) {
+        let fields = if unit.carries == Carries::Nothing && !none_carries {
+            SHORT_FIELDS
+        } else {
+            ALL_FIELDS
+        };
+        let row = self.row(unit, fields, gatherer);
         self.rows.push(row);
     }
 
     /// Replaces the row of the unit with number `idx`.
     pub(super) fn replace(&mut self, idx: usize, unit: &Unit, gatherer: &mut Gatherer<'_>) {
-        let row = self.row(unit, gatherer);
+        let row = self.row(unit, ALL_FIELDS, gatherer);
         if let Some(old) = self.rows.get_mut(idx) {
             *old = row;
         }
@@ -132,7 +141,7 @@ impl<'a> Board<'a> {
         ranked
     }
 
-    fn row(&self, unit: &Unit, gatherer: &mut Gatherer<'_>) -> Row {
+    fn row(&mut self, unit: &Unit, fields: u8, gatherer: &mut Gatherer<'_>) -> Row {
         let mut row = Row {
             entries: vec![Cell::default(); self.catalog.entries.len()],
             documents: vec![Cell::default(); self.catalog.documents.len()],
@@ -142,19 +151,19 @@ impl<'a> Board<'a> {
             is_required: unit.is_required,
             ..Row::default()
         };
-        let mut strengths = Strengths::new(self.catalog);
+        let mut strengths = std::mem::take(&mut self.strengths);
         for (number, alternative) in (0..).zip(&unit.alternatives) {
-            let places = gatherer.places(&alternative.look);
-            self.add_places(&places, number, alternative, &mut strengths, &mut row);
+            let places = gatherer.places(&alternative.look, fields);
+            self.add_places(places, number, alternative, &mut strengths, &mut row);
             if !matches!(alternative.by, By::Beginning) && unit.carries() {
                 row.places.extend(places.iter().filter(|place| !is_of_entry(place.field)));
             }
         }
         strengths.settle(&mut row);
+        self.strengths = strengths;
         self.prefer_standing(&mut row);
         row.phrases
-            .sort_by(|left, right| left.0.cmp(&right.0).then(right.1.total_cmp(&left.1)));
-        row.phrases.dedup_by_key(|(phrase, _, _)| *phrase);
+            .sort_unstable_by(|left, right| left.0.cmp(&right.0).then(right.1.total_cmp(&left.1)).then(left.2.cmp(&right.2)));
         row.places.sort_unstable();
         row.places.dedup();
         row
@@ -266,11 +275,13 @@ impl<'a> Board<'a> {
             })?;
         let Like { ask, name, is_exact } = likeness.of(entry, self.catalog);
         let weights = self.weights;
-        let mut score = weights.evidence * evidence + weights.ask_likeness * ask * ask + weights.name_likeness * name * name;
+        let mut score =
+            evidence + weights.ask_likeness * ask.powf(weights.ask_power) + weights.name_likeness * name.powf(weights.name_power);
         if is_exact {
             score += weights.exact;
         }
         let covered = self.weights.covered;
+        let has_all = rows.iter().all(|row| !row.carries || row.whole.max(row.anywhere) >= covered);
         Some(Ranked {
             entry,
             document,
@@ -279,7 +290,7 @@ impl<'a> Board<'a> {
             } else {
                 score
             },
-            has_all: rows.iter().all(|row| !row.carries || row.whole.max(row.anywhere) >= covered),
+            has_all,
         })
     }
 
@@ -335,10 +346,13 @@ impl<'r> RowIn<'r> {
     }
 }
 
-/// The strengths of one unit, field by field, before they are put together.
+/// The strengths of one unit, field by field, before they are put together. Used again for every unit.
+#[derive(Default)]
 struct Strengths {
     entries: Vec<[f32; 4]>,
     documents: Vec<[f32; 4]>,
+    /// Which cells are not zero: whether of an entry, and its number.
+    touched: Vec<(bool, usize)>,
 }
 
 impl Strengths {
@@ -346,28 +360,34 @@ impl Strengths {
         Self {
             entries: vec![[0.0; 4]; catalog.entries.len()],
             documents: vec![[0.0; 4]; catalog.documents.len()],
+            touched: Vec::new(),
         }
     }
 
     fn add(&mut self, field: Field, at: usize, strength: f32) {
-        let cells = if field.is_of_entry() {
-            &mut self.entries
-        } else {
-            &mut self.documents
-        };
-        if let Some(cell) = cells.get_mut(at).and_then(|cells| cells.get_mut(field.number() % 4)) {
+        let is_of_entry = field.is_of_entry();
+        let cells = if is_of_entry { &mut self.entries } else { &mut self.documents };
+        let Some(cells) = cells.get_mut(at) else { return };
+        if cells.iter().all(|cell| *cell <= 0.0) {
+            self.touched.push((is_of_entry, at));
+        }
+        if let Some(cell) = cells.get_mut(field.number() % 4) {
             *cell = cell.max(strength);
         }
     }
 
-    /// Puts the fields together: each makes it less likely that the word does not matter here.
-    fn settle(&self, row: &mut Row) {
-        let put = |cells: &mut [Cell], strengths: &[[f32; 4]]| {
-            for (cell, fields) in cells.iter_mut().zip(strengths) {
+    /// Puts the fields together: each makes it less likely that the word does not matter here. Leaves all at zero.
+    fn settle(&mut self, row: &mut Row) {
+        for (is_of_entry, at) in self.touched.drain(..) {
+            let (fields, cells) = if is_of_entry {
+                (&mut self.entries, &mut row.entries)
+            } else {
+                (&mut self.documents, &mut row.documents)
+            };
+            if let (Some(fields), Some(cell)) = (fields.get_mut(at), cells.get_mut(at)) {
                 cell.strength = 1.0 - fields.iter().map(|strength| 1.0 - strength).product::<f32>();
+                *fields = [0.0; 4];
             }
-        };
-        put(&mut row.entries, &self.entries);
-        put(&mut row.documents, &self.documents);
+        }
     }
 }

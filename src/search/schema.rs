@@ -92,6 +92,9 @@ impl Field {
     }
 }
 
+/// Bits of all fields but running text.
+pub(super) const SHORT_FIELDS: u8 = !(1 << Field::Body as u8);
+
 /// Returns the schema and its fields in the order of [`Field::ALL`].
 pub(super) fn build_schema() -> (Schema, Vec<tantivy::schema::Field>) {
     let mut builder = Schema::builder();

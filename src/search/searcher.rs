@@ -85,8 +85,9 @@ impl<'a> Search<'a> {
         let mut understood = understand(query, knowledge, &mut stems);
         let mut gatherer = Gatherer::new(&self.index.postings, &self.index.catalog);
         let mut board = Board::new(&self.index.catalog, &self.index.weights);
+        let none_carries = !understood.units.iter().any(Unit::carries);
         for unit in &understood.units {
-            board.push(unit, &mut gatherer);
+            board.push(unit, none_carries, &mut gatherer);
         }
         let mut ranked = self.rank(&board, &understood);
         if understood.units.len() > 1 && !ranked.iter().any(|hit| hit.has_all) {

@@ -11,6 +11,9 @@ const MOST_CANDIDATES: usize = 3;
 /// How far below the best a candidate may lie.
 const BELOW_BEST: f32 = 0.13;
 
+/// Longest word compared, in bytes.
+const WIDEST: usize = 64;
+
 /// A word that was perhaps meant.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Candidate<'a> {
@@ -146,35 +149,47 @@ fn beginning_distance(typed: &[u8], word: &[u8], most: usize) -> Option<usize> {
 
 /// Returns the least number of letters added, left out, changed or swapped with their neighbour, if not more than `most`.
 fn edit_distance(left: &[u8], right: &[u8], most: usize) -> Option<usize> {
-    let width = right.len() + 1;
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..width).collect();
+    if left.len() >= WIDEST || right.len() >= WIDEST {
+        return None;
+    }
+    // Distances fit in a byte: no word is longer.
+    let most = u8::try_from(most).unwrap_or(u8::MAX);
+    let (mut before, mut above, mut row) = ([0_u8; WIDEST], [0_u8; WIDEST], [0_u8; WIDEST]);
+    for (cost, cell) in (0..).zip(above.iter_mut()) {
+        *cell = cost;
+    }
     let mut previous = None;
-    for (row_idx, &from) in left.iter().enumerate() {
-        let mut row = Vec::with_capacity(width);
-        row.push(row_idx + 1);
-        let mut least = row_idx + 1;
+    for (first, &from) in (1..).zip(left) {
+        let mut beside = first;
+        let mut least = beside;
+        row[0] = beside;
         let mut to_before = None;
-        for (col_idx, &to) in right.iter().enumerate() {
-            let diagonal = above.get(col_idx).copied().unwrap_or(usize::MAX);
-            let up = above.get(col_idx + 1).copied().unwrap_or(usize::MAX);
-            let beside = row.last().copied().unwrap_or(usize::MAX);
-            let mut cost = (diagonal + usize::from(from != to)).min(up + 1).min(beside + 1);
+        let cells = row.iter_mut().skip(1).zip(above.windows(2)).zip(right);
+        for (col_idx, ((cell, over), &to)) in cells.enumerate() {
+            let (diagonal, up) = match over {
+                [diagonal, up] => (*diagonal, *up),
+                _ => (u8::MAX - 1, u8::MAX - 1),
+            };
+            let mut cost = (diagonal + u8::from(from != to)).min(up + 1).min(beside + 1);
             if previous == Some(to) && to_before == Some(from) {
                 let swapped = col_idx.checked_sub(1).and_then(|at| before.get(at));
-                cost = cost.min(swapped.map_or(usize::MAX, |cost| cost + 1));
+                cost = cost.min(swapped.map_or(u8::MAX, |cost| cost + 1));
             }
             least = least.min(cost);
-            row.push(cost);
+            *cell = cost;
+            beside = cost;
             to_before = Some(to);
         }
         if least > most {
             return None;
         }
         previous = Some(from);
-        before = std::mem::replace(&mut above, row);
+        (before, above, row) = (above, row, before);
     }
-    above.last().copied().filter(|edits| *edits <= most)
+    above
+        .get(right.len())
+        .filter(|edits| **edits <= most)
+        .map(|edits| usize::from(*edits))
 }
 
 #[cfg(test)]

@@ -295,11 +295,17 @@ fn names_a_section(name: &str) -> bool {
 
 fn is_called(head: &crate::domain::card::Heading, name: &str) -> bool {
     let names = head.aliases.iter().chain(&head.asks).chain([&head.title]);
-    names.into_iter().any(|other| {
-        let start = other.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-        // `SSA-454-BK` is also called `SSA-454`.
-        start && matches!(other.as_bytes().get(name.len()), None | Some(b'-'))
-    })
+    // `SSA-561-U2` is also called `561 u2`.
+    let plain = |name: &str| {
+        super::words::split_words(name)
+            .into_iter()
+            .map(|word| word.text)
+            .collect::<Vec<_>>()
+    };
+    let wanted = plain(name);
+    names
+        .into_iter()
+        .any(|other| plain(other).windows(wanted.len()).any(|run| run == wanted))
 }
 
 #[test]

@@ -44,6 +44,9 @@ pub(super) enum Carries {
     Nothing,
 }
 
+/// How much worse than the best name of a citation another may stand for it.
+const WORST_STEP_UP: f32 = 0.5;
+
 /// What a part of a query is looked up as.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Look {
@@ -222,7 +225,7 @@ fn finish(unit: &mut Unit, knowledge: Knowledge<'_>) {
         .map(count)
         .max();
     let rarity = entries.map_or(0.0, |entries| catalog.rarity(entries));
-    unit.weight = rarity;
+    unit.weight = rarity.powf(knowledge.weights.telling);
     for alternative in &mut unit.alternatives {
         if matches!(alternative.by, By::Meaning { .. } | By::Spelling(_) | By::Sound(_)) && rarity > 0.0 {
             alternative.share = (catalog.rarity(count(alternative)) / rarity)
@@ -326,6 +329,9 @@ fn citation_unit(part: &Part, knowledge: Knowledge<'_>) -> Option<Unit> {
         })
         .filter(|alternative| matches!(&alternative.look, Look::Token(token) if catalog.count_of(token) > 0))
         .collect();
+    // Where content has the section, its chapter would only add what nobody asked for.
+    let best = alternatives.iter().map(|alternative| alternative.quality).fold(0.0, f32::max);
+    alternatives.retain(|alternative| alternative.quality > best * WORST_STEP_UP);
     if alternatives.is_empty() {
         return None;
     }

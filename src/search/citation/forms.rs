@@ -16,7 +16,8 @@ pub(super) fn read_form(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     let mut form = read_prefix(atoms, hand)?;
     let number = atoms.get(form.taken)?;
     let is_close = form.is_bare || number.follows(&["-", "\u{2011}", "_", "/", ".", "- ", " - "]);
-    if !number.is_number || !(2..=5).contains(&number.text.len()) || !is_close {
+    let least = if form.letters.len() > 1 { 1 } else { 2 };
+    if !number.is_number || !(least..=5).contains(&number.text.len()) || !is_close {
         return None;
     }
     form.taken += 1;

@@ -87,7 +87,7 @@ fn read_run(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
 /// `20 CFR 404.911(b)`, `cfr 404`.
 fn read_cfr(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     let mut at = 0;
-    if atoms.first().is_some_and(|atom| atom.is_number && atom.text.len() == 2)
+    if atoms.first().is_some_and(|atom| atom.is_number && atom.text.len() <= 2)
         && atoms.get(1).is_some_and(|atom| atom.gap.trim().is_empty())
     {
         at = 1;

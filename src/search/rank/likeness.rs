@@ -6,8 +6,10 @@ use super::super::catalog::{Catalog, Phrase};
 use super::super::weights::Weights;
 use super::Row;
 
-/// From this quality on a word is the word typed or another form of it.
-const SAME_WORD: f32 = 0.935;
+/// From this quality on a word is the word typed, in the same form.
+const SAME_WORD: f32 = 0.97;
+/// Most words of a form number: `SSA-454-BK`.
+const LONGEST_FORM_WORDS: usize = 3;
 /// How much more a word counts that follows the one before as typed.
 const IN_ORDER: f32 = 1.06;
 
@@ -31,10 +33,54 @@ pub(super) struct Likeness {
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     matched: f32,
+    /// Words matched as typed.
     rows: usize,
+    /// Words that follow the one before as typed.
+    in_order: usize,
     last: Option<u32>,
     like: f32,
     is_exact: bool,
+}
+
+impl Seen {
+    /// Adds a word that stands at `places` of the phrase, best first.
+    fn add(&mut self, places: &[(u32, f32, u32)], weight: f32) {
+        let Some(&(_, quality, first)) = places.first() else { return };
+        let next = self.last.map(|last| last + 1);
+        let is_next = places.iter().any(|(_, _, position)| Some(*position) == next);
+        self.matched += weight * quality * if is_next { IN_ORDER } else { 1.0 };
+        self.rows += usize::from(quality > SAME_WORD);
+        self.in_order += usize::from(is_next);
+        self.last = next.filter(|_| is_next).or(Some(first));
+    }
+}
+
+/// How many words a phrase has to have to be what was typed.
+#[derive(Clone, Copy)]
+enum Words {
+    Exactly(usize),
+    /// A form number, which can be written in any number of them.
+    OneForm,
+    /// A citation among words is not taken word for word.
+    Never,
+}
+
+impl Words {
+    fn of(rows: &[Row]) -> Self {
+        match rows {
+            [row] if row.words == 0 => Self::OneForm,
+            _ if rows.iter().all(|row| row.words > 0) => Self::Exactly(rows.iter().map(|row| row.words).sum()),
+            _ => Self::Never,
+        }
+    }
+
+    fn are(self, count: usize) -> bool {
+        match self {
+            Self::Exactly(words) => words == count,
+            Self::OneForm => count <= LONGEST_FORM_WORDS,
+            Self::Never => false,
+        }
+    }
 }
 
 impl Likeness {
@@ -42,23 +88,19 @@ impl Likeness {
     pub(super) fn measure(rows: &[Row], catalog: &Catalog, weights: &Weights, total: f32) -> Self {
         let mut phrases = vec![Seen::default(); catalog.phrases.len()];
         for row in rows {
-            for &(phrase, quality, position) in &row.phrases {
-                if let Some(seen) = phrases.get_mut(phrase as usize) {
-                    let is_next = seen.last.is_some_and(|last| last + 1 == position);
-                    seen.matched += row.weight * quality * if is_next { IN_ORDER } else { 1.0 };
-                    seen.rows += usize::from(quality > SAME_WORD);
-                    seen.last = Some(position);
+            for places in row.phrases.chunk_by(|left, right| left.0 == right.0) {
+                let phrase = places.first().and_then(|(phrase, _, _)| phrases.get_mut(*phrase as usize));
+                if let Some(seen) = phrase {
+                    seen.add(places, row.weight);
                 }
             }
         }
-        // A citation is never taken word for word.
-        let can_be_exact = rows.iter().all(|row| row.words > 0);
-        let words: usize = rows.iter().map(|row| row.words).sum();
+        let words = Words::of(rows);
         let mut compare = |range: std::ops::Range<usize>, excess: f32| {
             let all = catalog.phrases.get(range.clone()).unwrap_or_default();
             for (seen, phrase) in phrases.get_mut(range).into_iter().flatten().zip(all) {
                 seen.like = like(seen.matched, phrase, total, (weights.missing, excess));
-                seen.is_exact = can_be_exact && seen.rows == rows.len() && phrase.words.len() == words;
+                seen.is_exact = seen.rows == rows.len() && seen.in_order + 1 == rows.len() && words.are(phrase.words.len());
             }
         };
         for entry in 0..catalog.entries.len() {

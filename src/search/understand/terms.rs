@@ -64,7 +64,7 @@ fn add_run(run: &mut Vec<WordPart>, knowledge: Knowledge<'_>, stems: &mut Stems,
     add_joined(&words, own, knowledge, stems);
     add_meanings(&words, own, knowledge, stems, dropped);
     for unit in own {
-        let is_word = knowledge.catalog.vocabulary.find(&unit.typed).is_some();
+        let is_word = !unit.carries() || knowledge.catalog.vocabulary.find(&unit.typed).is_some();
         if !unit.is_known && !is_word && unit.alternatives.is_empty() && !is_dropped(&unit.typed, dropped) {
             spell::add_guesses(unit, knowledge, stems);
         }
