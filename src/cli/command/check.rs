@@ -39,16 +39,10 @@ pub fn run(settings: &Settings, args: &CheckArgs) -> Result<Exit, Failure> {
     if args.json {
         print_json(&as_json(&loaded, &report, &faults))?;
     } else {
-        let shown: String = faults
-            .iter()
-            .map(|fault| {
-                format!(
-                    "{}
-",
-                    render(fault, loaded.find_file(&fault.file))
-                )
-            })
-            .collect();
+        let mut shown = String::new();
+        for fault in &faults {
+            shown.push_str(&format!("{}\n", render(fault, loaded.find_file(&fault.file))));
+        }
         print(&(shown + &summary(&loaded, &report, &faults)))?;
     }
     let has_error = faults.iter().any(|fault| fault.severity == Severity::Error);
