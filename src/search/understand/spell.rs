@@ -12,6 +12,11 @@ use super::{Alternative, By, Knowledge, Look, Unit};
 /// Shortest half of two words written as one.
 const SHORTEST_HALF: usize = 3;
 
+/// A known word that stands in more cards than this is taken to be meant.
+const MOST_WHEN_WRONG: u32 = 6;
+/// How many times as often a word has to stand in cards to be taken for what was meant by another.
+const OFTEN: u32 = 2;
+
 /// Splits words that content does not have into two that it has.
 pub(super) fn split_joined(words: Vec<WordPart>, knowledge: Knowledge<'_>) -> Vec<WordPart> {
     let mut split = Vec::with_capacity(words.len());
@@ -66,16 +71,13 @@ pub(super) fn add_guesses(unit: &mut Unit, knowledge: Knowledge<'_>, stems: &mut
 /// Adds guesses at a word that content has, but not where the others stand. Returns whether there are any.
 pub(super) fn add_known_guesses(unit: &mut Unit, knowledge: Knowledge<'_>, stems: &mut Stems) -> bool {
     let vocabulary = &knowledge.catalog.vocabulary;
-    let own = vocabulary
-        .find(&unit.typed)
-        .and_then(|id| vocabulary.word(id))
-        .map_or(0, |known| known.entries);
-    if unit.typed.len() < 4 || !unit.carries() || unit.is_required {
+    let own = knowledge.catalog.count_of(&format!("{STEM_MARK}{}", stems.stem(&unit.typed)));
+    if unit.typed.len() < 4 || !unit.carries() || unit.is_required || own > MOST_WHEN_WRONG {
         return false;
     }
     let before = unit.alternatives.len();
     for candidate in find_candidates(vocabulary, &unit.typed, Typed::Whole) {
-        if candidate.word.entries >= own && candidate.closeness > 0.75 {
+        if candidate.word.entries >= own * OFTEN && candidate.closeness > 0.75 {
             add_candidate(unit, &candidate, knowledge.weights.fuzzy_known, knowledge, stems);
         }
     }
