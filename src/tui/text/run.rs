@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 use crate::domain::checklist::{Ask, Checklist, Item};
 use crate::domain::identifier::Identifier;
 use crate::domain::library::Library;
+use crate::domain::rules::{Holds, find_rule};
 use crate::domain::run::{ItemState, Mark, Progress, RunView, View, show_answer};
 use crate::tui::state::{ActiveRun, Consequence, Due, RunBook, RunSummary, days_words, item_name, show_day, show_value};
 use crate::tui::theme::Meaning;
@@ -227,6 +228,26 @@ pub fn position(view: &RunView<'_>, selected: usize, cols: u16) -> String {
     }
 }
 
+/// Returns the days and months worked out in a run, so that an outcome that speaks of a date stands beside it.
+fn dates_words(view: &RunView<'_>) -> String {
+    let dates = view.items.iter().filter_map(|item| match (item.item, &item.state) {
+        (Item::Compute(compute), ItemState::Computed(computed)) => {
+            let holds = find_rule(&compute.rule)
+                .and_then(|rule| rule.results.first())
+                .map(|(_, holds)| *holds);
+            let value = computed.value(None).filter(|_| matches!(holds, Some(Holds::Date | Holds::Month)))?;
+            Some(format!("{} {}", item.words, show_value(value)))
+        }
+        _ => None,
+    });
+    let dates: Vec<String> = dates.collect();
+    if dates.is_empty() {
+        String::new()
+    } else {
+        format!(" Dates: {}.", dates.join("; "))
+    }
+}
+
 /// How to get the record and the letters of a run.
 const EXPORT: &str = "`callcard cases export` with the reference above, `--letter` for its letter alone";
 
@@ -236,7 +257,7 @@ pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<Strin
     let outcome = view
         .end
         .and_then(|end| checklist.find_outcome(&end.outcome))
-        .map_or(String::new(), |outcome| format!(" {}", outcome.sentence));
+        .map_or(String::new(), |outcome| format!(" {}{}", outcome.sentence, dates_words(view)));
     match view.progress {
         Progress::UnderWay => None,
         Progress::Complete => Some(format!("COMPLETE.{outcome} The record: {EXPORT}.")),
