@@ -224,8 +224,8 @@ impl Page {
     }
 
     /// Returns the words of a link, over all its lines.
-    #[must_use]
-    pub fn link_words(&self, link_idx: usize) -> String {
+    #[cfg(test)]
+    fn link_words(&self, link_idx: usize) -> String {
         let mut words = String::new();
         for line in &self.lines {
             for span in line.spans.iter().filter(|span| span.role == Role::Link(link_idx)) {

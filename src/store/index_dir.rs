@@ -98,22 +98,6 @@ impl IndexDir {
         Ok(place)
     }
 
-    /// Returns a complete generation, or builds one.
-    ///
-    /// # Errors
-    ///
-    /// As [`IndexDir::build`].
-    pub fn find_or_build<E>(
-        &self,
-        fingerprint: &Fingerprint,
-        build: impl FnOnce(&Path) -> Result<(), E>,
-    ) -> Result<PathBuf, BuildError<E>> {
-        match self.find(fingerprint) {
-            Some(place) => Ok(place),
-            None => self.build(fingerprint, build),
-        }
-    }
-
     /// Takes a generation that turned out to be unusable out of sight, so that the next look does not find it. Best effort.
     pub fn condemn(&self, generation: &Path) {
         // Without its stamp it is no generation, even where the folder cannot be removed.
@@ -286,7 +270,7 @@ mod tests {
             change(&place).expect("spoilt");
             assert_eq!(index.find(&fingerprint("a")), None);
         }
-        index.find_or_build(&fingerprint("a"), write("two")).expect("built");
+        index.build(&fingerprint("a"), write("two")).expect("built");
         assert_eq!(names(&index), 1, "spoilt ones are swept");
     }
 

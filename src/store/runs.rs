@@ -219,15 +219,6 @@ impl RunStore {
         })
     }
 
-    /// Returns the entries of a run from number `from` on, for a window that wants to catch up.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if they cannot be read.
-    pub fn entries_from(&self, run: i64, from: u64) -> Result<Vec<RunEntry>, StoreError> {
-        read_entries(&self.connection, &self.path, run, from)
-    }
-
     /// Notes that the end of a run was reached, or with none that it is open again.
     ///
     /// # Errors

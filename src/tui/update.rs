@@ -4,6 +4,8 @@
 
 mod answers;
 mod find;
+#[cfg(test)]
+mod key_tests;
 mod marks;
 mod open;
 mod popups;

@@ -179,18 +179,6 @@ impl RunStore {
         one_changed(count, reference)
     }
 
-    /// Gives a case another nickname.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Absent`] if there is no such case; else why it could not be written.
-    pub fn rename_case(&mut self, reference: &str, nickname: &str) -> Result<(), StoreError> {
-        let count = self.write(|transaction| {
-            transaction.execute("UPDATE cases SET nickname = ?2 WHERE reference = ?1", params![reference, nickname])
-        })?;
-        one_changed(count, reference)
-    }
-
     /// Returns the closed cases that were closed before `before`, oldest first.
     ///
     /// # Errors
