@@ -84,19 +84,19 @@ fn read_option(options: &[&str], typed: &str) -> Result<String, AnswerProblem> {
         "n" | "false" => exact("no"),
         _ => None,
     };
-    let by_letters = || {
-        let mut beginning = options
-            .iter()
-            .filter(|option| !wanted.is_empty() && option.to_lowercase().starts_with(&wanted));
-        match (beginning.next(), beginning.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
-        }
+    let beginning: Vec<&&str> = options
+        .iter()
+        .filter(|option| !wanted.is_empty() && option.to_lowercase().starts_with(&wanted))
+        .collect();
+    let by_letters = || match beginning.as_slice() {
+        [only] => Some(*only),
+        _ => None,
     };
     let found = exact(&wanted).or_else(short).or_else(by_number).or_else(by_letters);
-    found
-        .map(|option| (*option).to_owned())
-        .ok_or_else(|| problem(format!("choose one of: {}", options.join(", "))))
+    found.map(|option| (*option).to_owned()).ok_or_else(|| match beginning.as_slice() {
+        [first, second, ..] => problem(format!("that fits \"{first}\" and \"{second}\": type more of it, or its number")),
+        _ => problem(format!("choose one of: {}", options.join(", "))),
+    })
 }
 
 /// Reads a span from today, such as `3 weeks ago`, `75 days ago` or `in 10 days`.
@@ -373,5 +373,8 @@ mod tests {
         check(&ask, "no", Ok("no"));
         check(&ask, "n", Ok("no"));
         check(&ask, "9", Err("choose one of: yes, no, not known"));
+        let ask = Ask::Choice(vec!["none".to_owned(), "closed".to_owned(), "not known".to_owned()]);
+        check(&ask, "n", Err("that fits \"none\" and \"not known\""));
+        check(&ask, "non", Ok("none"));
     }
 }

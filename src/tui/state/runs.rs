@@ -4,7 +4,7 @@
 
 use jiff::civil::{Date, DateTime};
 
-use crate::domain::checklist::{Ask, Checklist, Item};
+use crate::domain::checklist::{Ask, Item};
 use crate::domain::rules::RuleContext;
 use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, evaluate, show_answer};
 use crate::tui::world::{RunId, StoredRun};
@@ -96,7 +96,7 @@ pub fn summarize(run: &StoredRun, context: &RuleContext<'_>) -> RunSummary {
         settled: view.settled_count,
         applicable: view.applicable_count,
         deferred: view.deferred_count,
-        last_done: last_done(&run.checklist, &run.log),
+        last_done: last_done(&view, &run.log),
         next: view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| item.words.to_owned()),
         last_at: run.log.entries.last().map_or(run.started_at, |entry| entry.at),
         why_left: run.log.paused().map_or_else(String::new, |(_, why)| why.to_owned()),
@@ -105,20 +105,24 @@ pub fn summarize(run: &StoredRun, context: &RuleContext<'_>) -> RunSummary {
     }
 }
 
-/// Returns what was done last and still stands, with its answer.
-fn last_done(checklist: &Checklist, log: &RunLog) -> Option<String> {
+/// Returns what was done last and still stands, with its answer, worded for the side chosen.
+fn last_done(view: &RunView<'_>, log: &RunLog) -> Option<String> {
     let standing = log.standing();
     let entry = standing.into_iter().rev().find(|entry| entry.mark.step().is_some())?;
-    let step = checklist.find_step(entry.mark.step()?)?;
+    let id = entry.mark.step()?;
+    let (step, words) = view.items.iter().find_map(|item| match item.item {
+        Item::Step(step) if step.id == id => Some((step, item.words)),
+        _ => None,
+    })?;
     Some(match &entry.mark {
-        Mark::Answer { value, .. } if step.ask == Ask::Tick || value.is_empty() => step.words.clone(),
-        Mark::Answer { value, .. } => format!("{} ({})", step.words, show_answer(&step.ask, value)),
-        Mark::Defer { until, .. } => format!("{} (deferred: {until})", step.words),
-        Mark::Override { reason, .. } => format!("{} (overridden: {reason})", step.words),
-        Mark::Refuse { by, .. } => format!("{} (refused: {by})", step.words),
-        Mark::Reopen { .. } => format!("{} (reopened)", step.words),
-        Mark::Note { .. } => format!("{} (note)", step.words),
-        Mark::Pause { .. } | Mark::Resume | Mark::Undo => step.words.clone(),
+        Mark::Answer { value, .. } if step.ask == Ask::Tick || value.is_empty() => words.to_owned(),
+        Mark::Answer { value, .. } => format!("{words} ({})", show_answer(&step.ask, value)),
+        Mark::Defer { until, .. } => format!("{words} (deferred: {until})"),
+        Mark::Override { reason, .. } => format!("{words} (overridden: {reason})"),
+        Mark::Refuse { by, .. } => format!("{words} (refused: {by})"),
+        Mark::Reopen { .. } => format!("{words} (reopened)"),
+        Mark::Note { .. } => format!("{words} (note)"),
+        Mark::Pause { .. } | Mark::Resume | Mark::Undo => words.to_owned(),
     })
 }
 
