@@ -1,10 +1,13 @@
 //! What the user does and what comes of it, from key to key, with a world in memory.
 
+use std::sync::Arc;
+
+use crate::domain::checklist::{Item, Wording};
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
 use crate::tui::event::{Event, Key, KeyCode, Size};
 use crate::tui::fixture::Session;
-use crate::tui::state::{Popup, SaveState, Screen};
+use crate::tui::state::{Popup, SaveState, Screen, summarize};
 use crate::tui::world::{Failure, FailureKind};
 
 use super::Start;
@@ -410,6 +413,28 @@ fn leaving_asks_why_and_coming_back_says_it() {
         resumed.contains("client called away") && resumed.contains("Next: Was a notice given?"),
         "{resumed}"
     );
+}
+
+#[test]
+fn what_was_done_last_is_worded_as_the_step_was() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("1");
+    session.say("yes");
+    let mut run = session.runs[0].clone();
+    let checklist = Arc::make_mut(&mut run.checklist);
+    let when = checklist.find_step("notice-date").unwrap().condition.clone().unwrap();
+    for item in checklist.chunks.iter_mut().flat_map(|chunk| &mut chunk.items) {
+        if let Item::Step(step) = item
+            && step.id == "notice"
+        {
+            let words = "Ask the agent for the notice".to_owned();
+            step.wordings.push(Wording { when: when.clone(), words });
+        }
+    }
+    let summary = summarize(&run, &session.state.rule_context());
+    assert_eq!(summary.last_done.as_deref(), Some("Ask the agent for the notice (yes)"));
 }
 
 #[test]
