@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: faults that one file shows alone (`parse`).
 
+mod facts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::Card;
@@ -50,6 +52,7 @@ pub fn check(library: &Library, files: &[SourceFile]) -> Report {
     for checklist in &library.checklists {
         checker.checklist(checklist);
     }
+    checker.facts();
     checker.changes();
     checker.rules_without_steps();
     checker.orphans();
@@ -347,8 +350,10 @@ impl Checker<'_> {
         for (_, item) in checklist.items() {
             match item {
                 Item::End(end) => {
-                    if let Some(goto) = end.goto.as_deref().filter(|goto| self.library.find_checklist(goto).is_none()) {
-                        self.dead_link(file, end.span, goto);
+                    for id in end.goto.iter().chain(&end.spares) {
+                        if self.library.find_checklist(id).is_none() {
+                            self.dead_link(file, end.span, id);
+                        }
                     }
                 }
                 Item::Compute(compute) => {

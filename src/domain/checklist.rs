@@ -106,6 +106,9 @@ pub struct Step {
     pub condition: Option<Condition>,
     /// Name of the one-of set it belongs to.
     pub one_of: Option<String>,
+    /// Name of the fact of the case that it asks for, if it is one: steps of other checklists that ask for the same fact
+    /// are offered this answer, and this step theirs.
+    pub fact: Option<String>,
     /// The rules it carries out. At least one.
     pub rules: Vec<CardLink>,
     /// Shown beside the step.
@@ -224,6 +227,8 @@ pub struct End {
     pub outcome: String,
     /// A checklist to offer next.
     pub goto: Option<String>,
+    /// Checklists that this end makes pointless in the same case.
+    pub spares: Vec<String>,
     /// When the run ends here.
     pub condition: Option<Condition>,
     /// The item's bytes in the file.

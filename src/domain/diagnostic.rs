@@ -92,4 +92,5 @@ codes! {
     HtmlInText = "C033": " HTML, which is not shown",
     NotUtf8 = "C034": " a file that is not UTF-8 text",
     TooManyPaths = "C035": " a checklist with more paths than can be listed",
+    FactAskedTwoWays = "C036": " a fact of the case that two checklists ask for in different ways",
 }

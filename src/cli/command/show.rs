@@ -154,10 +154,12 @@ impl Page<'_> {
             Item::Step(step) => json!({
                 "type": "step", "id": step.id, "words": step.words, "ask": step.ask.as_str(), "options": step.ask.options(),
                 "rules": step.rules.iter().map(|link| link.target.to_string()).collect::<Vec<_>>(), "help": plain_blocks(&step.help, &words),
-                "wordings": step.wordings.iter().map(|wording| &wording.words).collect::<Vec<_>>(), "one_of": step.one_of,
+                "wordings": step.wordings.iter().map(|wording| &wording.words).collect::<Vec<_>>(), "one_of": step.one_of, "fact": step.fact,
             }),
             Item::Compute(compute) => json!({ "type": "compute", "id": compute.id, "words": compute.words, "rule": compute.rule }),
-            Item::End(end) => json!({ "type": "end", "id": end.id, "words": end.words, "outcome": end.outcome, "goto": end.goto }),
+            Item::End(end) => {
+                json!({ "type": "end", "id": end.id, "words": end.words, "outcome": end.outcome, "goto": end.goto, "spares": end.spares })
+            }
         };
         checklist
             .chunks

@@ -260,7 +260,7 @@ impl Builder<'_, '_> {
     }
 
     fn step(&mut self, id: String, raw: RawItem, attributes: &Attributes) -> Step {
-        self.check_names(attributes, &["ask", "options", "if", "unless", "one-of"], &[]);
+        self.check_names(attributes, &["ask", "options", "if", "unless", "one-of", "fact"], &[]);
         let ask = self.ask(attributes);
         let one_of = attributes.get("one-of").map(|(name, span)| {
             if ask != Ask::YesNo {
@@ -273,6 +273,7 @@ impl Builder<'_, '_> {
             }
             name.to_owned()
         });
+        let fact = self.fact(attributes, &ask);
         let (words, rules) = split_links(&raw.words);
         if rules.is_empty() {
             self.faults.error(
@@ -290,11 +291,26 @@ impl Builder<'_, '_> {
             ask,
             condition,
             one_of,
+            fact,
             rules,
             help: raw.rest,
             wordings,
             span: raw.span,
         }
+    }
+
+    /// Reads the name of the fact that a step asks for.
+    fn fact(&mut self, attributes: &Attributes, ask: &Ask) -> Option<String> {
+        let (name, span) = attributes.get("fact")?;
+        if !is_id(name) {
+            let hint = "use lower-case letters, digits and hyphens";
+            self.faults.error(Code::BadId, span, format!("`{name}` is no id"), hint);
+        }
+        if *ask == Ask::Tick {
+            let hint = "a fact is an answer with a value; leave `fact` out";
+            self.faults.error(Code::BadValue, span, "`fact` on a step to tick", hint);
+        }
+        Some(name.to_owned())
     }
 
     /// Reads an item under a step: other words for some answers.
@@ -458,7 +474,8 @@ impl Builder<'_, '_> {
     }
 
     fn end(&mut self, id: String, raw: &RawItem, attributes: &Attributes) -> End {
-        self.check_names(attributes, &["end", "goto", "if", "unless"], &[]);
+        self.check_names(attributes, &["end", "goto", "spares", "if", "unless"], &[]);
+        let spares = attributes.get("spares").map_or("", |(ids, _)| ids);
         let condition = self.both_conditions(attributes);
         let (words, _) = split_links(&raw.words);
         let outcome = attributes.get("end").map(|(name, _)| name.to_owned()).unwrap_or_default();
@@ -467,6 +484,7 @@ impl Builder<'_, '_> {
             words,
             outcome,
             goto: attributes.get("goto").map(|(name, _)| name.to_owned()),
+            spares: spares.split_whitespace().map(ToOwned::to_owned).collect(),
             condition,
             span: raw.span,
         }
