@@ -121,6 +121,17 @@ impl Library {
             .chain(self.checklists.iter().map(Entry::Checklist))
     }
 
+    /// Returns the source sections on which a target stands: its section's, else those of the whole card or checklist.
+    #[must_use]
+    pub fn sources_of(&self, target: &Target) -> &[String] {
+        let Some(entry) = self.find(&target.id) else { return &[] };
+        let section = match (entry, target.anchor.as_deref()) {
+            (Entry::Card(card), Some(anchor)) => card.find_section(anchor),
+            _ => None,
+        };
+        section.map_or(entry.head().sources.as_slice(), |section| section.sources.as_slice())
+    }
+
     /// Returns the document and section of a source id such as `gn-00204.012/b`.
     #[must_use]
     pub fn find_source(&self, id: &str) -> Option<(&SourceDocument, &SourceSection)> {

@@ -1,4 +1,4 @@
-//! Corrections and interruptions of a run: what stood before it was changed or taken back, and when.
+//! Corrections, interruptions and calls of a run: what stood before it was changed or taken back, and when.
 //!
 //! Does not belong here: what stands now.
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::time_words;
 use super::writer::Writer;
 use crate::domain::checklist::Checklist;
-use crate::domain::run::{Mark, RunEntry, RunLog, show_answer};
+use crate::domain::run::{CallPhase, Mark, RunEntry, RunLog, show_answer};
 
 /// Writes the list, if there is anything in it.
 pub(super) fn write(writer: &mut Writer, checklist: &Checklist, log: &RunLog) {
@@ -33,6 +33,8 @@ pub(super) fn write_all(writer: &mut Writer, log: &RunLog) {
             Mark::Reopen { step } => format!("{step}: opened again"),
             Mark::Pause { reason } => format!("left: {reason}"),
             Mark::Resume => "resumed".to_owned(),
+            Mark::Call { phase, minutes_before } => call_words(*phase, *minutes_before),
+            Mark::Cite { citation, .. } => format!("quoted: {citation}"),
             Mark::Undo => "took back the mark before".to_owned(),
         };
         writer.item(&format!("{}: {}", time_words(entry.at), writer.escaped(&words)));
@@ -58,6 +60,8 @@ fn lines(writer: &Writer, checklist: &Checklist, log: &RunLog) -> Vec<String> {
             Mark::Pause { reason } if reason.is_empty() => lines.push(format!("{at}: left")),
             Mark::Pause { reason } => lines.push(format!("{at}: left: {}", writer.escaped(reason))),
             Mark::Resume => lines.push(format!("{at}: resumed")),
+            Mark::Call { phase, minutes_before } => lines.push(format!("{at}: {}", call_words(*phase, *minutes_before))),
+            Mark::Cite { citation, .. } => lines.push(format!("{at}: quoted: {}", writer.escaped(citation))),
             mark => {
                 if let Some(before) = replaced(&standing, mark) {
                     let step = step_words(checklist, mark);
@@ -101,6 +105,18 @@ fn mark_words(checklist: &Checklist, mark: &Mark) -> String {
         Mark::Note { text, .. } if text.is_empty() => "no note".to_owned(),
         Mark::Note { text, .. } => format!("note \"{text}\""),
         Mark::Reopen { .. } => "open".to_owned(),
-        Mark::Pause { .. } | Mark::Resume | Mark::Undo => String::new(),
+        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Undo => String::new(),
+    }
+}
+
+fn call_words(phase: CallPhase, minutes_before: u32) -> String {
+    let words = match phase {
+        CallPhase::Hold => "call on hold",
+        CallPhase::Talk => "somebody on the line",
+        CallPhase::Over => "call over",
+    };
+    match minutes_before {
+        0 => words.to_owned(),
+        minutes => format!("{words}, since {minutes} minutes"),
     }
 }
