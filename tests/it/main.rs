@@ -20,6 +20,8 @@ mod export;
 mod index;
 mod kill;
 mod layers;
+#[cfg(target_os = "linux")]
+mod network;
 mod properties;
 mod pty;
 mod stories;
