@@ -400,6 +400,10 @@ impl Session {
                     saved: expected_seq + 1,
                 }
             }
+            Effect::ClearClipboard => {
+                self.copied.clear();
+                return None;
+            }
             Effect::SetMouse(_) | Effect::Suspend => return None,
             Effect::LoadRuns => Event::RunsLoaded { runs: self.runs.clone() },
             Effect::LoadRecent => Event::RecentLoaded { ids: self.recent.clone() },

@@ -13,6 +13,7 @@ mod text_box;
 
 use std::sync::Arc;
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 
 use crate::domain::layout::{Reader, Symbols};
@@ -56,6 +57,8 @@ pub struct State {
     pub echo: Option<String>,
     /// A part of the program that has died; stays on the screen.
     pub lasting_problem: Option<String>,
+    /// When something was last sent to the clipboard, until it is cleared.
+    pub copied_at: Option<DateTime>,
     /// Whether the mouse is taken.
     pub mouse: Mouse,
     /// The search sent last.
@@ -64,6 +67,17 @@ pub struct State {
     pub last_key: RunKey,
     /// Whether the end has been asked for.
     pub is_ending: bool,
+}
+
+/// After how many seconds saving is tried again.
+const RETRY_AFTER_SECONDS: i64 = 5;
+
+/// How many seconds what is sent to the clipboard stays there.
+const CLIPBOARD_SECONDS: i64 = 60;
+
+/// Tells whether so many seconds have passed, or the clock has been put back since.
+fn has_passed(seconds: i64, since: DateTime, now: DateTime) -> bool {
+    !(0..seconds).contains(&now.duration_since(since).as_secs())
 }
 
 /// How things are drawn.
@@ -121,6 +135,7 @@ impl State {
             recent: Vec::new(),
             echo: None,
             lasting_problem: None,
+            copied_at: None,
             mouse: Mouse::Off,
             last_search: 0,
             last_key: 0,
@@ -202,13 +217,27 @@ impl State {
         self.book.active.get(&key)
     }
 
-    /// Tells whether ticks are needed: something could not be saved and is to be tried again.
+    /// Returns when something is to be done without a key: saving tried again, the clipboard cleared.
+    #[must_use]
+    pub fn next_tick(&self) -> Option<DateTime> {
+        let retry = self
+            .book
+            .is_failing()
+            .then(|| self.now.saturating_add(RETRY_AFTER_SECONDS.seconds()));
+        let clear = self.copied_at.map(|at| at.saturating_add(CLIPBOARD_SECONDS.seconds()));
+        [retry, clear].into_iter().flatten().min()
+    }
+
+    /// Tells whether something is to be done without a key, so that time has to pass.
     #[must_use]
     pub fn wants_ticks(&self) -> bool {
-        self.book
-            .active
-            .values()
-            .any(|run| matches!(run.save_state(), SaveState::NotSaved(_)))
+        self.next_tick().is_some()
+    }
+
+    /// Tells whether what was sent to the clipboard has been there long enough. A clock put back counts as long enough.
+    #[must_use]
+    pub fn is_clipboard_due(&self) -> bool {
+        self.copied_at.is_some_and(|at| has_passed(CLIPBOARD_SECONDS, at, self.now))
     }
 
     /// Returns a new search id.

@@ -106,6 +106,11 @@ pub const MORE_SOURCES: &str = "more: s shows all";
 pub const GOES_ON: &str = "Enter starts the checklist that comes next, for the same case.";
 /// No command fits what is typed.
 pub const NO_COMMAND: &str = "No command fits. Empty the line to see all.";
+/// What was sent to the clipboard is taken out again.
+pub const CLIPBOARD_CLEARED: &str = "The clipboard is cleared.";
+/// A text was sent to the clipboard.
+const SENT: &str = "Sent to the terminal for one minute; then, or when callcard ends, it is cleared. \
+    If pasting gives nothing, the terminal does not pass it on.";
 /// The screen is covered.
 pub const COVERED: &str = "Covered. Esc, Enter or Space shows the screen again.";
 
@@ -128,10 +133,16 @@ pub fn mouse(mouse: Mouse) -> &'static str {
 #[must_use]
 pub fn copied(outcome: &CopyOutcome) -> String {
     match outcome {
-        CopyOutcome::SentToTerminal => "Sent to the terminal. If pasting gives nothing, the terminal does not pass it on.".to_owned(),
+        CopyOutcome::SentToTerminal => SENT.to_owned(),
         CopyOutcome::TooLong { bytes } => format!("Not sent: {bytes} bytes are more than terminals take."),
         CopyOutcome::Failed(message) => format!("Not sent: {message}."),
     }
+}
+
+/// Tells whether these words say that a text was sent to the clipboard.
+#[must_use]
+pub fn is_copied(words: &str) -> bool {
+    words == SENT
 }
 
 /// Returns what to say when a run cannot be opened.

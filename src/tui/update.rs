@@ -9,6 +9,8 @@ mod key_tests;
 mod marks;
 mod open;
 mod popups;
+#[cfg(test)]
+mod privacy_tests;
 mod read;
 mod runs;
 mod step;
@@ -34,14 +36,25 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Mouse(mouse) => on_mouse(state, mouse),
         Event::Resized(size) => resized(state, size),
         Event::FocusGained => vec![Effect::LoadRuns],
-        Event::Tick { at } => {
-            state.now = at;
-            state.book.retry()
-        }
+        Event::Tick { at } => tick(state, at),
         Event::SuspendAsked => vec![Effect::Suspend],
         Event::EndAsked => end(state),
         answer => answers::take(state, answer),
     }
+}
+
+/// Does what is due without a key.
+fn tick(state: &mut State, at: DateTime) -> Vec<Effect> {
+    state.now = at;
+    let mut effects = state.book.retry();
+    if state.is_clipboard_due() {
+        state.copied_at = None;
+        if state.echo.as_deref().is_some_and(text::is_copied) {
+            state.echo = Some(text::CLIPBOARD_CLEARED.to_owned());
+        }
+        effects.push(Effect::ClearClipboard);
+    }
+    effects
 }
 
 fn on_key(state: &mut State, key: Key, at: DateTime) -> Vec<Effect> {
@@ -176,7 +189,7 @@ fn toggle_mouse(state: &mut State) -> Vec<Effect> {
 /// Ends, unless something is not saved: then it says so first. A second Ctrl-C ends whatever is not saved.
 fn quit(state: &mut State) -> Vec<Effect> {
     let is_second = matches!(state.popups.last(), Some(Popup::Unsaved));
-    let cannot_save = state.wants_ticks() && state.book.unsaved() > 0;
+    let cannot_save = state.book.is_failing() && state.book.unsaved() > 0;
     if cannot_save && !is_second {
         keep_draft_note(state);
         state.popups.push(Popup::Unsaved);
@@ -190,6 +203,9 @@ fn end(state: &mut State) -> Vec<Effect> {
     let mut effects = keep_draft_note(state);
     effects.extend(marks::note_left(state));
     effects.extend(state.book.retry());
+    if state.copied_at.take().is_some() {
+        effects.push(Effect::ClearClipboard);
+    }
     state.is_ending = true;
     effects.push(Effect::Quit);
     effects

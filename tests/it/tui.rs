@@ -205,3 +205,21 @@ fn a_changed_checklist_is_offered_and_never_swapped_in() {
         .json();
     assert_eq!(shown["runs"].as_array().unwrap().len(), 2, "the old run is kept: {shown}");
 }
+
+#[test]
+fn what_was_sent_to_the_clipboard_is_cleared_when_the_program_ends() {
+    let place = Callcard::new();
+    let mut terminal = Terminal::start(
+        place.home(),
+        (120, 36),
+        &["--today", "2026-11-21", "open", "good-cause-late-appeal"],
+    );
+    terminal.wait_for("s sources");
+    terminal.type_keys("y");
+    terminal.wait_for("Sent to the terminal for one minute");
+    let cleared = b"\x1b]52;c;!\x07\x1b]52;c;\x07";
+    assert!(!terminal.raw.windows(cleared.len()).any(|window| window == cleared));
+    terminal.type_keys("\u{3}");
+    assert!(terminal.wait_for_end().success());
+    assert!(terminal.raw.windows(cleared.len()).any(|window| window == cleared));
+}

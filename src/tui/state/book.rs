@@ -206,6 +206,12 @@ impl RunBook {
         self.active.values().map(ActiveRun::unsaved).sum()
     }
 
+    /// Tells whether something could not be saved and is to be tried again.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.active.values().any(|run| matches!(run.save_state(), SaveState::NotSaved(_)))
+    }
+
     /// Tells whether something is on its way to disk.
     #[must_use]
     pub fn is_saving(&self) -> bool {

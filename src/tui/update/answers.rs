@@ -4,7 +4,7 @@
 
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
-use crate::tui::event::{Event, RunKey, SearchId};
+use crate::tui::event::{CopyOutcome, Event, RunKey, SearchId};
 use crate::tui::state::{ActiveRun, Chosen, FindState, Popup, Prompt, Purpose, Screen, State, TextBox, summarize};
 use crate::tui::text;
 use crate::tui::world::{Failure, FailureKind, StoredRun};
@@ -47,6 +47,9 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Copied(outcome) => {
+            if outcome == CopyOutcome::SentToTerminal {
+                state.copied_at = Some(state.now);
+            }
             state.echo = Some(text::copied(&outcome));
             Vec::new()
         }

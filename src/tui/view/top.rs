@@ -35,7 +35,7 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) {
 
 fn right(state: &State) -> (String, Meaning) {
     let dot = state.look.symbols.dot();
-    let unsaved = state.wants_ticks();
+    let unsaved = state.book.is_failing();
     if let Screen::Step(step) = state.screen() {
         let words = step_position(state, step);
         return if unsaved {
