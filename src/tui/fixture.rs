@@ -428,6 +428,14 @@ impl Session {
     }
 }
 
+/// Returns the rows of the screen, blanks included.
+pub(super) fn rows(session: &Session) -> Vec<String> {
+    let buffer = drawn(session);
+    let (cols, rows) = (buffer.area.width, buffer.area.height);
+    let row = |y: u16| (0..cols).map(|x| buffer[(x, y)].symbol()).collect();
+    (0..rows).map(row).collect()
+}
+
 /// Draws the state as it is.
 pub(super) fn drawn(session: &Session) -> Buffer {
     let Size { cols, rows } = session.state.size;

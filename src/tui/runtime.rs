@@ -41,6 +41,8 @@ pub struct UiSettings {
     pub today: Option<Date>,
     /// Returns the local civil time.
     pub clock: fn() -> DateTime,
+    /// Minutes without a key after which the screen is covered; 0 for never.
+    pub idle_minutes: u16,
     /// Which characters are drawn.
     pub symbols: Symbols,
     /// Whether colours help.
@@ -87,6 +89,7 @@ pub fn run(settings: UiSettings, library: Arc<Library>, world: World) -> Result<
         color: settings.color,
     };
     let mut state = State::new(library, settings.today, (settings.clock)(), terminal.size()?, look);
+    state.idle_minutes = settings.idle_minutes;
     let first_effects = start(&mut state, settings.start.clone());
     terminal.draw(&state)?;
     let (sender, receiver) = channel();

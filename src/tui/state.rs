@@ -41,6 +41,10 @@ pub struct State {
     pub fixed_today: Option<Date>,
     /// Local time as of the last key or tick.
     pub now: DateTime,
+    /// When the user last did something; none from the use of the mouse, whose time is not told, to the next tick.
+    pub last_use: Option<DateTime>,
+    /// Minutes without a key after which the screen is covered; 0 for never.
+    pub idle_minutes: u16,
     /// Size of the window.
     pub size: Size,
     /// How things are drawn.
@@ -127,6 +131,8 @@ impl State {
             library,
             fixed_today,
             now,
+            last_use: Some(now),
+            idle_minutes: 0,
             size,
             look,
             screens: vec![Screen::Find(FindState::default())],
@@ -217,7 +223,7 @@ impl State {
         self.book.active.get(&key)
     }
 
-    /// Returns when something is to be done without a key: saving tried again, the clipboard cleared.
+    /// Returns when something is to be done without a key: saving tried again, the clipboard cleared, the screen covered.
     #[must_use]
     pub fn next_tick(&self) -> Option<DateTime> {
         let retry = self
@@ -225,7 +231,11 @@ impl State {
             .is_failing()
             .then(|| self.now.saturating_add(RETRY_AFTER_SECONDS.seconds()));
         let clear = self.copied_at.map(|at| at.saturating_add(CLIPBOARD_SECONDS.seconds()));
-        [retry, clear].into_iter().flatten().min()
+        let cover = (self.idle_minutes > 0 && !self.is_covered()).then(|| {
+            let from_use = |at: DateTime| at.saturating_add(self.idle_seconds().seconds());
+            self.last_use.map_or(self.now, from_use)
+        });
+        [retry, clear, cover].into_iter().flatten().min()
     }
 
     /// Tells whether something is to be done without a key, so that time has to pass.
@@ -238,6 +248,22 @@ impl State {
     #[must_use]
     pub fn is_clipboard_due(&self) -> bool {
         self.copied_at.is_some_and(|at| has_passed(CLIPBOARD_SECONDS, at, self.now))
+    }
+
+    /// Tells whether the screen is covered.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.popups.iter().any(|popup| matches!(popup, Popup::Cover))
+    }
+
+    /// Tells whether the user has done nothing for so long that the screen is to be covered.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        0 < self.idle_minutes && self.last_use.is_some_and(|at| has_passed(self.idle_seconds(), at, self.now))
+    }
+
+    fn idle_seconds(&self) -> i64 {
+        60 * i64::from(self.idle_minutes)
     }
 
     /// Returns a new search id.

@@ -32,8 +32,14 @@ pub use open::{Start, start};
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Key { key, at } => on_key(state, key, at),
-        Event::Paste(pasted) => paste(state, &pasted),
-        Event::Mouse(mouse) => on_mouse(state, mouse),
+        Event::Paste(pasted) => {
+            state.last_use = None;
+            paste(state, &pasted)
+        }
+        Event::Mouse(mouse) => {
+            state.last_use = None;
+            on_mouse(state, mouse)
+        }
         Event::Resized(size) => resized(state, size),
         Event::FocusGained => vec![Effect::LoadRuns],
         Event::Tick { at } => tick(state, at),
@@ -54,11 +60,16 @@ fn tick(state: &mut State, at: DateTime) -> Vec<Effect> {
         }
         effects.push(Effect::ClearClipboard);
     }
+    state.last_use.get_or_insert(at);
+    if state.is_idle() && !state.is_covered() {
+        state.popups.push(Popup::Cover);
+    }
     effects
 }
 
 fn on_key(state: &mut State, key: Key, at: DateTime) -> Vec<Effect> {
     state.now = at;
+    state.last_use = Some(at);
     let echo_before = state.echo.take();
     let context = state.context();
     match keymap::action(context, key) {
@@ -211,16 +222,20 @@ fn end(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// A note that is being typed when the program ends is kept as it stands.
+/// A note that is being typed when the program ends is kept as it stands, covered or not.
 fn keep_draft_note(state: &mut State) -> Vec<Effect> {
-    let Some(Popup::Prompt(Prompt { purpose, text_box, .. })) = state.popups.last() else {
+    let found = state.popups.iter().enumerate().find_map(|(idx, popup)| match popup {
+        Popup::Prompt(Prompt {
+            purpose: Purpose::Note { key, step },
+            text_box,
+            ..
+        }) => Some((idx, *key, step.clone(), text_box.text().trim().to_owned())),
+        _ => None,
+    });
+    let Some((idx, key, step, typed)) = found else {
         return Vec::new();
     };
-    let Purpose::Note { key, step } = purpose.clone() else {
-        return Vec::new();
-    };
-    let typed = text_box.text().trim().to_owned();
-    state.popups.pop();
+    state.popups.remove(idx);
     match state.active(key) {
         Some(run) if run.log.notes().get(step.as_str()).copied().unwrap_or_default() != typed => {
             marks::push(state, key, Mark::Note { step, text: typed })

@@ -70,6 +70,7 @@ fn start_ui(settings: &Settings, library: crate::domain::library::Library, start
     let ui = UiSettings {
         today: settings.given_today,
         clock: now,
+        idle_minutes: settings.idle_minutes,
         symbols: settings.symbols,
         color: if settings.color { Color::On } else { Color::Off },
         multiplexer: settings.multiplexer,

@@ -193,6 +193,7 @@ mod any_events {
         #[test]
         fn any_events_leave_every_choice_in_range(deeds in proptest::collection::vec(any_deed(), 1..80)) {
             let mut session = Session::new(100, 30);
+            session.state.idle_minutes = 10;
             for deed in deeds {
                 match deed {
                     Deed::Key(key) => session.press(key),
