@@ -54,7 +54,10 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Some(Command::Search(search)) => command::search::run(&settings, search),
         Some(Command::Index(index)) => command::index::run(&settings, index),
         Some(Command::Doctor { json }) => command::doctor::run(&settings, *json),
-        Some(Command::Run { checklist, case }) => command::open::run_checklist(&settings, checklist, case.as_deref()),
+        Some(Command::Run {
+            checklist, scratch: true, ..
+        }) => command::open::run_scratch(&settings, checklist),
+        Some(Command::Run { checklist, case, .. }) => command::open::run_checklist(&settings, checklist, case.as_deref()),
         Some(Command::Open { words }) => command::open::open(&settings, words),
         None | Some(Command::Completions { .. }) => command::open::open(&settings, &[]),
     }

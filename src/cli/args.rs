@@ -69,6 +69,9 @@ pub enum Command {
         /// Reference of the case, such as C-7F2K
         #[arg(long, value_name = "REF")]
         case: Option<String>,
+        /// Keep nothing of the run: no case, no entry, no trace on disk
+        #[arg(long, conflicts_with = "case")]
+        scratch: bool,
     },
     /// List, show, export, close and purge cases
     Cases(CasesArgs),

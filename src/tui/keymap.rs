@@ -21,6 +21,7 @@ pub enum Context {
     Prompt,
     Menu,
     Unsaved,
+    Discard,
     Cover,
 }
 
@@ -39,6 +40,7 @@ impl Context {
         Self::Prompt,
         Self::Menu,
         Self::Unsaved,
+        Self::Discard,
         Self::Cover,
     ];
 
@@ -58,6 +60,7 @@ impl Context {
             Self::Prompt => "A line to type",
             Self::Menu => "A choice",
             Self::Unsaved => "Something is not saved",
+            Self::Discard => "A scratch run would be gone",
             Self::Cover => "Covered screen",
         }
     }
@@ -109,6 +112,8 @@ pub enum Action {
     NextOpen,
     PreviousOpen,
     QuitUnsaved,
+    Discard,
+    CopyRecord,
 }
 
 /// One line of the table.
@@ -134,7 +139,7 @@ const fn letter(c: char) -> Key {
     Key::plain(KeyCode::Char(c))
 }
 
-use Context::{Cover, Find, Help, Menu, Outline, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved};
+use Context::{Cover, Discard, Find, Help, Menu, Outline, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved};
 
 const EVERYWHERE: &[Context] = Context::ALL;
 const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Help];
@@ -207,6 +212,8 @@ pub const TABLE: &[Binding] = bindings! {
     &[Prompt]; Key::ctrl('u'); TakeBack; ""; "Empty the line"
     &[Sources]; letter('y'), Key::ctrl('y'); CopyCitation; "copy citation"; "Send the citation to the clipboard"
     &[Unsaved]; letter('y'); QuitUnsaved; "end without saving"; "End callcard although something is not saved"
+    &[Discard]; letter('y'); Discard; "leave, it is gone"; "Leave the scratch run; nothing of it is kept"
+    &[Discard]; letter('c'); CopyRecord; "copy its record"; "Send the record of the scratch run to the clipboard"
 
     &[Palette]; plain(KeyCode::Up); Up; ""; "Choose the row above"
     &[Palette]; plain(KeyCode::Down); Down; ""; "Choose the row below"
@@ -226,6 +233,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[Menu]; plain(KeyCode::Esc), letter('q'); Back; "close"; "Close"
     &[Palette, Prompt]; plain(KeyCode::Esc); Back; "close"; "Close, and change nothing"
     &[Unsaved]; plain(KeyCode::Esc), plain(KeyCode::Enter); Back; "stay"; "Stay; saving is tried again by itself"
+    &[Discard]; plain(KeyCode::Esc), plain(KeyCode::Enter); Back; "stay"; "Stay in the scratch run"
     &[Cover]; plain(KeyCode::Esc), plain(KeyCode::Enter), letter(' '); Back; "uncover"; "Show the screen again"
 
     PLACES; Key::ctrl('p'); Palette; "commands"; "Show all commands of this place"

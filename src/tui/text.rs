@@ -106,6 +106,16 @@ pub const MORE_SOURCES: &str = "more: s shows all";
 pub const GOES_ON: &str = "Enter starts the checklist that comes next, for the same case.";
 /// No command fits what is typed.
 pub const NO_COMMAND: &str = "No command fits. Empty the line to see all.";
+/// What is typed as the case of a run of which nothing is kept.
+pub const SCRATCH: &str = "scratch";
+/// Stands in the record of a run of which nothing is kept, in the place of its case.
+pub const SCRATCH_CASE: &str = "none, nothing of this run was kept";
+/// How far a run is saved of which nothing is kept.
+pub const SCRATCH_STATE: &str = "scratch: nothing is kept";
+/// The same, where there is little room.
+pub const SCRATCH_STATE_SHORT: &str = "scratch: not kept";
+/// What Esc does in a run of which nothing is kept.
+pub const SCRATCH_LEAVE: &str = "leave (not kept)";
 /// What was sent to the clipboard is taken out again.
 pub const CLIPBOARD_CLEARED: &str = "The clipboard is cleared.";
 /// A text was sent to the clipboard.
@@ -331,7 +341,7 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
     match purpose {
         Purpose::Case { .. } => (
             "Whose case?",
-            "A reference such as C-7F2K, or your own word for the case: no name, no Social Security number. Empty: a new case. An unfinished run of the case goes on.",
+            "A reference such as C-7F2K, or your own word for it: no name, no Social Security number. Empty: a new case. scratch: nothing is kept. An unfinished run of the case goes on.",
         ),
         Purpose::Note { .. } => ("Note on this step", "Enter keeps it. Emptied, the note goes away."),
         Purpose::Defer { .. } => (
@@ -367,6 +377,23 @@ pub fn unsaved_question(unsaved: usize) -> String {
     };
     format!(
         "{marks} not on disk, and ending now loses them. Enter or Esc stays, and saving is tried again. y, or Ctrl-C again, ends all the same."
+    )
+}
+
+/// Returns the warning before something done in a scratch run is gone.
+#[must_use]
+pub fn discard_question(entries: usize, is_end: bool) -> String {
+    let marks = match entries {
+        1 => "1 entry is".to_owned(),
+        count => format!("{count} entries are"),
+    };
+    let (when, how) = if is_end {
+        ("callcard ends", "y, or Ctrl-C again, ends.")
+    } else {
+        ("you leave", "y leaves.")
+    };
+    format!(
+        "Nothing of a scratch run is kept: {marks} gone once {when}. {how} c sends the record to the clipboard first. Enter or Esc stays."
     )
 }
 

@@ -13,6 +13,9 @@ mod popups;
 mod privacy_tests;
 mod read;
 mod runs;
+mod scratch;
+#[cfg(test)]
+mod scratch_tests;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -125,9 +128,14 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Context::Step => step::act(state, action, key),
         Context::Runs => runs::act(state, action),
         Context::Help => help(state, action),
-        Context::Sources | Context::Outline | Context::Palette | Context::Prompt | Context::Menu | Context::Unsaved | Context::Cover => {
-            popups::act(state, action, key)
-        }
+        Context::Sources
+        | Context::Outline
+        | Context::Palette
+        | Context::Prompt
+        | Context::Menu
+        | Context::Unsaved
+        | Context::Discard
+        | Context::Cover => popups::act(state, action, key),
     }
 }
 
@@ -199,12 +207,17 @@ fn toggle_mouse(state: &mut State) -> Vec<Effect> {
 
 /// Ends, unless something is not saved: then it says so first. A second Ctrl-C ends whatever is not saved.
 fn quit(state: &mut State) -> Vec<Effect> {
-    let is_second = matches!(state.popups.last(), Some(Popup::Unsaved));
+    let is_second = matches!(state.popups.last(), Some(Popup::Unsaved | Popup::Discard { .. }));
     let cannot_save = state.book.is_failing() && state.book.unsaved() > 0;
     if cannot_save && !is_second {
         keep_draft_note(state);
         state.popups.push(Popup::Unsaved);
         return state.book.retry();
+    }
+    if !is_second && state.book.lost_when_left().next().is_some() {
+        keep_draft_note(state);
+        state.popups.push(Popup::Discard { run: None });
+        return Vec::new();
     }
     end(state)
 }

@@ -22,6 +22,7 @@ mod kill;
 mod layers;
 #[cfg(target_os = "linux")]
 mod network;
+mod private;
 mod properties;
 mod pty;
 mod stories;

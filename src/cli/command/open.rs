@@ -58,6 +58,17 @@ pub fn run_checklist(settings: &Settings, checklist: &str, case: Option<&str>) -
     start_ui(settings, loaded.library, Start::Checklist { id, case })
 }
 
+/// Opens the UI in a run of a checklist of which nothing is kept.
+///
+/// # Errors
+///
+/// As [`open`]; also for an unknown checklist.
+pub fn run_scratch(settings: &Settings, checklist: &str) -> Result<Exit, Failure> {
+    let loaded = load(settings)?;
+    let id = walk::find(&loaded.library, checklist)?.head.id.clone();
+    start_ui(settings, loaded.library, Start::Scratch { id })
+}
+
 fn start_ui(settings: &Settings, library: crate::domain::library::Library, start: Start) -> Result<Exit, Failure> {
     if !settings.is_terminal {
         return Err(Failure::usage(

@@ -39,6 +39,8 @@ pub struct ActiveRun {
     pub id: Option<RunId>,
     /// Reference of its case, once known.
     pub case: Option<String>,
+    /// Whether it lives in memory alone and nothing of it is ever to be saved.
+    pub is_scratch: bool,
     /// The user's own word for the case; may be empty.
     pub nickname: String,
     /// The checklist in the text with which the run began.
@@ -66,6 +68,8 @@ pub enum SaveState<'a> {
     Saving,
     /// The rest is kept in memory: why, in words.
     NotSaved(&'a str),
+    /// Nothing of it is ever saved, as the user wished.
+    Scratch,
 }
 
 impl ActiveRun {
@@ -76,6 +80,7 @@ impl ActiveRun {
             key,
             id: None,
             case,
+            is_scratch: false,
             nickname: String::new(),
             checklist,
             log: RunLog::default(),
@@ -84,6 +89,15 @@ impl ActiveRun {
             is_in_flight: false,
             problem: None,
             drafts: BTreeMap::new(),
+        }
+    }
+
+    /// Returns a run of which nothing is ever saved.
+    #[must_use]
+    pub fn scratch(key: RunKey, checklist: Arc<Checklist>, at: DateTime) -> Self {
+        Self {
+            is_scratch: true,
+            ..Self::begun(key, checklist, None, at)
         }
     }
 
@@ -123,16 +137,26 @@ impl ActiveRun {
     #[must_use]
     pub fn save_state(&self) -> SaveState<'_> {
         match &self.problem {
+            _ if self.is_scratch => SaveState::Scratch,
             Some(message) => SaveState::NotSaved(message),
             None if self.is_in_flight || self.unsaved() > 0 || self.id.is_none() => SaveState::Saving,
             None => SaveState::Saved,
         }
     }
 
-    /// Returns the number of entries that are not on disk.
+    /// Returns the number of entries that are to be on disk and are not.
     #[must_use]
     pub fn unsaved(&self) -> usize {
+        if self.is_scratch {
+            return 0;
+        }
         self.log.entries.len().saturating_sub(self.saved)
+    }
+
+    /// Tells whether something done in it is gone for good once it is left.
+    #[must_use]
+    pub fn is_lost_when_left(&self) -> bool {
+        self.is_scratch && !self.log.entries.is_empty()
     }
 
     /// Adds a mark and returns what is to be saved next.
@@ -143,7 +167,7 @@ impl ActiveRun {
 
     /// Returns the effect that brings the next piece to disk, unless one is under way.
     pub fn save_next(&mut self) -> Vec<Effect> {
-        if self.is_in_flight {
+        if self.is_in_flight || self.is_scratch {
             return Vec::new();
         }
         let effect = match (self.id, self.log.entries.get(self.saved)) {
@@ -228,6 +252,11 @@ impl RunBook {
     #[must_use]
     pub fn find_active(&self, id: RunId) -> Option<RunKey> {
         self.active.values().find(|run| run.id == Some(id)).map(|run| run.key)
+    }
+
+    /// Returns the runs of which something is gone for good once they are left.
+    pub fn lost_when_left(&self) -> impl Iterator<Item = &ActiveRun> {
+        self.active.values().filter(|run| run.is_lost_when_left())
     }
 
     /// Returns the unfinished listed runs.

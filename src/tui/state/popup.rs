@@ -47,6 +47,11 @@ pub enum Popup {
     },
     /// Ending now would lose what is not saved.
     Unsaved,
+    /// Leaving a scratch run, or with none named the program, would lose what was done in it.
+    Discard {
+        /// The run to be left.
+        run: Option<RunKey>,
+    },
     /// The screen is covered.
     Cover,
 }
@@ -125,6 +130,7 @@ impl Popup {
             Self::Prompt(_) => Context::Prompt,
             Self::Menu { .. } => Context::Menu,
             Self::Unsaved => Context::Unsaved,
+            Self::Discard { .. } => Context::Discard,
             Self::Cover => Context::Cover,
         }
     }

@@ -96,6 +96,13 @@ fn prepared(context: Context) -> Vec<Session> {
             session.ctrl('c');
             vec![session]
         }
+        Context::Discard => {
+            let mut session = Session::new(60, 12);
+            session.begin("scratch");
+            session.type_text(" ");
+            session.keys(&[KeyCode::Esc]);
+            vec![session]
+        }
         Context::Cover => vec![over(&[Key::plain(KeyCode::F(8))], stepping())],
     }
 }

@@ -11,7 +11,7 @@ use crate::tui::layout;
 use crate::tui::state::{Popup, Prompt, Purpose, Screen, State};
 use crate::tui::text;
 
-use super::{marks, open};
+use super::{marks, open, scratch};
 
 pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     if action == Action::Back {
@@ -65,6 +65,10 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             prompt.problem = None;
         }
         (Some(Popup::Prompt(_)), Action::Open) => return take_prompt(state),
+        (Some(Popup::Discard { run }), action) => {
+            let run = *run;
+            return scratch::act(state, run, action);
+        }
         _ => {}
     }
     Vec::new()

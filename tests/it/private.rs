@@ -1,0 +1,70 @@
+//! What the program leaves behind: nothing of a scratch run.
+//!
+//! Does not belong here: what cases keep (`kill`, `cli`), what is drawn.
+
+use std::path::{Path, PathBuf};
+
+use crate::pty::Terminal;
+use crate::support::Callcard;
+
+/// Every file and folder below `root`, `root` included.
+fn below(root: &Path) -> Vec<PathBuf> {
+    let mut found = vec![root.to_owned()];
+    if root.is_dir() {
+        for entry in std::fs::read_dir(root).unwrap() {
+            found.extend(below(&entry.unwrap().path()));
+        }
+    }
+    found
+}
+
+/// Returns the files below `root` that hold `words`.
+fn holding(root: &Path, words: &str) -> Vec<PathBuf> {
+    let is_holding = |path: &PathBuf| {
+        let bytes = std::fs::read(path).unwrap();
+        bytes
+            .windows(words.len())
+            .any(|window| window.eq_ignore_ascii_case(words.as_bytes()))
+    };
+    below(root).into_iter().filter(|path| path.is_file() && is_holding(path)).collect()
+}
+
+#[test]
+fn nothing_of_a_scratch_run_is_on_disk() {
+    let place = Callcard::new();
+    let checklist = "escalate-income-benefits";
+    let mut terminal = Terminal::start(place.home(), (120, 36), &["--today", "2026-11-21", "run", checklist, "--scratch"]);
+    terminal.wait_for("scratch: nothing is kept");
+    terminal.type_keys("2\r");
+    terminal.wait_for("1 done");
+    terminal.type_keys("\u{e}");
+    terminal.wait_for("Note on this step");
+    terminal.type_keys("quixotic lighthouse\r");
+    terminal.wait_for("Note: quixotic lighthouse");
+    terminal.type_keys("\u{3}");
+    terminal.wait_for("Nothing of it is kept");
+    terminal.type_keys("\u{3}");
+    assert!(terminal.wait_for_end().success());
+    let none: Vec<PathBuf> = Vec::new();
+    assert_eq!(holding(place.home(), "quixotic"), none);
+    assert_eq!(holding(&place.home().join("data"), checklist), none, "not even that it was begun");
+    let cases = place.also(["cases", "--json"]).code(0).json();
+    assert_eq!(cases.as_array().map(Vec::len), Some(0), "{cases}");
+}
+
+#[test]
+fn a_run_that_is_kept_is_found_so_that_the_search_above_means_something() {
+    let place = Callcard::new();
+    let checklist = "escalate-income-benefits";
+    let mut terminal = Terminal::start(place.home(), (120, 36), &["--today", "2026-11-21", "run", checklist]);
+    terminal.wait_for("step 1 of");
+    terminal.type_keys("\u{e}");
+    terminal.wait_for("Note on this step");
+    terminal.type_keys("quixotic lighthouse\r");
+    terminal.wait_until("the note to be saved", |screen| {
+        screen.contains("Note: quixotic") && screen.lines().next().is_some_and(|line| line.ends_with("saved"))
+    });
+    terminal.kill();
+    assert_ne!(holding(place.home(), "quixotic"), Vec::<PathBuf>::new());
+    assert_ne!(holding(&place.home().join("data"), checklist), Vec::<PathBuf>::new());
+}
