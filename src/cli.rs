@@ -19,6 +19,7 @@ use settings::Settings;
 /// Runs the program with the process's arguments and returns how it ends.
 #[must_use]
 pub fn run() -> Exit {
+    crate::store::modes::close_to_others();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {

@@ -6,6 +6,7 @@
 pub mod content;
 pub mod error;
 pub mod index_dir;
+pub mod modes;
 pub mod paths;
 pub mod runs;
 mod schema;

@@ -1,4 +1,4 @@
-//! What the program leaves behind: nothing of a scratch run.
+//! What the program leaves behind: files for its user alone, nothing of a scratch run.
 //!
 //! Does not belong here: what cases keep (`kill`, `cli`), what is drawn.
 
@@ -67,4 +67,44 @@ fn a_run_that_is_kept_is_found_so_that_the_search_above_means_something() {
     terminal.kill();
     assert_ne!(holding(place.home(), "quixotic"), Vec::<PathBuf>::new());
     assert_ne!(holding(&place.home().join("data"), checklist), Vec::<PathBuf>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn every_file_and_folder_is_for_the_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
+
+    let place = Callcard::new();
+    let data = place.home().join("data");
+    // A folder of an earlier version, open to others, with a database that is damaged.
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::write(data.join("callcard.db"), "no database".repeat(500)).unwrap();
+    for (path, mode) in [(data.clone(), 0o755), (data.join("callcard.db"), 0o644)] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    place.also(["cases"]);
+    assert!(data.join("callcard.db.corrupt-1").exists(), "put aside");
+    // The mask of the user lets everybody read and write.
+    let mut program = Command::new("/bin/sh");
+    program.args(["-c", "umask 000; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_callcard")]);
+    program.args(["--today", "2026-11-21", "run", "escalate-income-benefits"]);
+    let mut terminal = Terminal::start_program(place.home(), (120, 36), &program, &[]);
+    terminal.wait_for("step 1 of");
+    terminal.type_keys("2\r");
+    terminal.wait_until("the answer to be saved", |screen| {
+        screen.contains("1 done") && screen.lines().next().is_some_and(|line| line.ends_with("saved"))
+    });
+    terminal.type_keys("\u{6}good cause");
+    terminal.wait_for("found");
+    terminal.type_keys("\u{3}");
+    assert!(terminal.wait_for_end().success());
+    place.also(["index", "--rebuild"]).code(0);
+    let all = [below(&data), below(&place.home().join("cache"))].concat();
+    assert!(all.len() > 8, "{all:?}");
+    for path in all {
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        let wanted = if path.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode, wanted, "{} has {mode:o}", path.display());
+    }
 }
