@@ -4,6 +4,7 @@
 
 pub mod args;
 pub mod command;
+pub mod crash;
 pub mod library;
 pub mod search_index;
 pub mod settings;
@@ -19,6 +20,7 @@ use settings::Settings;
 /// Runs the program with the process's arguments and returns how it ends.
 #[must_use]
 pub fn run() -> Exit {
+    crash::report_crashes();
     crate::store::modes::close_to_others();
     let args = match Args::try_parse() {
         Ok(args) => args,

@@ -1,4 +1,4 @@
-//! What the program leaves behind: files for its user alone, nothing of a scratch run.
+//! What the program leaves behind: files for its user alone, nothing of a scratch run, no typed word after a crash.
 //!
 //! Does not belong here: what cases keep (`kill`, `cli`), what is drawn.
 
@@ -106,5 +106,36 @@ fn every_file_and_folder_is_for_the_user_alone() {
         let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
         let wanted = if path.is_dir() { 0o700 } else { 0o600 };
         assert_eq!(mode, wanted, "{} has {mode:o}", path.display());
+    }
+}
+
+/// Asks this program to crash on a typed text.
+const CRASHES_ON: &str = "CALLCARD_TEST_CRASHES_ON";
+
+#[test]
+fn a_part_of_other_tests_that_crashes_on_a_typed_text() {
+    let Ok(typed) = std::env::var(CRASHES_ON) else { return };
+    callcard::cli::crash::report_crashes();
+    let inside = typed.char_indices().find(|(_, c)| c.len_utf8() > 1).unwrap().0 + 1;
+    println!("{}", &typed[inside..]);
+}
+
+#[test]
+fn a_crash_prints_where_and_no_typed_word() {
+    let crashed = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "private::a_part_of_other_tests_that_crashes_on_a_typed_text",
+            "--nocapture",
+        ])
+        .env(CRASHES_ON, "quixotic caf\u{e9} 219-09-9999")
+        .env("RUST_BACKTRACE", "1")
+        .output()
+        .unwrap();
+    assert!(!crashed.status.success());
+    let said = String::from_utf8(crashed.stderr).unwrap();
+    assert!(said.contains("error: callcard made a mistake at tests/it/private.rs:"), "{said}");
+    for word in ["quixotic", "caf", "9999", "stack backtrace"] {
+        assert!(!said.contains(word), "{said}");
     }
 }
