@@ -10,3 +10,4 @@ pub mod modes;
 pub mod paths;
 pub mod runs;
 mod schema;
+pub mod seal;
