@@ -4,6 +4,7 @@
 
 pub mod args;
 pub mod command;
+pub mod crash;
 pub mod library;
 pub mod search_index;
 pub mod settings;
@@ -19,6 +20,8 @@ use settings::Settings;
 /// Runs the program with the process's arguments and returns how it ends.
 #[must_use]
 pub fn run() -> Exit {
+    crash::report_crashes();
+    crate::store::modes::close_to_others();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
@@ -54,7 +57,10 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Some(Command::Search(search)) => command::search::run(&settings, search),
         Some(Command::Index(index)) => command::index::run(&settings, index),
         Some(Command::Doctor { json }) => command::doctor::run(&settings, *json),
-        Some(Command::Run { checklist, case }) => command::open::run_checklist(&settings, checklist, case.as_deref()),
+        Some(Command::Run {
+            checklist, scratch: true, ..
+        }) => command::open::run_scratch(&settings, checklist),
+        Some(Command::Run { checklist, case, .. }) => command::open::run_checklist(&settings, checklist, case.as_deref()),
         Some(Command::Open { words }) => command::open::open(&settings, words),
         None | Some(Command::Completions { .. }) => command::open::open(&settings, &[]),
     }

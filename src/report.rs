@@ -5,8 +5,29 @@
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 
 use crate::domain::diagnostic::{Diagnostic, Severity};
+use crate::domain::identifier::mask_identifiers;
 use crate::domain::parse::is_unsafe_char;
 use crate::domain::source::{LineCol, SourceFile};
+
+/// Returns what to say when the program itself is at fault. `message` is that of the panic, `place` where it arose.
+///
+/// Panics of the standard library quote the text that they failed on. What is quoted is left out, from the first quote
+/// to the last, and numbers that identify a person are masked in the rest.
+#[must_use]
+pub fn crash(message: &str, place: &str) -> Failure {
+    let is_quote = ['`', '"'];
+    let unquoted = match message.split_once(is_quote) {
+        Some((before, rest)) => {
+            let after = rest.rsplit_once(is_quote).map_or("", |(_, after)| after);
+            format!("{before}(left out){after}")
+        }
+        None => message.to_owned(),
+    };
+    Failure::environment(
+        format!("callcard made a mistake at {place}: {}", mask_identifiers(&unquoted).0),
+        "what was shown as saved is on disk; start callcard again, and report this line",
+    )
+}
 
 /// How the program ends; the numbers are those of the command-line contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,4 +151,35 @@ fn printable(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_crash(message: &str, expected: &str) {
+        let lines = crash(message, "src/x.rs:7").lines();
+        let first = lines.lines().next().unwrap_or_default();
+        assert_eq!(first, format!("error: callcard made a mistake at src/x.rs:7: {expected}"));
+    }
+
+    #[test]
+    fn a_crash_leaves_out_what_is_quoted_and_masks_the_rest() {
+        check_crash(
+            "index out of bounds: the len is 3 but the index is 7",
+            "index out of bounds: the len is 3 but the index is 7",
+        );
+        check_crash(
+            "byte index 5 is not a char boundary; it is inside 'é' (bytes 4..6) of `Anna's ` folder`",
+            "byte index 5 is not a char boundary; it is inside 'é' (bytes 4..6) of (left out)",
+        );
+        check_crash(
+            "called `Result::unwrap()` on an `Err` value: Bad { text: \"her number\", at: 7 }",
+            "called (left out), at: 7 }",
+        );
+        check_crash("no end of \"the text", "no end of (left out)");
+        check_crash("not known: 219-09-9999", "not known: ***-**-****");
+        check_crash("a\u{1b}[2Jb", "a[2Jb");
+    }
 }

@@ -28,6 +28,9 @@ pub struct Args {
     /// Today's date, for everything that depends on it
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub today: Option<String>,
+    /// Minutes without a key after which the screen is covered, 10 if not given; 0 for never
+    #[arg(long, global = true, value_name = "N")]
+    pub idle_minutes: Option<u16>,
     /// No colours
     #[arg(long, global = true)]
     pub no_color: bool,
@@ -66,6 +69,9 @@ pub enum Command {
         /// Reference of the case, such as C-7F2K
         #[arg(long, value_name = "REF")]
         case: Option<String>,
+        /// Keep nothing of the run: no case, no entry, no trace on disk
+        #[arg(long, conflicts_with = "case")]
+        scratch: bool,
     },
     /// List, show, export, close and purge cases
     Cases(CasesArgs),

@@ -15,6 +15,9 @@ use crate::tui::terminal::Multiplexer;
 
 use super::args::Args;
 
+/// Minutes without a key after which the screen is covered, if nothing is given.
+const IDLE_MINUTES: u16 = 10;
+
 /// What every command needs to know.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -28,6 +31,8 @@ pub struct Settings {
     pub today: Date,
     /// Today's date, if the user gave it; the UI follows the clock otherwise.
     pub given_today: Option<Date>,
+    /// Minutes without a key after which the screen is covered; 0 for never.
+    pub idle_minutes: u16,
     /// What stands between the program and the terminal.
     pub multiplexer: Multiplexer,
     /// Whether colours may be used.
@@ -79,6 +84,7 @@ impl Settings {
             places,
             today: given_today.unwrap_or_else(|| now().date()),
             given_today,
+            idle_minutes: idle_minutes(args)?,
             multiplexer: if variable("TMUX").is_some() {
                 Multiplexer::Tmux
             } else {
@@ -103,6 +109,20 @@ fn given_today(args: &Args) -> Result<Option<Date>, Failure> {
                 .map_err(|_| Failure::usage(format!("`{text}` is no day"), "write it as 2026-11-21 (--today, CALLCARD_TODAY)"))
         })
         .transpose()
+}
+
+fn idle_minutes(args: &Args) -> Result<u16, Failure> {
+    let given = std::env::var("CALLCARD_IDLE_MINUTES").ok().filter(|text| !text.is_empty());
+    match (args.idle_minutes, given) {
+        (Some(minutes), _) => Ok(minutes),
+        (None, None) => Ok(IDLE_MINUTES),
+        (None, Some(text)) => text.trim().parse().map_err(|_| {
+            Failure::usage(
+                format!("`{text}` is no number of minutes (CALLCARD_IDLE_MINUTES)"),
+                "write it as 10, or 0 so that the screen is never covered by itself",
+            )
+        }),
+    }
 }
 
 /// Returns the local civil time.

@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
+use super::modes;
 
 /// Name of the stamp within a generation.
 const STAMP: &str = "stamp.json";
@@ -86,7 +87,7 @@ impl IndexDir {
     /// [`BuildError::Store`] if the folder cannot be written, [`BuildError::Build`] with what `build` returned.
     pub fn build<E>(&self, fingerprint: &Fingerprint, build: impl FnOnce(&Path) -> Result<(), E>) -> Result<PathBuf, BuildError<E>> {
         let failed = |doing| move |error| StoreError::from_io(&self.root, doing, error);
-        fs::create_dir_all(&self.root).map_err(failed("made"))?;
+        modes::make_folder(&self.root).map_err(failed("made"))?;
         let aside = tempfile::Builder::new()
             .prefix(BUILDING)
             .tempdir_in(&self.root)

@@ -93,6 +93,8 @@ pub enum Effect {
         /// The text.
         text: String,
     },
+    /// Take what was sent out of the terminal's clipboard again.
+    ClearClipboard,
     /// Turn the mouse on or off.
     SetMouse(Mouse),
     /// Stop for a while, as Ctrl-Z does.

@@ -32,7 +32,7 @@ pub enum Event {
     Resized(Size),
     /// The window came to the front.
     FocusGained,
-    /// A few seconds went by; comes only while [`super::state::State::wants_ticks`].
+    /// The time has come that [`super::state::State::next_tick`] named, or thereabouts.
     Tick {
         /// Local time.
         at: DateTime,

@@ -424,6 +424,10 @@ impl Session {
                 self.case_log.push((case.clone(), entry));
                 Event::CaseEntrySaved { case, seq }
             }
+            Effect::ClearClipboard => {
+                self.copied.clear();
+                return None;
+            }
             Effect::SetMouse(_) | Effect::Suspend => return None,
             Effect::LoadRuns => Event::RunsLoaded { runs: self.runs.clone() },
             Effect::LoadRecent => Event::RecentLoaded { ids: self.recent.clone() },
@@ -448,12 +452,28 @@ impl Session {
     }
 }
 
+/// Returns the rows of the screen, blanks included.
+pub(super) fn rows(session: &Session) -> Vec<String> {
+    let buffer = drawn(session);
+    let (cols, rows) = (buffer.area.width, buffer.area.height);
+    let row = |y: u16| (0..cols).map(|x| buffer[(x, y)].symbol()).collect();
+    (0..rows).map(row).collect()
+}
+
 /// Draws the state as it is.
 pub(super) fn drawn(session: &Session) -> Buffer {
     let Size { cols, rows } = session.state.size;
     let mut terminal = Terminal::new(TestBackend::new(cols.max(1), rows.max(1))).unwrap();
     terminal.draw(|frame| view(&session.state, frame)).unwrap();
     terminal.backend().buffer().clone()
+}
+
+/// Returns what is drawn, row by row, without style.
+pub(super) fn screen(session: &Session) -> String {
+    let buffer = drawn(session);
+    let rows = buffer.content.chunks(usize::from(buffer.area.width));
+    let lines = rows.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Finds cards and checklists that have all the words.

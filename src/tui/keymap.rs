@@ -23,6 +23,7 @@ pub enum Context {
     Contact,
     Page,
     Unsaved,
+    Discard,
     Cover,
 }
 
@@ -43,6 +44,7 @@ impl Context {
         Self::Contact,
         Self::Page,
         Self::Unsaved,
+        Self::Discard,
         Self::Cover,
     ];
 
@@ -64,6 +66,7 @@ impl Context {
             Self::Contact => "The record of a contact",
             Self::Page => "Something to read first",
             Self::Unsaved => "Something is not saved",
+            Self::Discard => "A scratch run would be gone",
             Self::Cover => "Covered screen",
         }
     }
@@ -120,6 +123,8 @@ pub enum Action {
     PutOff,
     ChooseChecklist,
     QuitUnsaved,
+    Discard,
+    CopyRecord,
 }
 
 /// One line of the table.
@@ -145,7 +150,7 @@ const fn letter(c: char) -> Key {
     Key::plain(KeyCode::Char(c))
 }
 
-use Context::{Contact, Cover, Find, Help, Menu, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved};
+use Context::{Contact, Cover, Discard, Find, Help, Menu, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved};
 
 const EVERYWHERE: &[Context] = Context::ALL;
 const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Help];
@@ -238,6 +243,8 @@ pub const TABLE: &[Binding] = bindings! {
     &[Prompt]; plain(KeyCode::Tab); ChooseChecklist; ""; "For a step put off: choose the checklist until which it is"
     &[Sources]; letter('y'), Key::ctrl('y'); CopyCitation; "copy citation"; "Send the citation to the clipboard"
     &[Unsaved]; letter('y'); QuitUnsaved; "end without saving"; "End callcard although something is not saved"
+    &[Discard]; letter('y'); Discard; "leave, it is gone"; "Leave the scratch run; nothing of it is kept"
+    &[Discard]; letter('c'); CopyRecord; "copy its record"; "Send the record of the scratch run to the clipboard"
 
     &[Palette]; plain(KeyCode::Up); Up; ""; "Choose the row above"
     &[Palette]; plain(KeyCode::Down); Down; ""; "Choose the row below"
@@ -257,6 +264,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[Menu]; plain(KeyCode::Esc), letter('q'); Back; "close"; "Close"
     &[Palette, Prompt]; plain(KeyCode::Esc); Back; "close"; "Close, and change nothing"
     &[Unsaved]; plain(KeyCode::Esc), plain(KeyCode::Enter); Back; "stay"; "Stay; saving is tried again by itself"
+    &[Discard]; plain(KeyCode::Esc), plain(KeyCode::Enter); Back; "stay"; "Stay in the scratch run"
     &[Cover]; plain(KeyCode::Esc), plain(KeyCode::Enter), letter(' '); Back; "uncover"; "Show the screen again"
 
     PLACES; Key::ctrl('p'); Palette; "commands"; "Show all commands of this place"

@@ -25,8 +25,8 @@ use super::world::World;
 
 use workers::{Caught, KeeperTask, Workers};
 
-/// How often saving is tried again while something is not saved.
-const RETRY_EVERY: Duration = Duration::from_secs(5);
+/// The least time between two ticks.
+const LEAST_TICK: Duration = Duration::from_millis(100);
 
 /// How long the end waits for what is being written.
 const END_WAITS: Duration = Duration::from_secs(3);
@@ -41,6 +41,8 @@ pub struct UiSettings {
     pub today: Option<Date>,
     /// Returns the local civil time.
     pub clock: fn() -> DateTime,
+    /// Minutes without a key after which the screen is covered; 0 for never.
+    pub idle_minutes: u16,
     /// Which characters are drawn.
     pub symbols: Symbols,
     /// Whether colours help.
@@ -87,6 +89,7 @@ pub fn run(settings: UiSettings, library: Arc<Library>, world: World) -> Result<
         color: settings.color,
     };
     let mut state = State::new(library, settings.today, (settings.clock)(), terminal.size()?, look);
+    state.idle_minutes = settings.idle_minutes;
     let first_effects = start(&mut state, settings.start.clone());
     terminal.draw(&state)?;
     let (sender, receiver) = channel();
@@ -151,12 +154,13 @@ impl Shell {
         Ok(())
     }
 
-    /// Waits for what comes next. Time passes only while something is to be tried again.
+    /// Waits for what comes next. Time passes only while something is to be done without a key.
     fn next(&self, state: &State) -> Message {
-        if !state.wants_ticks() {
+        let Some(due) = state.next_tick() else {
             return self.receiver.recv().unwrap_or(Message::Event(Event::EndAsked));
-        }
-        match self.receiver.recv_timeout(RETRY_EVERY) {
+        };
+        let left = Duration::try_from(due.duration_since((self.settings.clock)())).unwrap_or_default();
+        match self.receiver.recv_timeout(left.max(LEAST_TICK)) {
             Ok(message) => message,
             Err(RecvTimeoutError::Timeout) => Message::Event(Event::Tick {
                 at: (self.settings.clock)(),
@@ -183,6 +187,7 @@ impl Shell {
                     let outcome = self.terminal.copy(&text, self.settings.multiplexer);
                     update(state, Event::Copied(outcome));
                 }
+                Effect::ClearClipboard => self.terminal.clear_clipboard(self.settings.multiplexer),
                 Effect::SetMouse(mouse) => self.terminal.set_mouse(mouse)?,
                 Effect::Suspend => self.suspend(state)?,
                 Effect::Quit => self.is_ending = true,
@@ -226,7 +231,9 @@ impl Shell {
             Effect::LoadRuns => KeeperTask::List,
             Effect::LoadRecent => KeeperTask::Recent,
             Effect::TouchRecent { id, at } => KeeperTask::Touch { id, at },
-            Effect::Search { .. } | Effect::Copy { .. } | Effect::SetMouse(_) | Effect::Suspend | Effect::Quit => return,
+            Effect::Search { .. } | Effect::Copy { .. } | Effect::ClearClipboard | Effect::SetMouse(_) | Effect::Suspend | Effect::Quit => {
+                return;
+            }
         };
         self.workers.keep(task);
     }
@@ -275,6 +282,9 @@ impl Shell {
     /// Sends everything that is not on disk straight to the keeper, and waits for it. An entry written before is not
     /// written twice: the keeper refuses an entry whose number is taken.
     fn rescue(mut self, state: &State) {
+        if state.copied_at.is_some() {
+            self.terminal.clear_clipboard(self.settings.multiplexer);
+        }
         for run in state.book.active.values() {
             let Some(id) = run.id else { continue };
             for (seq, entry) in run.log.entries.iter().enumerate().skip(run.saved) {

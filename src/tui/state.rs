@@ -15,6 +15,7 @@ mod text_box;
 
 use std::sync::Arc;
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 
 use crate::domain::layout::{Reader, Symbols};
@@ -44,6 +45,10 @@ pub struct State {
     pub fixed_today: Option<Date>,
     /// Local time as of the last key or tick.
     pub now: DateTime,
+    /// When the user last did something; none from the use of the mouse, whose time is not told, to the next tick.
+    pub last_use: Option<DateTime>,
+    /// Minutes without a key after which the screen is covered; 0 for never.
+    pub idle_minutes: u16,
     /// Size of the window.
     pub size: Size,
     /// How things are drawn.
@@ -60,6 +65,8 @@ pub struct State {
     pub echo: Option<String>,
     /// A part of the program that has died; stays on the screen.
     pub lasting_problem: Option<String>,
+    /// When something was last sent to the clipboard, until it is cleared.
+    pub copied_at: Option<DateTime>,
     /// Whether the mouse is taken.
     pub mouse: Mouse,
     /// The search sent last.
@@ -68,6 +75,19 @@ pub struct State {
     pub last_key: RunKey,
     /// Whether the end has been asked for.
     pub is_ending: bool,
+}
+
+/// After how many seconds saving is tried again.
+const RETRY_AFTER_SECONDS: i64 = 5;
+
+/// How many seconds what is sent to the clipboard stays there.
+const CLIPBOARD_SECONDS: i64 = 60;
+/// How often the minutes of a call are drawn anew.
+const CLOCK_SECONDS: i64 = 10;
+
+/// Tells whether so many seconds have passed, or the clock has been put back since.
+fn has_passed(seconds: i64, since: DateTime, now: DateTime) -> bool {
+    !(0..seconds).contains(&now.duration_since(since).as_secs())
 }
 
 /// How things are drawn.
@@ -117,6 +137,8 @@ impl State {
             library,
             fixed_today,
             now,
+            last_use: Some(now),
+            idle_minutes: 0,
             size,
             look,
             screens: vec![Screen::Find(FindState::default())],
@@ -125,6 +147,7 @@ impl State {
             recent: Vec::new(),
             echo: None,
             lasting_problem: None,
+            copied_at: None,
             mouse: Mouse::Off,
             last_search: 0,
             last_key: 0,
@@ -206,11 +229,55 @@ impl State {
         self.book.active.get(&key)
     }
 
-    /// Tells whether ticks are needed: something is to be tried again, or the clock of a call runs.
+    /// Returns when something is to be done without a key: saving tried again, the clipboard cleared, the screen covered,
+    /// the clock of a call drawn anew.
+    #[must_use]
+    pub fn next_tick(&self) -> Option<DateTime> {
+        let retry = self
+            .book
+            .is_failing()
+            .then(|| self.now.saturating_add(RETRY_AFTER_SECONDS.seconds()));
+        let clear = self.copied_at.map(|at| at.saturating_add(CLIPBOARD_SECONDS.seconds()));
+        let cover = (self.idle_minutes > 0 && !self.is_covered()).then(|| {
+            let from_use = |at: DateTime| at.saturating_add(self.idle_seconds().seconds());
+            self.last_use.map_or(self.now, from_use)
+        });
+        let is_calling = |run: &ActiveRun| crate::domain::run::running_call(&run.log).is_some();
+        let clock = self
+            .book
+            .active
+            .values()
+            .any(is_calling)
+            .then(|| self.now.saturating_add(CLOCK_SECONDS.seconds()));
+        [retry, clear, cover, clock].into_iter().flatten().min()
+    }
+
+    /// Tells whether something is to be done without a key, so that time has to pass.
     #[must_use]
     pub fn wants_ticks(&self) -> bool {
-        let is_calling = |run: &ActiveRun| crate::domain::run::running_call(&run.log).is_some();
-        self.book.problem_of_saving().is_some() || self.book.active.values().any(is_calling)
+        self.next_tick().is_some()
+    }
+
+    /// Tells whether what was sent to the clipboard has been there long enough. A clock put back counts as long enough.
+    #[must_use]
+    pub fn is_clipboard_due(&self) -> bool {
+        self.copied_at.is_some_and(|at| has_passed(CLIPBOARD_SECONDS, at, self.now))
+    }
+
+    /// Tells whether the screen is covered.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        self.popups.iter().any(|popup| matches!(popup, Popup::Cover))
+    }
+
+    /// Tells whether the user has done nothing for so long that the screen is to be covered.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        0 < self.idle_minutes && self.last_use.is_some_and(|at| has_passed(self.idle_seconds(), at, self.now))
+    }
+
+    fn idle_seconds(&self) -> i64 {
+        60 * i64::from(self.idle_minutes)
     }
 
     /// Returns a new search id.

@@ -122,6 +122,13 @@ impl Terminal {
             Err(problem) => CopyOutcome::Failed(problem.to_string()),
         }
     }
+
+    /// Takes what was sent out of the terminal's clipboard again. Nobody answers, so a failure is not told.
+    pub fn clear_clipboard(&mut self, multiplexer: Multiplexer) {
+        let backend = self.inner.backend_mut();
+        let _ = backend.write_all(clearing_sequence(multiplexer).as_bytes());
+        let _ = Write::flush(backend);
+    }
 }
 
 impl Drop for Terminal {
@@ -185,14 +192,33 @@ fn leave_on_panic() {
 
 /// Returns the bytes that ask a terminal to put a text into its clipboard.
 fn clipboard_sequence(text: &str, multiplexer: Multiplexer) -> String {
-    let plain = format!("\u{1b}]52;c;{}\u{7}", base64(text.as_bytes()));
+    let plain = clipboard(&base64(text.as_bytes()));
     match multiplexer {
         Multiplexer::None => plain,
-        Multiplexer::Tmux => {
-            let inner = plain.replace('\u{1b}', "\u{1b}\u{1b}");
-            format!("{plain}\u{1b}Ptmux;{inner}\u{1b}\\")
-        }
+        Multiplexer::Tmux => format!("{plain}{}", passed_on(&plain)),
     }
+}
+
+/// Returns the bytes that ask a terminal to empty its clipboard.
+///
+/// xterm and those after it clear on what is no base64, by custom `!`; others take only an empty text. Both are sent.
+/// tmux passes neither on by itself, and takes no empty text for its own buffer: that one is covered by a space.
+fn clearing_sequence(multiplexer: Multiplexer) -> String {
+    let plain = format!("{}{}", clipboard("!"), clipboard(""));
+    match multiplexer {
+        Multiplexer::None => plain,
+        Multiplexer::Tmux => format!("{}{}", clipboard(&base64(b" ")), passed_on(&plain)),
+    }
+}
+
+/// Returns the sequence that sets the clipboard (OSC 52) to what `data` stands for.
+fn clipboard(data: &str) -> String {
+    format!("\u{1b}]52;c;{data}\u{7}")
+}
+
+/// Wraps a sequence so that tmux passes it on to the terminal around it.
+fn passed_on(sequence: &str) -> String {
+    format!("\u{1b}Ptmux;{}\u{1b}\\", sequence.replace('\u{1b}', "\u{1b}\u{1b}"))
 }
 
 fn base64(bytes: &[u8]) -> String {
@@ -286,6 +312,16 @@ mod tests {
         assert_eq!(base64(b"GN 00204.012"), "R04gMDAyMDQuMDEy");
         assert_eq!(clipboard_sequence("a", Multiplexer::None), "\u{1b}]52;c;YQ==\u{7}");
         assert!(clipboard_sequence("a", Multiplexer::Tmux).ends_with("\u{1b}Ptmux;\u{1b}\u{1b}]52;c;YQ==\u{7}\u{1b}\\"));
+    }
+
+    #[test]
+    fn the_clipboard_is_cleared_in_both_ways_that_terminals_know() {
+        let plain = "\u{1b}]52;c;!\u{7}\u{1b}]52;c;\u{7}";
+        assert_eq!(clearing_sequence(Multiplexer::None), plain);
+        assert_eq!(
+            clearing_sequence(Multiplexer::Tmux),
+            "\u{1b}]52;c;IA==\u{7}\u{1b}Ptmux;\u{1b}\u{1b}]52;c;!\u{7}\u{1b}\u{1b}]52;c;\u{7}\u{1b}\\"
+        );
     }
 
     #[test]

@@ -19,8 +19,8 @@ use super::state::Purpose;
 
 pub use case::{
     CONTACT_DROPPED, CONTACT_HINT, CONTACT_LEAVING, LEAVE_REASONS, MINUTES_NEEDED, NO_CASE_YET, NOT_RECORDED, NOTE_NEEDS, NOTHING_KNOWN,
-    NOTHING_PUT_OFF, PUT_OFF_HERE, RENEWAL, UNTIL_WHICH_CHECKLIST, call_phase, case_entry_kept, clock_words, known, put_off, renewal_lines,
-    spared,
+    NOTHING_PUT_OFF, PUT_OFF_HERE, RENEWAL, SCRATCH_CONTACT, UNTIL_WHICH_CHECKLIST, call_phase, case_entry_kept, clock_words, known,
+    put_off, renewal_lines, spared,
 };
 pub use help::{HelpRow, help_rows, key_cols};
 pub use run::{
@@ -112,6 +112,21 @@ pub const MORE_SOURCES: &str = "more: s shows all";
 pub const GOES_ON: &str = "Enter starts the checklist that comes next, for the same case.";
 /// No command fits what is typed.
 pub const NO_COMMAND: &str = "No command fits. Empty the line to see all.";
+/// What is typed as the case of a run of which nothing is kept.
+pub const SCRATCH: &str = "scratch";
+/// Stands in the record of a run of which nothing is kept, in the place of its case.
+pub const SCRATCH_CASE: &str = "none, nothing of this run was kept";
+/// How far a run is saved of which nothing is kept.
+pub const SCRATCH_STATE: &str = "scratch: nothing is kept";
+/// The same, where there is little room.
+pub const SCRATCH_STATE_SHORT: &str = "scratch: not kept";
+/// What Esc does in a run of which nothing is kept.
+pub const SCRATCH_LEAVE: &str = "leave (not kept)";
+/// What was sent to the clipboard is taken out again.
+pub const CLIPBOARD_CLEARED: &str = "The clipboard is cleared.";
+/// A text was sent to the clipboard.
+const SENT: &str = "Sent to the terminal for one minute; then, or when callcard ends, it is cleared. \
+    If pasting gives nothing, the terminal does not pass it on.";
 /// The screen is covered.
 pub const COVERED: &str = "Covered. Esc, Enter or Space shows the screen again.";
 
@@ -134,10 +149,16 @@ pub fn mouse(mouse: Mouse) -> &'static str {
 #[must_use]
 pub fn copied(outcome: &CopyOutcome) -> String {
     match outcome {
-        CopyOutcome::SentToTerminal => "Sent to the terminal. If pasting gives nothing, the terminal does not pass it on.".to_owned(),
+        CopyOutcome::SentToTerminal => SENT.to_owned(),
         CopyOutcome::TooLong { bytes } => format!("Not sent: {bytes} bytes are more than terminals take."),
         CopyOutcome::Failed(message) => format!("Not sent: {message}."),
     }
+}
+
+/// Tells whether these words say that a text was sent to the clipboard.
+#[must_use]
+pub fn is_copied(words: &str) -> bool {
+    words == SENT
 }
 
 /// Returns what to say when a run cannot be opened.
@@ -326,7 +347,7 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
     match purpose {
         Purpose::Case { .. } => (
             "Whose case?",
-            "A reference such as C-7F2K, or your own word for the case: no name, no Social Security number. Empty: a new case. An unfinished run of the case goes on.",
+            "A reference such as C-7F2K, or your own word for it: no name, no Social Security number. Empty: a new case. scratch: nothing is kept. An unfinished run of the case goes on.",
         ),
         Purpose::Note { .. } => ("Note on this step", "Enter keeps it. Emptied, the note goes away."),
         Purpose::Defer { .. } => (
@@ -370,6 +391,23 @@ pub fn unsaved_question(unsaved: usize) -> String {
     };
     format!(
         "{marks} not on disk, and ending now loses them. Enter or Esc stays, and saving is tried again. y, or Ctrl-C again, ends all the same."
+    )
+}
+
+/// Returns the warning before something done in a scratch run is gone.
+#[must_use]
+pub fn discard_question(entries: usize, is_end: bool) -> String {
+    let marks = match entries {
+        1 => "1 entry is".to_owned(),
+        count => format!("{count} entries are"),
+    };
+    let (when, how) = if is_end {
+        ("callcard ends", "y, or Ctrl-C again, ends.")
+    } else {
+        ("you leave", "y leaves.")
+    };
+    format!(
+        "Nothing of a scratch run is kept: {marks} gone once {when}. {how} c sends the record to the clipboard first. Enter or Esc stays."
     )
 }
 

@@ -12,8 +12,13 @@ mod key_tests;
 mod marks;
 mod open;
 mod popups;
+#[cfg(test)]
+mod privacy_tests;
 mod read;
 mod runs;
+mod scratch;
+#[cfg(test)]
+mod scratch_tests;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -33,22 +38,44 @@ pub use open::{Start, start};
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Key { key, at } => on_key(state, key, at),
-        Event::Paste(pasted) => paste(state, &pasted),
-        Event::Mouse(mouse) => on_mouse(state, mouse),
+        Event::Paste(pasted) => {
+            state.last_use = None;
+            paste(state, &pasted)
+        }
+        Event::Mouse(mouse) => {
+            state.last_use = None;
+            on_mouse(state, mouse)
+        }
         Event::Resized(size) => resized(state, size),
         Event::FocusGained => vec![Effect::LoadRuns],
-        Event::Tick { at } => {
-            state.now = at;
-            state.book.retry()
-        }
+        Event::Tick { at } => tick(state, at),
         Event::SuspendAsked => vec![Effect::Suspend],
         Event::EndAsked => end(state),
         answer => answers::take(state, answer),
     }
 }
 
+/// Does what is due without a key.
+fn tick(state: &mut State, at: DateTime) -> Vec<Effect> {
+    state.now = at;
+    let mut effects = state.book.retry();
+    if state.is_clipboard_due() {
+        state.copied_at = None;
+        if state.echo.as_deref().is_some_and(text::is_copied) {
+            state.echo = Some(text::CLIPBOARD_CLEARED.to_owned());
+        }
+        effects.push(Effect::ClearClipboard);
+    }
+    state.last_use.get_or_insert(at);
+    if state.is_idle() && !state.is_covered() {
+        state.popups.push(Popup::Cover);
+    }
+    effects
+}
+
 fn on_key(state: &mut State, key: Key, at: DateTime) -> Vec<Effect> {
     state.now = at;
+    state.last_use = Some(at);
     let echo_before = state.echo.take();
     let context = state.context();
     match keymap::action(context, key) {
@@ -112,6 +139,7 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         | Context::Menu
         | Context::Page
         | Context::Unsaved
+        | Context::Discard
         | Context::Cover => popups::act(state, action, key),
     }
 }
@@ -181,12 +209,17 @@ fn toggle_mouse(state: &mut State) -> Vec<Effect> {
 
 /// Ends, unless something is not saved: then it says so first. A second Ctrl-C ends whatever is not saved.
 fn quit(state: &mut State) -> Vec<Effect> {
-    let is_second = matches!(state.popups.last(), Some(Popup::Unsaved));
-    let cannot_save = state.book.problem_of_saving().is_some() && state.book.unsaved() > 0;
+    let is_second = matches!(state.popups.last(), Some(Popup::Unsaved | Popup::Discard { .. }));
+    let cannot_save = state.book.is_failing() && state.book.unsaved() > 0;
     if cannot_save && !is_second {
         keep_draft_note(state);
         state.popups.push(Popup::Unsaved);
         return state.book.retry();
+    }
+    if !is_second && state.book.lost_when_left().next().is_some() {
+        keep_draft_note(state);
+        state.popups.push(Popup::Discard { run: None });
+        return Vec::new();
     }
     end(state)
 }
@@ -196,24 +229,32 @@ fn end(state: &mut State) -> Vec<Effect> {
     let mut effects = keep_draft_note(state);
     effects.extend(marks::note_left(state));
     effects.extend(state.book.retry());
+    if state.copied_at.take().is_some() {
+        effects.push(Effect::ClearClipboard);
+    }
     state.is_ending = true;
     effects.push(Effect::Quit);
     effects
 }
 
-/// A note or contact that is being typed when the program ends is kept as it stands.
+/// A note or contact that is being typed when the program ends is kept as it stands, covered or not.
 fn keep_draft_note(state: &mut State) -> Vec<Effect> {
-    if matches!(state.popups.last(), Some(Popup::Contact(_))) {
+    if state.popups.iter().any(|popup| matches!(popup, Popup::Contact(_))) {
+        state.popups.retain(|popup| !matches!(popup, Popup::Cover));
         return contact::keep(state);
     }
-    let Some(Popup::Prompt(Prompt { purpose, text_box, .. })) = state.popups.last() else {
+    let found = state.popups.iter().enumerate().find_map(|(idx, popup)| match popup {
+        Popup::Prompt(Prompt {
+            purpose: Purpose::Note { key, step },
+            text_box,
+            ..
+        }) => Some((idx, *key, step.clone(), text_box.text().trim().to_owned())),
+        _ => None,
+    });
+    let Some((idx, key, step, typed)) = found else {
         return Vec::new();
     };
-    let Purpose::Note { key, step } = purpose.clone() else {
-        return Vec::new();
-    };
-    let typed = text_box.text().trim().to_owned();
-    state.popups.pop();
+    state.popups.remove(idx);
     match state.active(key) {
         Some(run) if run.log.notes().get(step.as_str()).copied().unwrap_or_default() != typed => {
             marks::push(state, key, Mark::Note { step, text: typed })

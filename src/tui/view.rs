@@ -52,9 +52,11 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
 
 /// Draws the place and what lies over it, and returns where the cursor stands.
 fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
-    if matches!(state.popups.last(), Some(Popup::Cover)) {
+    // Nothing below a cover is drawn; a warning over it is.
+    if let Some(cover_idx) = state.popups.iter().rposition(|popup| matches!(popup, Popup::Cover)) {
         popup::cover(size, canvas);
-        return None;
+        let above = state.popups.iter().skip(cover_idx + 1);
+        return above.fold(None, |_, popup| popup::draw(state, popup, size, canvas));
     }
     top::draw(state, size, canvas);
     let mut cursor = match state.screen() {

@@ -17,6 +17,8 @@ fn wrong_usage_is_two_and_says_what_would_be_right() {
     Callcard::new().args(["list", "--bogus"]).run().code(2);
     let ran = Callcard::new().args(["--today", "soon", "list"]).run();
     assert_eq!(ran.code, 2);
+    Callcard::new().args(["--idle-minutes", "soon", "list"]).run().code(2);
+    Callcard::new().args(["--idle-minutes", "0", "list"]).run().code(0);
 }
 
 #[test]

@@ -20,6 +20,9 @@ mod export;
 mod index;
 mod kill;
 mod layers;
+#[cfg(target_os = "linux")]
+mod network;
+mod private;
 mod properties;
 mod pty;
 mod stories;

@@ -4,6 +4,7 @@
 
 use std::io::{Read as _, Write};
 use std::path::Path;
+use std::process::Command;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,13 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts the program with a home of its own.
     pub(crate) fn start(home: &Path, size: (u16, u16), args: &[&str]) -> Self {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_callcard"));
+        program.args(args);
+        Self::start_program(home, size, &program, &[])
+    }
+
+    /// Starts a program with its arguments, a home of its own, and nothing else in its environment but `env`.
+    pub(crate) fn start_program(home: &Path, size: (u16, u16), program: &Command, env: &[(&str, &str)]) -> Self {
         let (cols, rows) = size;
         let pair = native_pty_system()
             .openpty(PtySize {
@@ -41,13 +49,16 @@ impl Terminal {
                 pixel_height: 0,
             })
             .unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_callcard"));
+        let mut command = CommandBuilder::new(program.get_program());
         command.env_clear();
         command.env("HOME", home);
         command.env("TERM", "xterm-256color");
         command.env("CALLCARD_DATA", home.join("data"));
         command.env("CALLCARD_CACHE", home.join("cache"));
-        command.args(args);
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        command.args(program.get_args());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -162,10 +173,7 @@ impl Terminal {
     /// Sends a signal by number.
     pub(crate) fn signal(&self, number: i32) {
         let pid = self.child.process_id().unwrap();
-        let sent = std::process::Command::new("kill")
-            .args([format!("-{number}"), pid.to_string()])
-            .status()
-            .unwrap();
+        let sent = Command::new("kill").args([format!("-{number}"), pid.to_string()]).status().unwrap();
         assert!(sent.success());
     }
 

@@ -196,7 +196,15 @@ fn a_changed_checklist_is_offered_and_never_swapped_in() {
         "swapped in:\n{screen}"
     );
     again.type_keys("\u{1b}[15~");
-    let screen = again.wait_for("Brand new question");
+    let screen = again.wait_for("Answers that go over: 1");
+    assert!(
+        screen.contains("Brand new question") && screen.contains("First question: kept answer"),
+        "{screen}"
+    );
+    again.type_keys("\r");
+    let screen = again.wait_until("today's text", |screen| {
+        screen.contains("Brand new question") && !screen.contains("Answers that go over")
+    });
     assert!(screen.contains("1 done") && screen.contains("kept answer"), "{screen}");
     again.kill();
     let shown = place
@@ -204,4 +212,22 @@ fn a_changed_checklist_is_offered_and_never_swapped_in() {
         .code(0)
         .json();
     assert_eq!(shown["runs"].as_array().unwrap().len(), 2, "the old run is kept: {shown}");
+}
+
+#[test]
+fn what_was_sent_to_the_clipboard_is_cleared_when_the_program_ends() {
+    let place = Callcard::new();
+    let mut terminal = Terminal::start(
+        place.home(),
+        (120, 36),
+        &["--today", "2026-11-21", "open", "good-cause-late-appeal"],
+    );
+    terminal.wait_for("s sources");
+    terminal.type_keys("y");
+    terminal.wait_for("Sent to the terminal for one minute");
+    let cleared = b"\x1b]52;c;!\x07\x1b]52;c;\x07";
+    assert!(!terminal.raw.windows(cleared.len()).any(|window| window == cleared));
+    terminal.type_keys("\u{3}");
+    assert!(terminal.wait_for_end().success());
+    assert!(terminal.raw.windows(cleared.len()).any(|window| window == cleared));
 }

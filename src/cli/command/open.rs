@@ -58,6 +58,17 @@ pub fn run_checklist(settings: &Settings, checklist: &str, case: Option<&str>) -
     start_ui(settings, loaded.library, Start::Checklist { id, case })
 }
 
+/// Opens the UI in a run of a checklist of which nothing is kept.
+///
+/// # Errors
+///
+/// As [`open`]; also for an unknown checklist.
+pub fn run_scratch(settings: &Settings, checklist: &str) -> Result<Exit, Failure> {
+    let loaded = load(settings)?;
+    let id = walk::find(&loaded.library, checklist)?.head.id.clone();
+    start_ui(settings, loaded.library, Start::Scratch { id })
+}
+
 fn start_ui(settings: &Settings, library: crate::domain::library::Library, start: Start) -> Result<Exit, Failure> {
     if !settings.is_terminal {
         return Err(Failure::usage(
@@ -70,6 +81,7 @@ fn start_ui(settings: &Settings, library: crate::domain::library::Library, start
     let ui = UiSettings {
         today: settings.given_today,
         clock: now,
+        idle_minutes: settings.idle_minutes,
         symbols: settings.symbols,
         color: if settings.color { Color::On } else { Color::Off },
         multiplexer: settings.multiplexer,

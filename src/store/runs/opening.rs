@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::RunStore;
 use crate::store::error::StoreError;
+use crate::store::modes;
 use crate::store::schema::{self, Found};
 
 /// How long to wait for another window that is writing.
@@ -44,7 +45,8 @@ impl RunStore {
 /// Makes folder and file, both for the user alone.
 pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
     if let Some(folder) = path.parent() {
-        make_private_folder(folder).map_err(|error| StoreError::from_io(folder, "made", error))?;
+        modes::make_folder(folder).map_err(|error| StoreError::from_io(folder, "made", error))?;
+        modes::tighten_folder(folder, &path.file_name().unwrap_or_default().to_string_lossy());
     }
     let mut options = fs::OpenOptions::new();
     options.append(true).create(true);
@@ -63,14 +65,6 @@ pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
         .open(path)
         .map(drop)
         .map_err(|error| StoreError::from_io(path, "opened", error))
-}
-
-fn make_private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn connect(path: &Path) -> Result<RunStore, StoreError> {

@@ -49,6 +49,8 @@ pub struct ActiveRun {
     pub id: Option<RunId>,
     /// Reference of its case, once known.
     pub case: Option<String>,
+    /// Whether it lives in memory alone and nothing of it is ever to be saved.
+    pub is_scratch: bool,
     /// The user's own word for the case; may be empty.
     pub nickname: String,
     /// The checklist in the text with which the run began.
@@ -76,6 +78,8 @@ pub enum SaveState<'a> {
     Saving,
     /// The rest is kept in memory: why, in words.
     NotSaved(&'a str),
+    /// Nothing of it is ever saved, as the user wished.
+    Scratch,
 }
 
 impl ActiveRun {
@@ -86,6 +90,7 @@ impl ActiveRun {
             key,
             id: None,
             case,
+            is_scratch: false,
             nickname: String::new(),
             checklist,
             log: RunLog::default(),
@@ -94,6 +99,15 @@ impl ActiveRun {
             is_in_flight: false,
             problem: None,
             drafts: BTreeMap::new(),
+        }
+    }
+
+    /// Returns a run of which nothing is ever saved.
+    #[must_use]
+    pub fn scratch(key: RunKey, checklist: Arc<Checklist>, at: DateTime) -> Self {
+        Self {
+            is_scratch: true,
+            ..Self::begun(key, checklist, None, at)
         }
     }
 
@@ -133,16 +147,26 @@ impl ActiveRun {
     #[must_use]
     pub fn save_state(&self) -> SaveState<'_> {
         match &self.problem {
+            _ if self.is_scratch => SaveState::Scratch,
             Some(message) => SaveState::NotSaved(message),
             None if self.is_in_flight || self.unsaved() > 0 || self.id.is_none() => SaveState::Saving,
             None => SaveState::Saved,
         }
     }
 
-    /// Returns the number of entries that are not on disk.
+    /// Returns the number of entries that are to be on disk and are not.
     #[must_use]
     pub fn unsaved(&self) -> usize {
+        if self.is_scratch {
+            return 0;
+        }
         self.log.entries.len().saturating_sub(self.saved)
+    }
+
+    /// Tells whether something done in it is gone for good once it is left.
+    #[must_use]
+    pub fn is_lost_when_left(&self) -> bool {
+        self.is_scratch && !self.log.entries.is_empty()
     }
 
     /// Adds a mark and returns what is to be saved next.
@@ -153,7 +177,7 @@ impl ActiveRun {
 
     /// Returns the effect that brings the next piece to disk, unless one is under way.
     pub fn save_next(&mut self) -> Vec<Effect> {
-        if self.is_in_flight {
+        if self.is_in_flight || self.is_scratch {
             return Vec::new();
         }
         let effect = match (self.id, self.log.entries.get(self.saved)) {
@@ -264,6 +288,12 @@ impl RunBook {
         self.active.values().map(ActiveRun::unsaved).sum::<usize>() + self.waiting.len()
     }
 
+    /// Tells whether something could not be saved and is to be tried again.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.problem_of_saving().is_some()
+    }
+
     /// Tells whether something is on its way to disk.
     #[must_use]
     pub fn is_saving(&self) -> bool {
@@ -280,6 +310,11 @@ impl RunBook {
     #[must_use]
     pub fn find_active(&self, id: RunId) -> Option<RunKey> {
         self.active.values().find(|run| run.id == Some(id)).map(|run| run.key)
+    }
+
+    /// Returns the runs of which something is gone for good once they are left.
+    pub fn lost_when_left(&self) -> impl Iterator<Item = &ActiveRun> {
+        self.active.values().filter(|run| run.is_lost_when_left())
     }
 
     /// Returns the unfinished listed runs.

@@ -64,6 +64,11 @@ pub enum Popup {
     },
     /// Ending now would lose what is not saved.
     Unsaved,
+    /// Leaving a scratch run, or with none named the program, would lose what was done in it.
+    Discard {
+        /// The run to be left.
+        run: Option<RunKey>,
+    },
     /// The screen is covered.
     Cover,
 }
@@ -170,6 +175,7 @@ impl Popup {
             Self::Contact(_) => Context::Contact,
             Self::Page { .. } => Context::Page,
             Self::Unsaved => Context::Unsaved,
+            Self::Discard { .. } => Context::Discard,
             Self::Cover => Context::Cover,
         }
     }

@@ -37,6 +37,8 @@ pub const CONTACT_LEAVING: &str = "Not kept yet. Esc again drops this record; F3
 pub const CONTACT_HINT: &str = "Made from the run. Change what is not so, then F3 keeps it. No names of clients, no numbers of theirs.";
 /// A field without a value.
 pub const NOT_RECORDED: &str = "not recorded";
+/// A contact in a scratch run.
+pub const SCRATCH_CONTACT: &str = "A scratch run keeps nothing, so a contact in it is not kept either. Esc twice drops it.";
 /// The case is not on disk.
 pub const NO_CASE_YET: &str = "The case is not on disk yet. Press F3 again in a moment.";
 

@@ -326,6 +326,9 @@ pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Librar
 /// Returns what to say on leaving a run.
 #[must_use]
 pub fn left(view: &RunView<'_>, run: &ActiveRun) -> String {
+    if run.is_scratch {
+        return format!("Left: {}. Nothing of it was kept.", run.checklist.head.title);
+    }
     let kept = match run.problem {
         None => "Saved",
         Some(_) => "Not saved yet, kept here",

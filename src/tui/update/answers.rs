@@ -5,7 +5,7 @@
 use crate::domain::case_log::CaseMark;
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
-use crate::tui::event::{Event, RunKey, SearchId};
+use crate::tui::event::{CopyOutcome, Event, RunKey, SearchId};
 use crate::tui::state::{ActiveRun, Chosen, FindState, Popup, Prompt, Purpose, Screen, State, TextBox, case_book, note_spared, summarize};
 use crate::tui::text;
 use crate::tui::world::{Failure, FailureKind, StoredRun};
@@ -58,6 +58,9 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Copied(outcome) => {
+            if outcome == CopyOutcome::SentToTerminal {
+                state.copied_at = Some(state.now);
+            }
             state.echo = Some(text::copied(&outcome));
             Vec::new()
         }

@@ -9,7 +9,7 @@ use crate::domain::case_log::{CaseMark, struck};
 use crate::domain::contact::{Contact, ContactField};
 use crate::domain::run::{CallPhase, ItemState, Mark, evaluate};
 use crate::tui::event::{Event, KeyCode};
-use crate::tui::fixture::{Session, drawn, library};
+use crate::tui::fixture::{Session, library, screen};
 use crate::tui::state::{Popup, known_answer, put_off_here, spared_here};
 use crate::tui::world::Failure;
 
@@ -25,13 +25,6 @@ fn begin(session: &mut Session, checklist: &str, case: &str) {
         },
     );
     session.answer(effects);
-}
-
-fn screen(session: &Session) -> String {
-    let buffer = drawn(session);
-    let rows = buffer.content.chunks(usize::from(buffer.area.width));
-    let lines = rows.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A run whose checklist has other steps today.

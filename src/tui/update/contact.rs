@@ -153,9 +153,21 @@ pub(super) fn keep(state: &mut State) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    let Some(case) = form.case.clone().or_else(|| open::case_below(state)) else {
+    let is_scratch = state
+        .nearest_step()
+        .and_then(|step| state.active(step.key))
+        .is_some_and(|run| run.is_scratch);
+    let Some(Popup::Contact(form)) = state.popups.last() else {
+        return Vec::new();
+    };
+    let Some(case) = form
+        .case
+        .clone()
+        .or_else(|| open::case_below(state))
+        .filter(|_| !is_scratch || form.case.is_some())
+    else {
         if let Some(Popup::Contact(form)) = state.popups.last_mut() {
-            form.problem = Some(text::NO_CASE_YET.to_owned());
+            form.problem = Some(if is_scratch { text::SCRATCH_CONTACT } else { text::NO_CASE_YET }.to_owned());
         }
         return Vec::new();
     };

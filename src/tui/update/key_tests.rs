@@ -110,6 +110,13 @@ fn prepared(context: Context) -> Vec<Session> {
             session.ctrl('c');
             vec![session]
         }
+        Context::Discard => {
+            let mut session = Session::new(60, 12);
+            session.begin("scratch");
+            session.type_text(" ");
+            session.keys(&[KeyCode::Esc]);
+            vec![session]
+        }
         Context::Cover => vec![over(&[Key::plain(KeyCode::F(8))], stepping())],
     }
 }
@@ -211,6 +218,7 @@ mod any_events {
         #[test]
         fn any_events_leave_every_choice_in_range(deeds in proptest::collection::vec(any_deed(), 1..80)) {
             let mut session = Session::new(100, 30);
+            session.state.idle_minutes = 10;
             for deed in deeds {
                 match deed {
                     Deed::Key(key) => session.press(key),

@@ -18,7 +18,7 @@ use crate::tui::state::{
 use crate::tui::text;
 use crate::tui::world::RunId;
 
-use super::{find, marks, read};
+use super::{find, marks, read, scratch};
 
 /// With what the UI starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,6 +42,11 @@ pub enum Start {
         /// Reference of the case; none to have one made.
         case: Option<String>,
     },
+    /// A run of a checklist of which nothing is kept.
+    Scratch {
+        /// The checklist's id.
+        id: String,
+    },
 }
 
 /// Most places on top of each other; the oldest but the first is forgotten beyond.
@@ -54,6 +59,7 @@ pub fn start(state: &mut State, start: Start) -> Vec<Effect> {
         Start::Query(query) => find::paste(state, &query),
         Start::Card { id, anchor } => entry(state, &id, anchor.as_deref(), Vec::new()),
         Start::Checklist { id, case } => begin(state, &id, case),
+        Start::Scratch { id } => begin(state, &id, Some(text::SCRATCH.to_owned())),
     };
     effects.extend([Effect::LoadRuns, Effect::LoadRecent]);
     effects
@@ -173,10 +179,15 @@ pub(super) fn ask_case(state: &mut State, checklist: &str) {
 /// Returns the case of the nearest run below.
 pub(super) fn case_below(state: &State) -> Option<String> {
     let step = state.nearest_step()?;
-    state.active(step.key)?.case.clone()
+    let run = state.active(step.key)?;
+    // What comes after a run of which nothing is kept is not kept either, unless the user says so.
+    if run.is_scratch {
+        return Some(text::SCRATCH.to_owned());
+    }
+    run.case.clone()
 }
 
-/// Begins a run, or goes on with an unfinished one of the same case.
+/// Begins a run, or goes on with an unfinished one of the same case. For the case `scratch`, nothing is kept.
 pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) -> Vec<Effect> {
     let Some(checklist) = state.library.find_checklist(checklist).cloned() else {
         state.echo = Some(text::no_such_card(checklist));
@@ -185,6 +196,9 @@ pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) ->
     let case = case
         .map(|case| mask_identifiers(clean(&case).trim()).0)
         .filter(|case| !case.is_empty());
+    if case.as_deref().is_some_and(|case| case.eq_ignore_ascii_case(text::SCRATCH)) {
+        return scratch::begin(state, checklist);
+    }
     let unfinished = state
         .book
         .unfinished()
@@ -226,7 +240,14 @@ fn show_run(state: &mut State, key: RunKey) {
         .screens
         .iter()
         .position(|screen| matches!(screen, Screen::Step(step) if step.key == key));
+    let is_kept =
+        |screen: &Screen| !matches!(screen, Screen::Step(step) if state.active(step.key).is_some_and(ActiveRun::is_lost_when_left));
     match shown {
+        // A scratch run above it would be gone without a warning: the run comes up instead.
+        Some(screen_idx) if !state.screens.iter().skip(screen_idx + 1).all(is_kept) => {
+            let screen = state.screens.remove(screen_idx);
+            state.screens.push(screen);
+        }
         Some(screen_idx) => state.screens.truncate(screen_idx + 1),
         None => {
             push_screen(state, Screen::Step(StepState::new(key)));

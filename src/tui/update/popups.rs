@@ -13,7 +13,7 @@ use crate::tui::state::{Choice, MenuItem, Popup, Prompt, Purpose, Screen, State}
 use crate::tui::text;
 use crate::tui::world::RunId;
 
-use super::{contact, marks, open};
+use super::{contact, marks, open, scratch};
 
 pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     if action == Action::Back {
@@ -52,6 +52,10 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             prompt.problem = None;
         }
         (Some(Popup::Prompt(_)), Action::ChooseChecklist) => choose_checklist(state),
+        (Some(Popup::Discard { run }), action) => {
+            let run = *run;
+            return scratch::act(state, run, action);
+        }
         _ => {}
     }
     Vec::new()

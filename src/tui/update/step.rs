@@ -17,7 +17,7 @@ use crate::tui::state::{
 };
 use crate::tui::text;
 
-use super::{contact, marks, open};
+use super::{contact, marks, open, scratch};
 
 /// A mark this soon after the one before comes from a held key or a paste, not from a person.
 const HELD_KEY_MS: i64 = 60;
@@ -200,6 +200,9 @@ fn back(state: &mut State, key: RunKey, in_box: &InBox) -> Vec<Effect> {
     if step(state).is_some_and(|step| !step.text_box.is_empty() || step.option.is_some()) {
         forget_typed(state, key, in_box);
         return Vec::new();
+    }
+    if state.active(key).is_some_and(|run| run.is_scratch) {
+        return scratch::leave(state, key);
     }
     let is_open = marks::with_view(state, key, |view, run| view.next_idx.is_some() && !run.log.entries.is_empty()).unwrap_or(false);
     if !is_open {

@@ -85,19 +85,32 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             continue;
         }
         let key = key.to_string();
-        let cols = super::canvas::cells(key.width() + 1 + binding.label.width());
+        let label = label(state, binding);
+        let cols = super::canvas::cells(key.width() + 1 + label.width());
         if room < used + cols {
             continue;
         }
         canvas.parts(
             indented(area, used),
-            &[(&key, Meaning::Key), (" ", Meaning::Text), (binding.label, Meaning::Text)],
+            &[(&key, Meaning::Key), (" ", Meaning::Text), (label, Meaning::Text)],
         );
         used += cols + 3;
     }
     if help {
         let right = indented(area, area.width.saturating_sub(7));
         canvas.parts(right, &[("F1", Meaning::Key), (" help", Meaning::Text)]);
+    }
+}
+
+/// Returns the word for a key. That a run stays saved is not said of one of which nothing is kept.
+fn label(state: &State, binding: &keymap::Binding) -> &'static str {
+    let is_scratch = state
+        .nearest_step()
+        .and_then(|step| state.active(step.key))
+        .is_some_and(|run| run.is_scratch);
+    match state.context() {
+        Context::Step if is_scratch && binding.action == keymap::Action::Back => text::SCRATCH_LEAVE,
+        _ => binding.label,
     }
 }
 

@@ -61,6 +61,14 @@ pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas
             let words = text::unsaved_question(state.book.unsaved());
             canvas.wrapped(area, &words, Meaning::Text);
         }
+        Popup::Discard { run } => {
+            let area = small_frame(size, 6, "Nothing of it is kept", canvas);
+            let entries = match run {
+                Some(key) => state.active(*key).map_or(0, |run| run.log.entries.len()),
+                None => state.book.lost_when_left().map(|run| run.log.entries.len()).sum(),
+            };
+            canvas.wrapped(area, &text::discard_question(entries, run.is_none()), Meaning::Text);
+        }
         Popup::Cover => {}
     }
     None

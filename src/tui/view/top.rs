@@ -10,6 +10,9 @@ use crate::tui::theme::Meaning;
 
 use super::canvas::Canvas;
 
+/// Narrower windows get shorter words.
+const NARROW_COLS: u16 = 60;
+
 pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) {
     let area = layout::frame(size).top;
     let arrow = state.look.symbols.arrow();
@@ -35,7 +38,7 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) {
 
 fn right(state: &State) -> (String, Meaning) {
     let dot = state.look.symbols.dot();
-    let unsaved = state.book.problem_of_saving().is_some();
+    let unsaved = state.book.is_failing();
     if let Screen::Step(step) = state.screen() {
         let mut words = step_position(state, step);
         if let Some(clock) = text::clock_words(state) {
@@ -87,6 +90,8 @@ fn saved_word(state: &State, step: &StepState) -> &'static str {
         Some(SaveState::Saved) => "saved",
         Some(SaveState::Saving) => "saving",
         Some(SaveState::NotSaved(_)) => "NOT SAVED",
+        Some(SaveState::Scratch) if state.size.cols < NARROW_COLS => text::SCRATCH_STATE_SHORT,
+        Some(SaveState::Scratch) => text::SCRATCH_STATE,
         None => "",
     }
 }
