@@ -219,6 +219,8 @@ pub enum ExportForm {
     Markdown,
     /// Plain text
     Text,
+    /// One HTML page, to be printed
+    Html,
 }
 
 /// What to do with cases.

@@ -60,7 +60,7 @@ fn every_checklist_can_be_written_out_on_a_sample_of_its_paths() {
                 let is_computable = !matches!(item.state, ItemState::CannotCompute(_));
                 assert!(is_computable, "{}: {:?} with {answers:?}", checklist.head.id, item);
             }
-            for form in [Form::Markdown, Form::Text] {
+            for form in Form::ALL {
                 let record = RunRecord {
                     case_reference: "C-7F2K",
                     run: 1,

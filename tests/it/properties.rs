@@ -123,7 +123,7 @@ proptest! {
             }
         }
         let record = RunRecord { case_reference: "C-7F2K", run: 1, started: at, finished: None, content_date: "", fingerprint: "", checklist, log: &log };
-        for form in [Form::Markdown, Form::Text] {
+        for form in Form::ALL {
             prop_assert_eq!(export_run(&record, &library, today, form), export_run(&record, &library, today, form));
         }
     }

@@ -12,7 +12,7 @@ use crate::cli::args::{CasesArgs, CasesCommand, ExportForm};
 use crate::cli::library::{Loaded, load};
 use crate::cli::settings::{Settings, now};
 use crate::domain::checklist::Checklist;
-use crate::domain::export::{CaseRecord, Form, RunRecord, export_case, export_log, export_run, fill_letter};
+use crate::domain::export::{CaseRecord, Form, LogRecord, RunRecord, export_case, export_letter, export_run};
 use crate::domain::parse::parse_checklist;
 use crate::domain::reference::read_reference;
 use crate::domain::run::{Progress, evaluate};
@@ -141,6 +141,7 @@ fn form_of(form: ExportForm) -> Form {
     match form {
         ExportForm::Markdown => Form::Markdown,
         ExportForm::Text => Form::Text,
+        ExportForm::Html => Form::Html,
     }
 }
 
@@ -226,18 +227,18 @@ impl Export<'_> {
         }
         let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run).ok()).collect();
         let mut records = Vec::new();
-        let mut unreadable = String::new();
+        let mut unreadable = Vec::new();
         for (run, checklist) in runs.iter().zip(&checklists) {
             match checklist {
                 Some(checklist) => records.push(record(run, checklist)),
-                None => unreadable.push_str(&export_log(&run.head.title, &run.head.case_reference, &run.log, self.form)),
+                None => unreadable.push(log_record(run)),
             }
         }
         if let Some(letter) = self.letter {
             return self.letter(letter, &records);
         }
         let (library, today) = (&self.loaded.library, self.settings.today);
-        let written = match (only, records.as_slice()) {
+        Ok(match (only, records.as_slice()) {
             (Some(_), [record]) => export_run(record, library, today, self.form),
             _ => {
                 let case = CaseRecord {
@@ -245,22 +246,19 @@ impl Export<'_> {
                     created: file.case.created,
                     closed: file.case.closed,
                     runs: &records,
+                    unreadable: &unreadable,
                 };
                 export_case(&case, library, today, self.form)
             }
-        };
-        Ok(written + &unreadable)
+        })
     }
 
+    /// Returns a letter of the latest run that has it.
     fn letter(&self, id: &str, records: &[RunRecord<'_>]) -> Result<String, Failure> {
-        let context = context(&self.loaded.library, self.settings);
+        let (library, today) = (&self.loaded.library, self.settings.today);
         let found = records.iter().rev().find_map(|record| {
             let letter = record.checklist.letters.iter().find(|letter| letter.id == id)?;
-            Some(fill_letter(
-                letter,
-                record.checklist,
-                &evaluate(record.checklist, record.log, &context),
-            ))
+            Some(export_letter(letter, record, library, today, self.form))
         });
         found.ok_or_else(|| {
             let known: Vec<&str> = records
@@ -273,6 +271,14 @@ impl Export<'_> {
                 format!("the letters here: {}", known.join(", ")),
             )
         })
+    }
+}
+
+fn log_record(run: &SavedRun) -> LogRecord<'_> {
+    LogRecord {
+        run: run.head.id,
+        title: &run.head.title,
+        log: &run.log,
     }
 }
 

@@ -4,29 +4,34 @@
 
 use std::collections::BTreeMap;
 
-use super::time_words;
-use super::writer::Writer;
+use super::{LogRecord, time_words, until_words};
 use crate::domain::checklist::Checklist;
+use crate::domain::library::Library;
+use crate::domain::paper::{Phrase, Writer};
 use crate::domain::run::{Mark, RunEntry, RunLog, show_answer};
 
 /// Writes the list, if there is anything in it.
-pub(super) fn write(writer: &mut Writer, checklist: &Checklist, log: &RunLog) {
-    let lines = lines(writer, checklist, log);
+pub(super) fn write(writer: &mut Writer, checklist: &Checklist, log: &RunLog, library: &Library) {
+    let lines = lines(checklist, log, library);
     if lines.is_empty() {
         return;
     }
     writer.heading(2, "Corrections and interruptions");
     for line in lines {
-        writer.item(&line);
+        writer.item(line);
     }
 }
 
-/// Writes every entry as it stands in the log.
-pub(super) fn write_all(writer: &mut Writer, log: &RunLog) {
-    for entry in &log.entries {
+/// Writes out what was done in a run whose checklist can no longer be read: every entry, oldest first.
+pub(super) fn write_unreadable(writer: &mut Writer, case_reference: &str, record: &LogRecord<'_>, library: &Library) {
+    writer.heading(1, record.title);
+    writer.fact("Case", case_reference);
+    writer.fact("Run", record.run.to_string());
+    writer.paragraph("The checklist's text could not be read. This is everything that was done, in order.");
+    for entry in &record.log.entries {
         let words = match &entry.mark {
             Mark::Answer { step, value } => format!("{step}: {value}"),
-            Mark::Defer { step, until } => format!("{step}: deferred until {until}"),
+            Mark::Defer { step, until } => format!("{step}: deferred until {}", until_words(until, library)),
             Mark::Override { step, reason } => format!("{step}: overridden: {reason}"),
             Mark::Refuse { step, by } => format!("{step}: refused: {by}"),
             Mark::Note { step, text } => format!("{step}: note: {text}"),
@@ -35,16 +40,16 @@ pub(super) fn write_all(writer: &mut Writer, log: &RunLog) {
             Mark::Resume => "resumed".to_owned(),
             Mark::Undo => "took back the mark before".to_owned(),
         };
-        writer.item(&format!("{}: {}", time_words(entry.at), writer.escaped(&words)));
+        writer.item(Phrase::new().said(format!("{}: ", time_words(entry.at))).words(words));
     }
 }
 
-fn lines(writer: &Writer, checklist: &Checklist, log: &RunLog) -> Vec<String> {
-    let words = |mark: &Mark| writer.escaped(&mark_words(checklist, mark));
+fn lines(checklist: &Checklist, log: &RunLog, library: &Library) -> Vec<Phrase> {
+    let words = |mark: &Mark| mark_words(checklist, library, mark);
     let mut lines = Vec::new();
     let mut standing: Vec<&RunEntry> = Vec::new();
     for entry in &log.entries {
-        let at = time_words(entry.at);
+        let at = Phrase::new().said(format!("{}: ", time_words(entry.at)));
         match &entry.mark {
             Mark::Undo => {
                 let Some(idx) = standing.iter().rposition(|earlier| earlier.mark.step().is_some()) else {
@@ -52,16 +57,16 @@ fn lines(writer: &Writer, checklist: &Checklist, log: &RunLog) -> Vec<String> {
                 };
                 let undone = standing.remove(idx);
                 let step = step_words(checklist, &undone.mark);
-                lines.push(format!("{at}: taken back: {step}: {}", words(&undone.mark)));
+                lines.push(at.said("taken back: ").words(step).said(": ").words(words(&undone.mark)));
                 continue;
             }
-            Mark::Pause { reason } if reason.is_empty() => lines.push(format!("{at}: left")),
-            Mark::Pause { reason } => lines.push(format!("{at}: left: {}", writer.escaped(reason))),
-            Mark::Resume => lines.push(format!("{at}: resumed")),
+            Mark::Pause { reason } if reason.is_empty() => lines.push(at.said("left")),
+            Mark::Pause { reason } => lines.push(at.said("left: ").words(reason.as_str())),
+            Mark::Resume => lines.push(at.said("resumed")),
             mark => {
                 if let Some(before) = replaced(&standing, mark) {
-                    let step = step_words(checklist, mark);
-                    lines.push(format!("{at}: {step}: was {}; now {}", words(before), words(mark)));
+                    let step = at.words(step_words(checklist, mark));
+                    lines.push(step.said(": was ").words(words(before)).said("; now ").words(words(mark)));
                 }
             }
         }
@@ -90,12 +95,12 @@ fn step_words(checklist: &Checklist, mark: &Mark) -> String {
     checklist.find_step(id).map_or_else(|| id.to_owned(), |step| step.words.clone())
 }
 
-fn mark_words(checklist: &Checklist, mark: &Mark) -> String {
+fn mark_words(checklist: &Checklist, library: &Library, mark: &Mark) -> String {
     match mark {
         Mark::Answer { step, value } => checklist
             .find_step(step)
             .map_or_else(|| value.clone(), |step| show_answer(&step.ask, value)),
-        Mark::Defer { until, .. } => format!("deferred until {until}"),
+        Mark::Defer { until, .. } => format!("deferred until {}", until_words(until, library)),
         Mark::Override { reason, .. } => format!("overridden: {reason}"),
         Mark::Refuse { by, .. } => format!("refused: {by}"),
         Mark::Note { text, .. } if text.is_empty() => "no note".to_owned(),

@@ -2,10 +2,10 @@
 //!
 //! Does not belong here: the register of changes.
 
-use super::writer::Writer;
 use crate::domain::checklist::Step;
 use crate::domain::layout::source_notes;
 use crate::domain::library::{Entry, Library};
+use crate::domain::paper::Writer;
 use crate::domain::register::{Change, ChangeKind};
 
 /// Sources in the order in which they are first named, with the cards that stand on them.
@@ -66,9 +66,9 @@ impl Sources {
             } else {
                 format!(" (card {cards})")
             };
-            writer.item(&format!("{}: {}{date}; {}{cards}", idx + 1, note.citation, note.status));
+            writer.item(format!("{}: {}{date}; {}{cards}", idx + 1, note.citation, note.status));
             for change in self.changes(idx, library) {
-                writer.item(&format!(
+                writer.item(format!(
                     "{}, what holds: {} Since {}; {}; {}, looked up {}.",
                     idx + 1,
                     change.now,

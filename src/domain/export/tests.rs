@@ -170,8 +170,45 @@ fn the_markdown_record_escapes_what_was_typed() {
 }
 
 #[test]
+fn the_page_to_print_says_the_same() {
+    let html = export(&all_marks(), Form::Html);
+    let (head, body) = html.split_once("<body>").expect("a body");
+    assert!(head.contains("<title>Is an earlier date still open?</title>"), "{head}");
+    insta::assert_snapshot!(body);
+}
+
+#[test]
+fn a_case_of_several_runs_is_one_page_with_a_new_sheet_for_each() {
+    let library = library();
+    let checklist = library.find_checklist("filing").expect("the checklist");
+    let log = log(&all_marks());
+    let record = |run| RunRecord {
+        case_reference: "C-7F2K",
+        run,
+        started: datetime(2026, 11, 21, 9, 59, 0, 0),
+        finished: None,
+        content_date: "",
+        fingerprint: "",
+        checklist,
+        log: &log,
+    };
+    let case = CaseRecord {
+        reference: "C-7F2K",
+        created: datetime(2026, 11, 21, 9, 0, 0, 0),
+        closed: None,
+        runs: &[record(1), record(2)],
+        unreadable: &[],
+    };
+    let html = export_case(&case, &library, date(2026, 11, 21), Form::Html);
+    assert_eq!((html.matches("<html").count(), html.matches("<article>").count()), (1, 3));
+    assert!(html.contains("<title>Case C-7F2K</title>") && html.contains("break-before: page"));
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
-    assert_eq!(export(&all_marks(), Form::Markdown), export(&all_marks(), Form::Markdown));
+    for form in Form::ALL {
+        assert_eq!(export(&all_marks(), form), export(&all_marks(), form));
+    }
 }
 
 #[test]
@@ -201,7 +238,20 @@ fn a_step_that_does_not_apply_names_the_answer_and_the_end_its_sentence() {
 
 #[test]
 fn a_log_without_its_checklist_is_still_written_out() {
-    let text = export_log("Is it open?", "C-7F2K", &log(&all_marks()), Form::Text);
+    let log = log(&all_marks());
+    let unreadable = LogRecord {
+        run: 3,
+        title: "Is it open?",
+        log: &log,
+    };
+    let case = CaseRecord {
+        reference: "C-7F2K",
+        created: datetime(2026, 11, 21, 9, 0, 0, 0),
+        closed: None,
+        runs: &[],
+        unreadable: &[unreadable],
+    };
+    let text = export_case(&case, &library(), date(2026, 11, 21), Form::Text);
     assert!(text.contains("Sat 21 Nov 2026, 10:08: notice-date: 2026-11-02\n"), "{text}");
     assert_eq!(text.matches("10:0").count(), 10);
 }
@@ -227,6 +277,7 @@ fn a_finished_run_is_worked_out_as_of_the_day_it_ended() {
             created: record.started,
             closed: None,
             runs: &[record],
+            unreadable: &[],
         };
         export_case(&case, &library, today, Form::Markdown)
     };
