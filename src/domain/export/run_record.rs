@@ -4,14 +4,15 @@
 
 use jiff::civil::Date;
 
+use super::history::{History, follow, mark_words};
 use super::sources::Sources;
 use super::wording::Wording;
-use super::{RunRecord, day_words, fill_letter, history, show_result, time_words};
+use super::{RunRecord, day_words, fill_letter, show_result, time_words};
 use crate::domain::checklist::{Compute, Item};
 use crate::domain::library::Library;
 use crate::domain::paper::{Phrase, Writer};
 use crate::domain::rules::{Computed, find_rule};
-use crate::domain::run::{ItemState, Progress, RunView};
+use crate::domain::run::{ItemState, Mark, Progress, RunView};
 
 /// Writes the record of a run.
 pub(super) fn write(writer: &mut Writer, record: &RunRecord<'_>, library: &Library, today: Date) {
@@ -25,6 +26,7 @@ pub(super) fn write(writer: &mut Writer, record: &RunRecord<'_>, library: &Libra
             library,
             started: record.started,
         },
+        history: follow(record.log),
         sources: Sources::default(),
         writer,
     };
@@ -33,7 +35,7 @@ pub(super) fn write(writer: &mut Writer, record: &RunRecord<'_>, library: &Libra
     section.still_open();
     section.chunks();
     section.computed();
-    history::write(section.writer, record.checklist, record.log, library);
+    section.history.write(section.writer, record.checklist, library);
     section.sources.write(section.writer, library);
     section.letters();
 }
@@ -43,6 +45,7 @@ struct Sections<'a> {
     view: &'a RunView<'a>,
     library: &'a Library,
     wording: Wording<'a>,
+    history: History<'a>,
     sources: Sources,
     writer: &'a mut Writer,
 }
@@ -136,6 +139,21 @@ impl Sections<'_> {
             if let Some(note) = notes.get(view.item.id()) {
                 self.writer.under(Phrase::new().said("Note: ").lines(note));
             }
+            self.struck(view.item.id());
+        }
+    }
+
+    /// Writes what stood on a step before, each with one line through it, and when it was said and struck.
+    fn struck(&mut self, step: &str) {
+        for (entry, struck) in self.history.struck_of(step) {
+            let phrase = match &entry.mark {
+                Mark::Note { text, .. } => Phrase::new().said("Note before: ").struck_lines(text),
+                mark => Phrase::new()
+                    .said("Before: ")
+                    .struck(mark_words(self.record.checklist, self.library, mark)),
+            };
+            let (said, gone) = (self.wording.short_time(entry.at), self.wording.short_time(struck.at));
+            self.writer.under(phrase.said(format!(" ({said}; {} {gone})", struck.how)));
         }
     }
 

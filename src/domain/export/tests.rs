@@ -237,6 +237,65 @@ fn a_step_that_does_not_apply_names_the_answer_and_the_end_its_sentence() {
 }
 
 #[test]
+fn what_was_corrected_stays_to_be_seen_with_one_line_through_it() {
+    let note = |text: &str| Mark::Note {
+        step: "log".to_owned(),
+        text: text.to_owned(),
+    };
+    let marks = [
+        answer("keeper", "son"),
+        answer("keeper", "daughter"),
+        answer("keeper", "niece"),
+        Mark::Undo,
+        note("asked\ntwice"),
+        note("asked once"),
+        note(""),
+        answer("log", "done"),
+        Mark::Reopen { step: "log".to_owned() },
+        Mark::Undo,
+    ];
+    let lines = [
+        "Who keeps the letters? daughter (done; 10:01; source 1)",
+        "    Before: [struck: son] (10:00; replaced 10:01)",
+        "    Before: [struck: niece] (10:02; taken back 10:03)",
+        "[x] Ask for the phone log. (done; 10:07; source 1)",
+        "    Note before: [struck: asked]\n    [struck: twice] (10:04; replaced 10:05)",
+        "    Note before: [struck: asked once] (10:05; taken away 10:06)",
+    ];
+    let text = export(&marks, Form::Text);
+    for line in lines {
+        assert!(text.contains(&format!("{line}\n")), "{line}: {text}");
+    }
+    assert!(
+        !text.contains("[struck: daughter] (") && !text.contains("[struck: done] ("),
+        "{text}"
+    );
+    let markdown = export(&marks, Form::Markdown);
+    assert!(markdown.contains("  - Before: ~~son~~ (10:00; replaced 10:01)\n"), "{markdown}");
+    let html = export(&marks, Form::Html);
+    assert!(html.contains("Before: <s>son</s> (10:00; replaced 10:01)</div>"), "{html}");
+}
+
+#[test]
+fn a_step_put_off_until_another_checklist_names_it_by_its_title() {
+    let until = |until: &str| Mark::Defer {
+        step: "record".to_owned(),
+        until: until.to_owned(),
+    };
+    for (typed, words) in [
+        ("checklist:filing", "deferred until the checklist Is an earlier date still open?"),
+        ("checklist:gone", "deferred until the checklist gone"),
+        ("2026-12-01", "deferred until Tue 1 Dec 2026"),
+        ("she calls", "deferred until she calls"),
+    ] {
+        for form in Form::ALL {
+            let text = export(&[until(typed)], form);
+            assert!(text.contains(words), "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_log_without_its_checklist_is_still_written_out() {
     let log = log(&all_marks());
     let unreadable = LogRecord {
