@@ -221,6 +221,8 @@ pub enum ExportForm {
     Text,
     /// One HTML page, to be printed
     Html,
+    /// The contacts of the case, one a row
+    Csv,
 }
 
 /// What to do with cases.

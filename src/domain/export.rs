@@ -4,6 +4,8 @@
 //! A finished run is worked out as of the day on which it ended, so that an export of later years says the same.
 //! Does not belong here: reading runs, writing files, the blank form (`blank`), how words are set (`paper`).
 
+mod contacts;
+mod csv;
 mod history;
 mod letter;
 mod run_record;
@@ -12,6 +14,7 @@ mod wording;
 
 use jiff::civil::{Date, DateTime};
 
+use super::case_log::NumberedEntry;
 use super::checklist::{Ask, Checklist};
 use super::library::Library;
 use super::paper::Writer;
@@ -19,6 +22,7 @@ use super::rules::{Holds, RuleContext};
 use super::run::{RunLog, RunView, evaluate, show_answer};
 
 pub use super::paper::Form;
+pub use csv::contacts_csv;
 pub use letter::{export_letter, fill_letter};
 
 /// A run to be written out.
@@ -58,14 +62,22 @@ pub struct LogRecord<'a> {
 pub struct CaseRecord<'a> {
     /// Its reference.
     pub reference: &'a str,
+    /// The user's own name for it; may be empty.
+    pub nickname: &'a str,
     /// Local time.
     pub created: DateTime,
     /// Local time at which it was closed.
     pub closed: Option<DateTime>,
+    /// What was done in it beside its runs: contacts, notes and what was struck of them; oldest first.
+    pub log: &'a [NumberedEntry],
     /// Its runs, oldest first.
     pub runs: &'a [RunRecord<'a>],
     /// Its runs whose checklists can no longer be read.
     pub unreadable: &'a [LogRecord<'a>],
+    /// Fingerprint of the last entry of all that was done in it, which stands for all before; none if it is not known.
+    pub head: Option<&'a str>,
+    /// How many entries there are up to that one.
+    pub entries: u64,
 }
 
 impl RunRecord<'_> {
@@ -87,16 +99,20 @@ impl RunRecord<'_> {
     }
 }
 
-/// Writes out a case with all its runs.
+/// Writes out a case: its contacts, its notes, all its runs, and the fingerprint of its log.
 #[must_use]
 pub fn export_case(case: &CaseRecord<'_>, library: &Library, today: Date, form: Form) -> String {
     let mut writer = Writer::new(form);
     writer.heading(1, format!("Case {}", case.reference));
+    if !case.nickname.is_empty() {
+        writer.fact("Called", case.nickname);
+    }
     writer.fact("Opened", time_words(case.created));
     if let Some(closed) = case.closed {
         writer.fact("Closed", time_words(closed));
     }
     writer.fact("Runs", (case.runs.len() + case.unreadable.len()).to_string());
+    contacts::write(&mut writer, case.log);
     for run in case.runs {
         writer.divide();
         run_record::write(&mut writer, run, library, today);
@@ -104,6 +120,10 @@ pub fn export_case(case: &CaseRecord<'_>, library: &Library, today: Date, form: 
     for log in case.unreadable {
         writer.divide();
         history::write_unreadable(&mut writer, case.reference, log, library);
+    }
+    if let Some(head) = case.head {
+        writer.heading(2, "Everything done in this case");
+        writer.paragraph(format!("Chain: {} entries, last {head}", case.entries));
     }
     writer.finish()
 }

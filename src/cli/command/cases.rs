@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use crate::cli::args::{CasesArgs, CasesCommand, ExportForm};
 use crate::cli::library::{Loaded, load};
 use crate::cli::settings::{Settings, now};
+use crate::domain::case_log::NumberedEntry;
 use crate::domain::checklist::Checklist;
-use crate::domain::export::{CaseRecord, Form, LogRecord, RunRecord, export_case, export_letter, export_run};
+use crate::domain::export::{CaseRecord, Form, LogRecord, RunRecord, contacts_csv, export_case, export_letter, export_run};
 use crate::domain::parse::parse_checklist;
 use crate::domain::reference::read_reference;
 use crate::domain::run::{Progress, evaluate};
@@ -47,15 +48,17 @@ pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
         CasesCommand::Export { case, run, form, letter } => {
             let file = find(&store, case)?;
             let loaded = load(settings)?;
-            print(
-                &Export {
-                    settings,
-                    loaded: &loaded,
-                    form: form_of(*form),
-                    letter: letter.as_deref(),
-                }
-                .case(&file, *run)?,
-            )
+            let export = Export {
+                settings,
+                loaded: &loaded,
+                letter: letter.as_deref(),
+            };
+            match form {
+                ExportForm::Markdown => print(&export.case(&file, *run, Form::Markdown)?),
+                ExportForm::Text => print(&export.case(&file, *run, Form::Text)?),
+                ExportForm::Html => print(&export.case(&file, *run, Form::Html)?),
+                ExportForm::Csv => print(&contacts_csv(case_log(&file), &file.case.reference)),
+            }
         }
         CasesCommand::Close { case } => {
             let file = find(&store, case)?;
@@ -137,14 +140,6 @@ fn case_json(case: &Case) -> Value {
     json!({ "case": case.reference, "nickname": case.nickname, "created": case.created.to_string(), "closed": case.closed.map(|at| at.to_string()) })
 }
 
-fn form_of(form: ExportForm) -> Form {
-    match form {
-        ExportForm::Markdown => Form::Markdown,
-        ExportForm::Text => Form::Text,
-        ExportForm::Html => Form::Html,
-    }
-}
-
 /// Reads the checklist that a run is pinned to.
 ///
 /// # Errors
@@ -214,14 +209,13 @@ fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
 struct Export<'a> {
     settings: &'a Settings,
     loaded: &'a Loaded,
-    form: Form,
     letter: Option<&'a str>,
 }
 
 impl Export<'_> {
-    fn case(&self, file: &CaseFile, only: Option<i64>) -> Result<String, Failure> {
+    fn case(&self, file: &CaseFile, only: Option<i64>, form: Form) -> Result<String, Failure> {
         let runs: Vec<&SavedRun> = file.runs.iter().filter(|run| only.is_none_or(|only| run.head.id == only)).collect();
-        if runs.is_empty() {
+        if runs.is_empty() && only.is_some() {
             let hint = format!("`callcard cases show {}` names its runs", file.case.reference);
             return Err(Failure::no(format!("{} has no such run", file.case.reference), hint));
         }
@@ -235,30 +229,28 @@ impl Export<'_> {
             }
         }
         if let Some(letter) = self.letter {
-            return self.letter(letter, &records);
+            return self.letter(letter, &records, form);
         }
         let (library, today) = (&self.loaded.library, self.settings.today);
         Ok(match (only, records.as_slice()) {
-            (Some(_), [record]) => export_run(record, library, today, self.form),
+            (Some(_), [record]) => export_run(record, library, today, form),
             _ => {
                 let case = CaseRecord {
-                    reference: &file.case.reference,
-                    created: file.case.created,
-                    closed: file.case.closed,
                     runs: &records,
                     unreadable: &unreadable,
+                    ..case_record(file)
                 };
-                export_case(&case, library, today, self.form)
+                export_case(&case, library, today, form)
             }
         })
     }
 
     /// Returns a letter of the latest run that has it.
-    fn letter(&self, id: &str, records: &[RunRecord<'_>]) -> Result<String, Failure> {
+    fn letter(&self, id: &str, records: &[RunRecord<'_>], form: Form) -> Result<String, Failure> {
         let (library, today) = (&self.loaded.library, self.settings.today);
         let found = records.iter().rev().find_map(|record| {
             let letter = record.checklist.letters.iter().find(|letter| letter.id == id)?;
-            Some(export_letter(letter, record, library, today, self.form))
+            Some(export_letter(letter, record, library, today, form))
         });
         found.ok_or_else(|| {
             let known: Vec<&str> = records
@@ -272,6 +264,26 @@ impl Export<'_> {
             )
         })
     }
+}
+
+/// Returns the record of a case without its runs.
+fn case_record(file: &CaseFile) -> CaseRecord<'_> {
+    CaseRecord {
+        reference: &file.case.reference,
+        nickname: &file.case.nickname,
+        created: file.case.created,
+        closed: file.case.closed,
+        log: case_log(file),
+        runs: &[],
+        unreadable: &[],
+        head: None,
+        entries: 0,
+    }
+}
+
+/// Returns the contacts and notes of a case. The store keeps none yet, so there are none to tell of.
+fn case_log(_file: &CaseFile) -> &[NumberedEntry] {
+    &[]
 }
 
 fn log_record(run: &SavedRun) -> LogRecord<'_> {

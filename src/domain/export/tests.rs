@@ -1,6 +1,8 @@
 //! Tests of the record: every state with its mark and word, dates with their traces, letters, and the same bytes again.
 
 use super::*;
+use crate::domain::case_log::{CaseEntry, CaseMark};
+use crate::domain::contact::{Contact, ContactField};
 use crate::domain::content;
 use crate::domain::run::{Mark, RunEntry};
 use crate::domain::source::{Origin, SourceFile};
@@ -159,6 +161,70 @@ fn export(marks: &[Mark], form: Form) -> String {
     export_run(&record, &library, date(2026, 11, 21), form)
 }
 
+fn case<'a>(created: DateTime) -> CaseRecord<'a> {
+    CaseRecord {
+        reference: "C-7F2K",
+        nickname: "",
+        created,
+        closed: None,
+        log: &[],
+        runs: &[],
+        unreadable: &[],
+        head: None,
+        entries: 0,
+    }
+}
+
+/// Two contacts and two notes; the first of each is struck.
+fn case_log() -> Vec<NumberedEntry> {
+    let mut first = Contact::default();
+    first.set(ContactField::When, "2026-11-21T10:04:00");
+    first.set(ContactField::Office, "Madison | <b>");
+    first.set(ContactField::Said, "=call back\nlater");
+    first.set(ContactField::PromisedBy, "2026-12-01");
+    let mut second = first.clone();
+    second.set(ContactField::HoldMinutes, "47");
+    let note = |text: &str| CaseMark::Note { text: text.to_owned() };
+    let strike = |entry: u64, reason: &str| CaseMark::Strike {
+        entry,
+        reason: reason.to_owned(),
+    };
+    let marks = [
+        CaseMark::Contact { contact: first },
+        note("# faxed\ntwice"),
+        strike(0, "wrong day"),
+        CaseMark::Contact { contact: second },
+        strike(1, ""),
+        note("faxed once"),
+    ];
+    let entry = |(seq, mark): (u64, CaseMark)| NumberedEntry {
+        seq,
+        entry: CaseEntry {
+            at: datetime(2026, 11, 21, 10, 30, 0, 0),
+            mark,
+        },
+    };
+    (0..).zip(marks).map(entry).collect()
+}
+
+#[test]
+fn contacts_and_notes_come_before_the_runs_and_what_was_struck_stays() {
+    let log = case_log();
+    let record = CaseRecord {
+        nickname: "the <fax> case",
+        log: &log,
+        head: Some("9f86d081"),
+        entries: 41,
+        ..case(datetime(2026, 11, 21, 9, 0, 0, 0))
+    };
+    let set = |form| export_case(&record, &library(), date(2026, 11, 21), form);
+    insta::assert_snapshot!(set(Form::Text));
+    insta::assert_snapshot!(set(Form::Markdown));
+    let html = set(Form::Html);
+    assert!(html.contains("<li>Office reached: <s>Madison | &lt;b&gt;</s></li>"), "{html}");
+    assert!(html.contains("<p>Chain: 41 entries, last 9f86d081</p>"), "{html}");
+}
+
 #[test]
 fn the_plain_record_says_everything_once() {
     insta::assert_snapshot!(export(&all_marks(), Form::Text));
@@ -193,11 +259,8 @@ fn a_case_of_several_runs_is_one_page_with_a_new_sheet_for_each() {
         log: &log,
     };
     let case = CaseRecord {
-        reference: "C-7F2K",
-        created: datetime(2026, 11, 21, 9, 0, 0, 0),
-        closed: None,
         runs: &[record(1), record(2)],
-        unreadable: &[],
+        ..case(datetime(2026, 11, 21, 9, 0, 0, 0))
     };
     let html = export_case(&case, &library, date(2026, 11, 21), Form::Html);
     assert_eq!((html.matches("<html").count(), html.matches("<article>").count()), (1, 3));
@@ -304,11 +367,8 @@ fn a_log_without_its_checklist_is_still_written_out() {
         log: &log,
     };
     let case = CaseRecord {
-        reference: "C-7F2K",
-        created: datetime(2026, 11, 21, 9, 0, 0, 0),
-        closed: None,
-        runs: &[],
         unreadable: &[unreadable],
+        ..case(datetime(2026, 11, 21, 9, 0, 0, 0))
     };
     let text = export_case(&case, &library(), date(2026, 11, 21), Form::Text);
     assert!(text.contains("Sat 21 Nov 2026, 10:08: notice-date: 2026-11-02\n"), "{text}");
@@ -332,11 +392,8 @@ fn a_finished_run_is_worked_out_as_of_the_day_it_ended() {
             log: &log,
         };
         let case = CaseRecord {
-            reference: "C-7F2K",
-            created: record.started,
-            closed: None,
             runs: &[record],
-            unreadable: &[],
+            ..case(record.started)
         };
         export_case(&case, &library, today, Form::Markdown)
     };
