@@ -223,6 +223,27 @@ pub enum ExportForm {
     Html,
     /// The contacts of the case, one a row
     Csv,
+    /// Everything, for other programs
+    Json,
+}
+
+/// `cases export`.
+#[derive(Debug, clap::Args)]
+pub struct ExportArgs {
+    /// Reference of the case
+    pub case: String,
+    /// Only the run with this number
+    #[arg(long, value_name = "N")]
+    pub run: Option<i64>,
+    /// The form
+    #[arg(long = "as", value_enum, default_value_t = ExportForm::Markdown)]
+    pub form: ExportForm,
+    /// Only the letter with this id
+    #[arg(long, value_name = "ID")]
+    pub letter: Option<String>,
+    /// List the letters that can be printed
+    #[arg(long, conflicts_with = "letter")]
+    pub letters: bool,
 }
 
 /// What to do with cases.
@@ -236,19 +257,7 @@ pub enum CasesCommand {
         case: String,
     },
     /// Print the record of a case, or of one of its runs
-    Export {
-        /// Reference of the case
-        case: String,
-        /// Only the run with this number
-        #[arg(long, value_name = "N")]
-        run: Option<i64>,
-        /// The form
-        #[arg(long = "as", value_enum, default_value_t = ExportForm::Markdown)]
-        form: ExportForm,
-        /// Only the letter with this id
-        #[arg(long, value_name = "ID")]
-        letter: Option<String>,
-    },
+    Export(ExportArgs),
     /// Close a case; it can still be shown and exported
     Close {
         /// Reference of the case

@@ -7,6 +7,7 @@
 mod contacts;
 mod csv;
 mod history;
+mod json;
 mod letter;
 mod run_record;
 mod sources;
@@ -23,6 +24,7 @@ use super::run::{RunLog, RunView, evaluate, show_answer};
 
 pub use super::paper::Form;
 pub use csv::contacts_csv;
+pub use json::{case_json, items_json, json_text, letter_json, outcome_json, progress_word, results_json, run_json};
 pub use letter::{export_letter, fill_letter};
 
 /// A run to be written out.
@@ -80,7 +82,7 @@ pub struct CaseRecord<'a> {
     pub entries: u64,
 }
 
-impl RunRecord<'_> {
+impl<'a> RunRecord<'a> {
     /// Returns the day as of which the run is worked out: the day it ended, or else `today`.
     #[must_use]
     pub fn as_of(&self, today: Date) -> Date {
@@ -89,7 +91,7 @@ impl RunRecord<'_> {
 
     /// Works out how the run stands.
     #[must_use]
-    pub fn view(&self, library: &Library, today: Date) -> RunView<'_> {
+    pub fn view(&self, library: &Library, today: Date) -> RunView<'a> {
         let context = RuleContext {
             today: self.as_of(today),
             closed_days: &library.closed_days,

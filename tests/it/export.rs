@@ -1,4 +1,4 @@
-//! Records of the real checklists: every one can be written out, whatever was answered.
+//! Records of the real checklists: every one can be written out, whatever was answered, and the command prints each form.
 //!
 //! Does not belong here: the wording of a record (unit tests of `domain::export`).
 
@@ -8,8 +8,11 @@ use callcard::domain::export::{Form, RunRecord, export_run};
 use callcard::domain::library::Library;
 use callcard::domain::paths::enumerate;
 use callcard::domain::rules::RuleContext;
-use callcard::domain::run::{ItemState, Mark, RunLog, evaluate};
+use callcard::domain::run::{ItemState, Mark, RunEntry, RunLog, evaluate};
+use callcard::store::runs::{NewRun, RunStore};
 use jiff::civil::{Date, date};
+
+use crate::support::{Callcard, Ran};
 
 const TODAY: Date = date(2026, 11, 21);
 
@@ -76,4 +79,104 @@ fn every_checklist_can_be_written_out_on_a_sample_of_its_paths() {
             }
         }
     }
+}
+
+/// A home with one case: an escalation in which something was refused, put off, corrected, and typed with ill will.
+fn with_case() -> (Callcard, String) {
+    let place = Callcard::new();
+    let folder = place.home().join("data");
+    std::fs::create_dir_all(&folder).unwrap();
+    let (library, _) = load(&callcard::builtin::files());
+    let checklist = library.find_checklist("escalate-income-benefits").unwrap();
+    let mut store = RunStore::open(&folder.join("callcard.db")).unwrap();
+    let at = TODAY.at(9, 0, 0, 0);
+    let reference = store.create_case("", at).unwrap().reference;
+    let run = NewRun {
+        case_reference: &reference,
+        checklist: &checklist.head.id,
+        title: &checklist.head.title,
+        text: &checklist.text,
+        content_date: "",
+        started: at,
+    };
+    let run = store.create_run(&run).unwrap();
+    let step = |id: &str| checklist.find_step(id).unwrap().id.clone();
+    let answer = |id: &str, value: &str| Mark::Answer {
+        step: step(id),
+        value: value.to_owned(),
+    };
+    let marks = [
+        answer("issue", "old words"),
+        answer("issue", "<script>alert(1)</script> | \u{1b}[31m\u{202e}x"),
+        answer("deadline-running", "no"),
+        Mark::Refuse {
+            step: step("dire"),
+            by: "unit 12".to_owned(),
+        },
+        Mark::Defer {
+            step: step("contacted"),
+            until: "checklist:which-appeal-by-when".to_owned(),
+        },
+    ];
+    for (seq, mark) in (0..).zip(marks) {
+        store.append(run, seq, &RunEntry { at, mark }).unwrap();
+    }
+    (place, reference)
+}
+
+#[test]
+fn a_case_is_printed_in_every_form_twice_alike_and_without_harm() {
+    let (place, reference) = with_case();
+    let export = |args: &[&str]| -> Ran {
+        let all: Vec<&str> = ["cases", "export", &reference].iter().chain(args).copied().collect();
+        place.also(all).code(0)
+    };
+    for form in ["markdown", "text", "html", "csv", "json"] {
+        let first = export(&["--as", form]).stdout;
+        assert_eq!(first, export(&["--as", form]).stdout, "{form}");
+        assert!(!first.contains(['\u{1b}', '\u{202e}']), "{form}: {first}");
+    }
+    let html = export(&["--as", "html"]).stdout;
+    assert!(
+        html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n") && !html.contains("<script"),
+        "{html}"
+    );
+    assert!(html.contains("<s>old words</s>") && html.contains("(refused: unit 12"), "{html}");
+    let json = export(&["--as", "json"]).json();
+    let items = json["runs"][0]["items"].as_array().unwrap();
+    let contacted = items.iter().find(|item| item["id"] == "contacted").unwrap();
+    assert_eq!(contacted["state_word"], "deferred");
+    assert!(
+        contacted["until_words"].as_str().unwrap().starts_with("the checklist "),
+        "{contacted}"
+    );
+    assert_eq!(json, export(&["--json"]).json());
+    assert_eq!(export(&["--as", "csv"]).stdout.lines().count(), 1);
+    let run = json["runs"][0]["run"].to_string();
+    let one = export(&["--as", "json", "--run", &run]).json();
+    assert_eq!(one, json["runs"][0]);
+    let shown = place.also(["cases", "show", &reference, "--json"]).code(0).json();
+    assert_eq!(shown["runs"][0]["items"], json["runs"][0]["items"]);
+}
+
+#[test]
+fn a_letter_is_printed_in_every_form_and_the_letters_are_listed() {
+    let (place, reference) = with_case();
+    let listed = place.also(["cases", "export", &reference, "--letters"]).code(0).stdout;
+    assert!(listed.starts_with("email: "), "{listed}");
+    let rows = place.also(["cases", "export", &reference, "--letters", "--json"]).code(0).json();
+    assert_eq!(rows[0]["id"], "email");
+    let letter = |form: &str| {
+        let ran = place.also(["cases", "export", &reference, "--letter", "email", "--as", form]);
+        ran.code(0).stdout
+    };
+    let text = letter("text");
+    assert!(text.starts_with("Subject: ") && text.contains("<script>"), "{text}");
+    assert_eq!(text, letter("markdown"));
+    assert!(letter("html").contains("<pre>Subject: ") && !letter("html").contains("<script"));
+    assert!(letter("json").contains("\"text\": \"Subject: "));
+    place
+        .also(["cases", "export", &reference, "--letter", "email", "--as", "csv"])
+        .code(2);
+    place.also(["cases", "export", &reference, "--letter", "none"]).code(1);
 }

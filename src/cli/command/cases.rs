@@ -1,6 +1,6 @@
 //! `callcard cases`: what is kept, its records, and deleting it for good.
 //!
-//! Does not belong here: the form of a record (`domain::export`), SQL (`store`).
+//! Does not belong here: printing records (`export`), their form (`domain::export`), SQL (`store`).
 
 use std::path::Path;
 
@@ -8,12 +8,11 @@ use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
-use crate::cli::args::{CasesArgs, CasesCommand, ExportForm};
-use crate::cli::library::{Loaded, load};
+use crate::cli::args::{CasesArgs, CasesCommand};
+use crate::cli::library::load;
 use crate::cli::settings::{Settings, now};
-use crate::domain::case_log::NumberedEntry;
 use crate::domain::checklist::Checklist;
-use crate::domain::export::{CaseRecord, Form, LogRecord, RunRecord, contacts_csv, export_case, export_letter, export_run};
+use crate::domain::export::items_json;
 use crate::domain::parse::parse_checklist;
 use crate::domain::reference::read_reference;
 use crate::domain::run::{Progress, evaluate};
@@ -23,6 +22,7 @@ use crate::store::error::StoreError;
 use crate::store::runs::{Case, CaseFile, RunStore, SavedRun};
 
 use super::date::context;
+use super::export::{self, record};
 use super::{print, print_json};
 
 /// Lists, shows, exports, closes or purges cases.
@@ -45,21 +45,7 @@ pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
                 print(&file_text(settings, &file)?)
             }
         }
-        CasesCommand::Export { case, run, form, letter } => {
-            let file = find(&store, case)?;
-            let loaded = load(settings)?;
-            let export = Export {
-                settings,
-                loaded: &loaded,
-                letter: letter.as_deref(),
-            };
-            match form {
-                ExportForm::Markdown => print(&export.case(&file, *run, Form::Markdown)?),
-                ExportForm::Text => print(&export.case(&file, *run, Form::Text)?),
-                ExportForm::Html => print(&export.case(&file, *run, Form::Html)?),
-                ExportForm::Csv => print(&contacts_csv(case_log(&file), &file.case.reference)),
-            }
-        }
+        CasesCommand::Export(export) => export::run(settings, &find(&store, &export.case)?, export, args.json),
         CasesCommand::Close { case } => {
             let file = find(&store, case)?;
             store
@@ -165,13 +151,13 @@ fn file_json(settings: &Settings, file: &CaseFile) -> Result<Value, Failure> {
     let mut runs = Vec::new();
     for run in &file.runs {
         let checklist = pinned(run)?;
-        let view = evaluate(&checklist, &run.log, &context(&loaded.library, settings));
+        let view = record(run, &checklist).view(&loaded.library, settings.today);
         runs.push(json!({
             "run": run.head.id, "checklist": run.head.checklist, "title": run.head.title, "started": run.head.started.to_string(),
             "last": run.head.last_at.map(|at| at.to_string()), "finished": run.head.finished.map(|at| at.to_string()), "outcome": run.head.outcome,
             "complete": view.progress == Progress::Complete, "settled": view.settled_count, "applicable": view.applicable_count,
             "deferred": view.deferred_count, "next": view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| item.item.id()),
-            "entries": run.log.entries,
+            "entries": run.log.entries, "items": items_json(&checklist, &run.log, &view, &loaded.library),
         }));
     }
     let mut value = case_json(&file.case);
@@ -204,107 +190,6 @@ fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
         ));
     }
     Ok(out)
-}
-
-struct Export<'a> {
-    settings: &'a Settings,
-    loaded: &'a Loaded,
-    letter: Option<&'a str>,
-}
-
-impl Export<'_> {
-    fn case(&self, file: &CaseFile, only: Option<i64>, form: Form) -> Result<String, Failure> {
-        let runs: Vec<&SavedRun> = file.runs.iter().filter(|run| only.is_none_or(|only| run.head.id == only)).collect();
-        if runs.is_empty() && only.is_some() {
-            let hint = format!("`callcard cases show {}` names its runs", file.case.reference);
-            return Err(Failure::no(format!("{} has no such run", file.case.reference), hint));
-        }
-        let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run).ok()).collect();
-        let mut records = Vec::new();
-        let mut unreadable = Vec::new();
-        for (run, checklist) in runs.iter().zip(&checklists) {
-            match checklist {
-                Some(checklist) => records.push(record(run, checklist)),
-                None => unreadable.push(log_record(run)),
-            }
-        }
-        if let Some(letter) = self.letter {
-            return self.letter(letter, &records, form);
-        }
-        let (library, today) = (&self.loaded.library, self.settings.today);
-        Ok(match (only, records.as_slice()) {
-            (Some(_), [record]) => export_run(record, library, today, form),
-            _ => {
-                let case = CaseRecord {
-                    runs: &records,
-                    unreadable: &unreadable,
-                    ..case_record(file)
-                };
-                export_case(&case, library, today, form)
-            }
-        })
-    }
-
-    /// Returns a letter of the latest run that has it.
-    fn letter(&self, id: &str, records: &[RunRecord<'_>], form: Form) -> Result<String, Failure> {
-        let (library, today) = (&self.loaded.library, self.settings.today);
-        let found = records.iter().rev().find_map(|record| {
-            let letter = record.checklist.letters.iter().find(|letter| letter.id == id)?;
-            Some(export_letter(letter, record, library, today, form))
-        });
-        found.ok_or_else(|| {
-            let known: Vec<&str> = records
-                .iter()
-                .flat_map(|record| &record.checklist.letters)
-                .map(|letter| letter.id.as_str())
-                .collect();
-            Failure::no(
-                format!("there is no letter `{id}`"),
-                format!("the letters here: {}", known.join(", ")),
-            )
-        })
-    }
-}
-
-/// Returns the record of a case without its runs.
-fn case_record(file: &CaseFile) -> CaseRecord<'_> {
-    CaseRecord {
-        reference: &file.case.reference,
-        nickname: &file.case.nickname,
-        created: file.case.created,
-        closed: file.case.closed,
-        log: case_log(file),
-        runs: &[],
-        unreadable: &[],
-        head: None,
-        entries: 0,
-    }
-}
-
-/// Returns the contacts and notes of a case. The store keeps none yet, so there are none to tell of.
-fn case_log(_file: &CaseFile) -> &[NumberedEntry] {
-    &[]
-}
-
-fn log_record(run: &SavedRun) -> LogRecord<'_> {
-    LogRecord {
-        run: run.head.id,
-        title: &run.head.title,
-        log: &run.log,
-    }
-}
-
-fn record<'a>(run: &'a SavedRun, checklist: &'a Checklist) -> RunRecord<'a> {
-    RunRecord {
-        case_reference: &run.head.case_reference,
-        run: run.head.id,
-        started: run.head.started,
-        finished: run.head.finished,
-        content_date: &run.head.content_date,
-        fingerprint: &run.head.fingerprint,
-        checklist,
-        log: &run.log,
-    }
 }
 
 fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: bool) -> Result<Exit, Failure> {

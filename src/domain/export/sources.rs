@@ -104,7 +104,8 @@ impl Sources {
     }
 }
 
-fn section_sources<'a>(entry: Entry<'a>, anchor: Option<&str>) -> &'a [String] {
+/// Returns the source sections that a section of a card stands on, or else the whole card or checklist.
+pub(super) fn section_sources<'a>(entry: Entry<'a>, anchor: Option<&str>) -> &'a [String] {
     let section = match (entry, anchor) {
         (Entry::Card(card), Some(anchor)) => card.find_section(anchor),
         _ => None,

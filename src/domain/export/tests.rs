@@ -80,7 +80,7 @@ sections:
     heading: "B. Policy"
 "#;
 
-fn library() -> Library {
+pub(super) fn library() -> Library {
     let file = |name: &str, text: &str| SourceFile {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -94,7 +94,7 @@ fn library() -> Library {
     content::load(&files).0
 }
 
-fn log(marks: &[Mark]) -> RunLog {
+pub(super) fn log(marks: &[Mark]) -> RunLog {
     let entry = |(minute, mark): (i8, &Mark)| RunEntry {
         at: datetime(2026, 11, 21, 10, minute, 0, 0),
         mark: mark.clone(),
@@ -104,14 +104,14 @@ fn log(marks: &[Mark]) -> RunLog {
     }
 }
 
-fn answer(step: &str, value: &str) -> Mark {
+pub(super) fn answer(step: &str, value: &str) -> Mark {
     Mark::Answer {
         step: step.to_owned(),
         value: value.to_owned(),
     }
 }
 
-fn all_marks() -> Vec<Mark> {
+pub(super) fn all_marks() -> Vec<Mark> {
     let step = |id: &str| id.to_owned();
     vec![
         answer("side", "helper"),
@@ -161,7 +161,7 @@ fn export(marks: &[Mark], form: Form) -> String {
     export_run(&record, &library, date(2026, 11, 21), form)
 }
 
-fn case<'a>(created: DateTime) -> CaseRecord<'a> {
+pub(super) fn case<'a>(created: DateTime) -> CaseRecord<'a> {
     CaseRecord {
         reference: "C-7F2K",
         nickname: "",
@@ -176,7 +176,7 @@ fn case<'a>(created: DateTime) -> CaseRecord<'a> {
 }
 
 /// Two contacts and two notes; the first of each is struck.
-fn case_log() -> Vec<NumberedEntry> {
+pub(super) fn case_log() -> Vec<NumberedEntry> {
     let mut first = Contact::default();
     first.set(ContactField::When, "2026-11-21T10:04:00");
     first.set(ContactField::Office, "Madison | <b>");

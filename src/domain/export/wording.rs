@@ -104,17 +104,22 @@ impl Wording<'_> {
     }
 
     /// Returns the words of an item, or its id if it is not there.
-    pub(super) fn words_of(&self, id: &str) -> String {
-        self.view.find(id).map_or_else(|| id.to_owned(), |view| view.words.to_owned())
+    fn words_of(&self, id: &str) -> String {
+        words_in(self.view, id)
     }
 
     /// Returns a value as the item with `id` shows it.
-    pub(super) fn value_of(&self, id: &str, value: &str) -> String {
+    fn value_of(&self, id: &str, value: &str) -> String {
         match self.view.find(id).map(|view| view.item) {
             Some(Item::Step(step)) => show_answer(&step.ask, value),
             _ => value.to_owned(),
         }
     }
+}
+
+/// Returns the words of an item, or its id if it is not there.
+pub(super) fn words_in(view: &RunView<'_>, id: &str) -> String {
+    view.find(id).map_or_else(|| id.to_owned(), |view| view.words.to_owned())
 }
 
 /// Returns the main result in words, with the day to work to where that is another.
