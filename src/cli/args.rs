@@ -196,9 +196,23 @@ pub struct WalkArgs {
     /// Print the blank checklist
     #[arg(long, conflicts_with_all = ["answers", "paths", "json"])]
     pub blank: bool,
+    /// The form of the blank checklist
+    #[arg(long = "as", value_enum, default_value_t = BlankForm::Markdown, requires = "blank")]
+    pub form: BlankForm,
     /// As JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// The form of a blank checklist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BlankForm {
+    /// Markdown
+    Markdown,
+    /// Plain text
+    Text,
+    /// One HTML page, to be printed
+    Html,
 }
 
 /// `cases`.

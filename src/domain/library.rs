@@ -50,6 +50,16 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Returns the source sections that a section of a card stands on; without one, those of the whole card or checklist.
+    #[must_use]
+    pub fn sources_of(self, anchor: Option<&str>) -> &'a [String] {
+        let section = match (self, anchor) {
+            (Self::Card(card), Some(anchor)) => card.find_section(anchor),
+            _ => None,
+        };
+        section.map_or(self.head().sources.as_slice(), |section| section.sources.as_slice())
+    }
+
     /// Returns the kind in words: the card's, or `checklist`.
     #[must_use]
     pub fn kind_label(self) -> &'static str {

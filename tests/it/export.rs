@@ -2,6 +2,7 @@
 //!
 //! Does not belong here: the wording of a record (unit tests of `domain::export`).
 
+use callcard::domain::blank::blank;
 use callcard::domain::checklist::Ask;
 use callcard::domain::content::load;
 use callcard::domain::export::{Form, RunRecord, export_run};
@@ -11,6 +12,7 @@ use callcard::domain::rules::RuleContext;
 use callcard::domain::run::{ItemState, Mark, RunEntry, RunLog, evaluate};
 use callcard::store::runs::{NewRun, RunStore};
 use jiff::civil::{Date, date};
+use pulldown_cmark::{Event, Options, Parser};
 
 use crate::support::{Callcard, Ran};
 
@@ -179,4 +181,56 @@ fn a_letter_is_printed_in_every_form_and_the_letters_are_listed() {
         .also(["cases", "export", &reference, "--letter", "email", "--as", "csv"])
         .code(2);
     place.also(["cases", "export", &reference, "--letter", "none"]).code(1);
+}
+
+#[test]
+fn a_blank_checklist_is_printed_in_the_form_asked_for() {
+    let blank = |more: &[&str]| {
+        let all: Vec<&str> = ["walk", "which-appeal-by-when", "--blank"].iter().chain(more).copied().collect();
+        Callcard::new().args(all).run().code(0).stdout
+    };
+    assert_eq!(blank(&[]), blank(&["--as", "markdown"]));
+    assert!(blank(&[]).starts_with("# "));
+    assert!(blank(&["--as", "text"]).contains("\n[ ] "));
+    assert!(blank(&["--as", "html"]).starts_with("<!DOCTYPE html>"));
+    Callcard::new().args(["walk", "which-appeal-by-when", "--as", "html"]).run().code(2);
+}
+
+/// Returns the words of a page without the signs of its form.
+fn words_of(page: &str, form: Form) -> String {
+    match form {
+        Form::Text => page.to_owned(),
+        Form::Markdown => Parser::new_ext(
+            page,
+            Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,
+        )
+        .filter_map(|event| match event {
+            Event::Text(text) => Some(text.into_string()),
+            _ => None,
+        })
+        .collect(),
+        Form::Html => [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+            .iter()
+            .fold(page.to_owned(), |page, (escaped, sign)| page.replace(escaped, sign)),
+    }
+}
+
+#[test]
+fn every_built_in_checklist_is_printed_in_every_form_with_all_its_words() {
+    let library = callcard::builtin::library();
+    for checklist in &library.checklists {
+        for form in Form::ALL {
+            let page = blank(checklist, &library, TODAY, form);
+            assert_eq!(page, blank(checklist, &library, TODAY, form));
+            let read = words_of(&page, form);
+            let steps = checklist.steps();
+            let wordings = steps.flat_map(|step| step.wordings.iter().map(|wording| &wording.words).chain([&step.words]));
+            let outcomes = checklist.outcomes.iter().map(|outcome| &outcome.sentence);
+            for words in wordings.chain(outcomes) {
+                assert!(read.contains(words.as_str()), "{}, {form:?}: {words}", checklist.head.id);
+            }
+            let count = checklist.steps().count() + checklist.outcomes.len();
+            assert!(page.matches("[ ]").count() >= count, "{}", checklist.head.id);
+        }
+    }
 }

@@ -7,11 +7,12 @@ use std::io::{self, Write as _};
 use jiff::civil::DateTime;
 use serde_json::{Map, Value, json};
 
-use crate::cli::args::WalkArgs;
+use crate::cli::args::{BlankForm, WalkArgs};
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
+use crate::domain::blank::blank;
 use crate::domain::checklist::{Checklist, Item};
-use crate::domain::export::{items_json, outcome_json, progress_word, until_words};
+use crate::domain::export::{Form, items_json, outcome_json, progress_word, until_words};
 use crate::domain::identifier::mask_identifiers;
 use crate::domain::library::Library;
 use crate::domain::paths::{Path, enumerate};
@@ -37,8 +38,12 @@ pub fn run(settings: &Settings, args: &WalkArgs) -> Result<Exit, Failure> {
         return paths(checklist, args.json);
     }
     if args.blank {
-        let words = library.words(settings.today);
-        return print(&crate::domain::blank::blank_markdown(checklist, &words));
+        let form = match args.form {
+            BlankForm::Markdown => Form::Markdown,
+            BlankForm::Text => Form::Text,
+            BlankForm::Html => Form::Html,
+        };
+        return print(&blank(checklist, library, settings.today, form));
     }
     let log = match &args.answers {
         Some(file) => Answers {

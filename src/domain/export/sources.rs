@@ -20,7 +20,7 @@ impl Sources {
         let mut numbers: Vec<usize> = Vec::new();
         for link in &step.rules {
             let Some(entry) = library.find(&link.target.id) else { continue };
-            for source in section_sources(entry, link.target.anchor.as_deref()) {
+            for source in entry.sources_of(link.target.anchor.as_deref()) {
                 numbers.push(self.number(source, Some(&link.target.to_string())));
             }
         }
@@ -102,13 +102,4 @@ impl Sources {
             .filter(|change| has_changed(change) && change.sections.contains(source) && is_told(change))
             .collect()
     }
-}
-
-/// Returns the source sections that a section of a card stands on, or else the whole card or checklist.
-pub(super) fn section_sources<'a>(entry: Entry<'a>, anchor: Option<&str>) -> &'a [String] {
-    let section = match (entry, anchor) {
-        (Entry::Card(card), Some(anchor)) => card.find_section(anchor),
-        _ => None,
-    };
-    section.map_or(entry.head().sources.as_slice(), |section| section.sources.as_slice())
 }

@@ -5,7 +5,6 @@
 use serde_json::{Map, Value, json};
 
 use crate::domain::checklist::{Checklist, Compute, End, Item, Step};
-use crate::domain::export::sources::section_sources;
 use crate::domain::export::wording::words_in;
 use crate::domain::export::{show_result, until_words};
 use crate::domain::layout::source_notes;
@@ -137,7 +136,7 @@ impl Teller<'_> {
         let mut sources: Vec<String> = Vec::new();
         for link in &step.rules {
             let found = self.library.find(&link.target.id);
-            for source in found.map_or(&[][..], |entry| section_sources(entry, link.target.anchor.as_deref())) {
+            for source in found.map_or(&[][..], |entry| entry.sources_of(link.target.anchor.as_deref())) {
                 if !sources.contains(source) {
                     sources.push(source.clone());
                 }
