@@ -3,9 +3,11 @@
 //! The only module that names `std::fs` and `rusqlite`. Does not belong here: parsing, search, rules about steps.
 #![expect(clippy::disallowed_methods, reason = "the one module that touches files")]
 
+pub mod chain;
 pub mod content;
 pub mod error;
 pub mod index_dir;
 pub mod paths;
+pub mod private;
 pub mod runs;
 mod schema;

@@ -272,16 +272,69 @@ pub enum CasesCommand {
     },
     /// Print the record of a case, or of one of its runs
     Export(ExportArgs),
+    /// Add a note to a case
+    Note {
+        /// Reference of the case
+        case: String,
+        /// The note
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Add the record of a contact to a case
+    #[command(
+        after_help = "Fields: when, direction, office, servicing, person, hold-minutes, talk-minutes, asked, said, citation, promised, promised-by, next-step, next-date"
+    )]
+    Contact {
+        /// Reference of the case
+        case: String,
+        /// The fields, each as `--field VALUE`; what is not given was not recorded
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "--FIELD VALUE")]
+        fields: Vec<String>,
+    },
+    /// Strike a contact or note; it stays to be seen
+    Strike {
+        /// Reference of the case
+        case: String,
+        /// Number of the entry, as `callcard cases show` names it
+        entry: u64,
+        /// Why
+        #[arg(long, value_name = "WORDS")]
+        why: Option<String>,
+    },
+    /// Prove that no entry of a case was altered, moved or taken away
+    Verify {
+        /// Reference of the case; all cases without it
+        case: Option<String>,
+    },
+    /// Write a case to one file, to be kept or taken to another computer
+    Save {
+        /// Reference of the case
+        case: String,
+        /// The file; it may not be there yet
+        file: PathBuf,
+    },
+    /// Take in a case file; nothing that is here is overwritten
+    Import {
+        /// A file made by `callcard cases save`
+        file: PathBuf,
+    },
+    /// Show all that is kept on this computer, and where
+    Stored,
     /// Close a case; it can still be shown and exported
     Close {
         /// Reference of the case
         case: String,
     },
-    /// Delete closed cases for good
+    /// Open a closed case again
+    Reopen {
+        /// Reference of the case
+        case: String,
+    },
+    /// Delete finished cases for good, and keep a receipt
     Purge {
         /// Only this case
         case: Option<String>,
-        /// Closed at least so many days ago
+        /// Finished, and untouched, for at least so many days
         #[arg(long, default_value_t = 30, value_name = "DAYS")]
         older_than: u32,
         /// Say what would be deleted and delete nothing

@@ -130,8 +130,7 @@ impl Blank<'_> {
     fn rules(&mut self, step: &Step) {
         for link in &step.rules {
             let words = self.library.words(self.today).link(&link.target);
-            let found = self.library.find(&link.target.id);
-            let sources = found.map_or(&[][..], |entry| entry.sources_of(link.target.anchor.as_deref()));
+            let sources = self.library.sources_of(&link.target);
             let mut cited: Vec<String> = Vec::new();
             for note in source_notes(self.library, sources) {
                 let words = brief(&note);

@@ -20,7 +20,7 @@ use super::checklist::{Ask, Checklist};
 use super::library::Library;
 use super::paper::Writer;
 use super::rules::{Holds, RuleContext};
-use super::run::{RunLog, RunView, evaluate, show_answer};
+use super::run::{Deferral, RunLog, RunView, evaluate, show_answer};
 
 pub use super::paper::Form;
 pub use csv::contacts_csv;
@@ -152,12 +152,13 @@ pub fn show_result(holds: Option<Holds>, value: &str) -> String {
 /// Returns in words until when a step was put off: a later checklist by its title, a day like other days, or what was typed.
 #[must_use]
 pub fn until_words(until: &str, library: &Library) -> String {
-    match until.strip_prefix("checklist:") {
-        Some(id) => library.find_checklist(id).map_or_else(
-            || format!("the checklist {id}"),
-            |found| format!("the checklist {}", found.head.title),
-        ),
-        None => show_answer(&Ask::Date, until),
+    match Deferral::read(until) {
+        Deferral::Day(day) => day_words(day),
+        Deferral::Checklist(id) => {
+            let title = library.find_checklist(id).map_or(id, |found| found.head.title.as_str());
+            format!("the checklist {title}")
+        }
+        Deferral::Words(words) => words.to_owned(),
     }
 }
 

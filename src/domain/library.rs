@@ -50,16 +50,6 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Returns the source sections that a section of a card stands on; without one, those of the whole card or checklist.
-    #[must_use]
-    pub fn sources_of(self, anchor: Option<&str>) -> &'a [String] {
-        let section = match (self, anchor) {
-            (Self::Card(card), Some(anchor)) => card.find_section(anchor),
-            _ => None,
-        };
-        section.map_or(self.head().sources.as_slice(), |section| section.sources.as_slice())
-    }
-
     /// Returns the kind in words: the card's, or `checklist`.
     #[must_use]
     pub fn kind_label(self) -> &'static str {
@@ -129,6 +119,17 @@ impl Library {
             .iter()
             .map(Entry::Card)
             .chain(self.checklists.iter().map(Entry::Checklist))
+    }
+
+    /// Returns the source sections on which a target stands: its section's, else those of the whole card or checklist.
+    #[must_use]
+    pub fn sources_of(&self, target: &Target) -> &[String] {
+        let Some(entry) = self.find(&target.id) else { return &[] };
+        let section = match (entry, target.anchor.as_deref()) {
+            (Entry::Card(card), Some(anchor)) => card.find_section(anchor),
+            _ => None,
+        };
+        section.map_or(entry.head().sources.as_slice(), |section| section.sources.as_slice())
     }
 
     /// Returns the document and section of a source id such as `gn-00204.012/b`.

@@ -3,12 +3,20 @@
 //! The log only grows; undo is a mark too. What is shown is worked out anew from the log and the checklist.
 //! Does not belong here: saving, drawing, the clock (times come in as values).
 
+mod calls;
+mod deferral;
+mod due;
 mod evaluate;
+mod facts;
 mod log;
 mod renew;
 mod value;
 
+pub use calls::{Call, CallPhase, calls, running_call};
+pub use deferral::{Deferral, until_checklist};
+pub use due::{Due, dates, nearest_due};
 pub use evaluate::{ItemState, Progress, RunView, View, evaluate};
+pub use facts::{KnownFact, known_facts, offered};
 pub use log::{Mark, RunEntry, RunLog, Settled};
 pub use renew::{Renewal, renew, same_steps};
 pub use value::{AnswerProblem, read_answer, show_answer};

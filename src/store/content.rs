@@ -57,6 +57,20 @@ pub fn open(path: &Path) -> io::Result<fs::File> {
     fs::File::open(path)
 }
 
+/// Returns the text of one file that the user named.
+///
+/// # Errors
+///
+/// An [`io::Error`] if it cannot be read, is larger than a case file can be, or is no text.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    const MOST_TEXT: u64 = 64 << 20;
+    let file = fs::File::open(path)?;
+    if file.metadata()?.len() > MOST_TEXT {
+        return Err(io::Error::other("the file is too large"));
+    }
+    io::read_to_string(file)
+}
+
 fn collect(root: &Path, folder: &Path, origin: Origin, depth: usize, read: &mut ReadFolder) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -4,8 +4,10 @@
 //! what another wrote; a damaged file is put aside, never deleted. Does not belong here: rules about steps, search history.
 
 mod cases;
+mod log;
 mod opening;
 mod recent;
+mod transfer;
 
 use std::path::{Path, PathBuf};
 
@@ -13,11 +15,16 @@ use jiff::civil::DateTime;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 use sha2::{Digest as _, Sha256};
 
+use super::chain::hexadecimal;
 use super::error::StoreError;
+use crate::domain::case_log::{CaseEntry, CaseMark};
 use crate::domain::run::{RunEntry, RunLog};
+use log::{Place, push};
 
-pub use cases::{Case, CaseFile, CaseSummary, Purged};
+pub use cases::{Case, CaseFile, CaseState, CaseSummary, Receipt};
+pub use log::{Fault, Proof};
 pub use recent::RecentCard;
+pub use transfer::{ArchiveError, ArchivedWords, CaseArchive, TakenIn};
 
 /// The open database.
 #[derive(Debug)]
@@ -47,11 +54,8 @@ pub struct NewRun<'a> {
 /// Returns the fingerprint of a checklist's text. One that differs from a run's means that the checklist has changed since.
 #[must_use]
 pub fn fingerprint(text: &str) -> String {
-    let mut out = String::new();
-    for byte in Sha256::digest(text.as_bytes()).iter().take(6) {
-        out.push_str(&format!("{byte:02x}"));
-    }
-    out
+    let digest = Sha256::digest(text.as_bytes());
+    hexadecimal(digest.get(..6).unwrap_or_default())
 }
 
 /// A run without its text and log.
@@ -59,6 +63,8 @@ pub fn fingerprint(text: &str) -> String {
 pub struct RunHead {
     /// Number, never used twice.
     pub id: i64,
+    /// Number in its case, from 1.
+    pub number: u64,
     /// Reference of its case.
     pub case_reference: String,
     /// Id of the checklist.
@@ -149,12 +155,27 @@ impl RunStore {
         if self.find_case(run.case_reference)?.is_none() {
             return Err(StoreError::Absent(format!("case {}", run.case_reference)));
         }
+        let begun = |number: i64| {
+            let mark = CaseMark::RunBegun {
+                run: number.cast_unsigned(),
+                checklist: run.checklist.to_owned(),
+                title: run.title.to_owned(),
+                fingerprint: fingerprint(run.text),
+            };
+            serde_json::to_string(&CaseEntry { at: run.started, mark })
+        };
         self.write(|transaction| {
+            let number: i64 = transaction.query_row(
+                "SELECT COALESCE(MAX(number), 0) + 1 FROM runs WHERE case_reference = ?1",
+                [run.case_reference],
+                |row| row.get(0),
+            )?;
             transaction.execute(
-                "INSERT INTO runs (case_reference, checklist, title, text, fingerprint, content_date, started)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO runs (case_reference, number, checklist, title, text, fingerprint, content_date, started)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     run.case_reference,
+                    number,
                     run.checklist,
                     run.title,
                     run.text,
@@ -163,7 +184,15 @@ impl RunStore {
                     run.started.to_string()
                 ],
             )?;
-            Ok(transaction.last_insert_rowid())
+            let id = transaction.last_insert_rowid();
+            let place = Place {
+                case_reference: run.case_reference,
+                run: None,
+                at: run.started,
+            };
+            let entry = begun(number).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+            push(transaction, &place, &entry)?;
+            Ok(id)
         })
     }
 
@@ -189,7 +218,7 @@ impl RunStore {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)?;
-        let next_seq = next_seq(&transaction, run)
+        let (case_reference, number, next_seq) = run_tail(&transaction, run)
             .map_err(failed)?
             .ok_or_else(|| StoreError::Absent(format!("run {run}")))?;
         if next_seq < expected_seq {
@@ -204,12 +233,12 @@ impl RunStore {
         let mut seq = next_seq;
         for entry in entries.iter().skip(already_saved) {
             let text = serde_json::to_string(entry).map_err(|source| StoreError::BadEntry { run, seq, source })?;
-            transaction
-                .execute(
-                    "INSERT INTO entries (run, seq, entry) VALUES (?1, ?2, ?3)",
-                    params![run, seq.cast_signed(), text],
-                )
-                .map_err(failed)?;
+            let place = Place {
+                case_reference: &case_reference,
+                run: Some((run, number, seq)),
+                at: entry.at,
+            };
+            push(&transaction, &place, &text).map_err(failed)?;
             seq += 1;
         }
         transaction.commit().map_err(failed)?;
@@ -319,21 +348,24 @@ impl RunStore {
     }
 }
 
-/// Returns how many entries a run has, or none if there is no such run.
-fn next_seq(connection: &Connection, run: i64) -> rusqlite::Result<Option<u64>> {
+/// Returns the case of a run, its number there, and how many entries it has; none if there is no such run.
+fn run_tail(connection: &Connection, run: i64) -> rusqlite::Result<Option<(String, u64, u64)>> {
     connection
-        .query_row(
-            "SELECT (SELECT COALESCE(MAX(seq) + 1, 0) FROM entries WHERE run = runs.id) FROM runs WHERE id = ?1",
-            [run],
-            |row| row.get::<_, i64>(0),
-        )
+        .prepare_cached(
+            "SELECT case_reference, number, (SELECT COALESCE(MAX(run_seq) + 1, 0) FROM log WHERE run = runs.id) FROM runs WHERE id = ?1",
+        )?
+        .query_row([run], |row| {
+            let number: i64 = row.get(1)?;
+            let next_seq: i64 = row.get(2)?;
+            Ok((row.get(0)?, number.cast_unsigned(), next_seq.cast_unsigned()))
+        })
         .optional()
-        .map(|count| count.map(i64::cast_unsigned))
 }
 
 fn read_entries(connection: &Connection, path: &Path, run: i64, from: u64) -> Result<Vec<RunEntry>, StoreError> {
     let read = || -> rusqlite::Result<Vec<(i64, String)>> {
-        let mut statement = connection.prepare_cached("SELECT seq, entry FROM entries WHERE run = ?1 AND seq >= ?2 ORDER BY seq")?;
+        let mut statement =
+            connection.prepare_cached("SELECT run_seq, entry FROM log WHERE run = ?1 AND run_seq >= ?2 ORDER BY run_seq")?;
         let rows = statement.query_map(params![run, from.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect()
     };
@@ -351,9 +383,9 @@ fn read_entries(connection: &Connection, path: &Path, run: i64, from: u64) -> Re
 
 /// The columns of a [`RunHead`], in the order of [`RawHead::read`].
 const HEAD: &str = "runs.id, runs.case_reference, runs.checklist, runs.title, runs.fingerprint, runs.content_date, runs.started, \
-    runs.finished, runs.outcome, (SELECT COUNT(*) FROM entries WHERE run = runs.id), \
-    (SELECT entry ->> 'at' FROM entries WHERE run = runs.id ORDER BY seq DESC LIMIT 1)";
-const HEAD_COLUMNS: usize = 11;
+    runs.finished, runs.outcome, (SELECT COUNT(*) FROM log WHERE run = runs.id), \
+    (SELECT NULLIF(at, '') FROM log WHERE run = runs.id ORDER BY run_seq DESC LIMIT 1), runs.number";
+const HEAD_COLUMNS: usize = 12;
 
 /// A run's head with its times still in text.
 struct RawHead {
@@ -367,6 +399,7 @@ impl RawHead {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let head = RunHead {
             id: row.get(0)?,
+            number: row.get::<_, i64>(11)?.cast_unsigned(),
             case_reference: row.get(1)?,
             checklist: row.get(2)?,
             title: row.get(3)?,
@@ -404,5 +437,7 @@ fn read_time(path: &Path, what: &str, text: &str) -> Result<DateTime, StoreError
     })
 }
 
+#[cfg(test)]
+mod case_tests;
 #[cfg(test)]
 mod tests;

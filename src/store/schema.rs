@@ -2,15 +2,26 @@
 //!
 //! A step is never changed once released; a new one is added. Does not belong here: what is read and written.
 
+mod chained;
+
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Marks the file as callcard's ("ccrd").
 pub(super) const APPLICATION_ID: i64 = 0x6363_7264;
 
+/// One step to the next version.
+enum Step {
+    /// Tables to be made or changed.
+    Sql(&'static str),
+    /// Tables to be made, and what is there to be carried over.
+    Code(fn(&Connection) -> rusqlite::Result<()>),
+}
+
 /// The steps; the version of a database is the number of steps taken.
-const STEPS: &[&str] = &[
+const STEPS: &[Step] = &[
     // 1: cases, their runs, and what was done in each.
-    "CREATE TABLE cases (
+    Step::Sql(
+        "CREATE TABLE cases (
         reference TEXT PRIMARY KEY,
         nickname TEXT NOT NULL DEFAULT '',
         created TEXT NOT NULL,
@@ -35,11 +46,16 @@ const STEPS: &[&str] = &[
         entry TEXT NOT NULL,
         PRIMARY KEY (run, seq)
     ) STRICT, WITHOUT ROWID;",
+    ),
     // 2: the cards looked at last, for the start screen.
-    "CREATE TABLE recent_cards (
+    Step::Sql(
+        "CREATE TABLE recent_cards (
         card TEXT PRIMARY KEY,
         at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;",
+    ),
+    // 3: one chained log a case, for runs, contacts and notes; receipts of what was purged; settings kept with the cases.
+    Step::Code(chained::take),
 ];
 
 /// The newest version.
@@ -81,7 +97,7 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Found> {
     }
     let taken = usize::try_from(version).unwrap_or_default();
     for step in STEPS.iter().skip(taken) {
-        transaction.execute_batch(step)?;
+        take(&transaction, step)?;
     }
     if version < VERSION {
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -91,14 +107,23 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Found> {
     Ok(Found::Ready)
 }
 
+fn take(connection: &Connection, step: &Step) -> rusqlite::Result<()> {
+    match step {
+        Step::Sql(sql) => connection.execute_batch(sql),
+        Step::Code(code) => code(connection),
+    }
+}
+
 fn has_tables(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))
 }
 
-/// Makes a database as version 1 left it.
+/// Makes a database as an older version left it.
 #[cfg(test)]
-pub(super) fn make_version_1(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(STEPS[0])?;
+pub(super) fn make_version(connection: &Connection, version: usize) -> rusqlite::Result<()> {
+    for step in &STEPS[..version] {
+        take(connection, step)?;
+    }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    connection.pragma_update(None, "user_version", 1)
+    connection.pragma_update(None, "user_version", i64::try_from(version).expect("a handful"))
 }

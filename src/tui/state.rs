@@ -27,7 +27,7 @@ pub use book::{ActiveRun, RunBook, SaveState};
 pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
 pub use popup::{MenuItem, Popup, Prompt, Purpose};
 pub use read::{PageFind, ReadPlace, ReadState, last_top};
-pub use runs::{Due, RunSummary, RunsState, case_words, days_words, nearest_due, show_day, show_value, summarize};
+pub use runs::{RunSummary, RunsState, case_words, days_words, show_day, show_value, summarize};
 pub use step::{Consequence, StepState, consequence, item_name, step_page};
 pub use text_box::TextBox;
 

@@ -162,6 +162,32 @@ fn a_case_is_printed_in_every_form_twice_alike_and_without_harm() {
 }
 
 #[test]
+fn contacts_and_notes_of_a_case_stand_in_its_record_with_the_end_of_its_chain() {
+    let (place, reference) = with_case();
+    let cases = |args: &[&str]| {
+        let all: Vec<&str> = ["cases"].iter().chain(args).copied().collect();
+        place.also(all).code(0)
+    };
+    cases(&["contact", &reference, "--office", "=Madison", "--said", "call back"]);
+    cases(&["note", &reference, "sent", "by", "fax"]);
+    let json = cases(&["export", &reference, "--as", "json"]).json();
+    assert_eq!(json["contacts"][0]["contact"]["office"], "=Madison");
+    let note = json["notes"][0]["entry"].to_string();
+    cases(&["strike", &reference, &note, "--why", "by post"]);
+    let text = cases(&["export", &reference, "--as", "text"]).stdout;
+    assert!(
+        text.contains("Office reached: =Madison\n") && text.contains("Next step: not recorded\n"),
+        "{text}"
+    );
+    assert!(text.contains("[struck: sent by fax]") && text.contains(": by post\n"), "{text}");
+    let json = cases(&["export", &reference, "--as", "json"]).json();
+    let chain = format!("Chain: {} entries, last {}\n", json["entries"], json["head"].as_str().unwrap());
+    assert!(text.ends_with(&chain), "{text}");
+    let csv = cases(&["export", &reference, "--as", "csv"]).stdout;
+    assert!(csv.contains(",'=Madison,") && csv.lines().count() == 2, "{csv}");
+}
+
+#[test]
 fn a_letter_is_printed_in_every_form_and_the_letters_are_listed() {
     let (place, reference) = with_case();
     let listed = place.also(["cases", "export", &reference, "--letters"]).code(0).stdout;

@@ -2,15 +2,15 @@
 //!
 //! Does not belong here: printing records (`export`), their form (`domain::export`), SQL (`store`).
 
+mod keeping;
+
 use std::path::Path;
 
-use jiff::ToSpan as _;
-use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
 use crate::cli::args::{CasesArgs, CasesCommand};
 use crate::cli::library::load;
-use crate::cli::settings::{Settings, now};
+use crate::cli::settings::Settings;
 use crate::domain::checklist::Checklist;
 use crate::domain::export::items_json;
 use crate::domain::parse::parse_checklist;
@@ -45,18 +45,8 @@ pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
                 print(&file_text(settings, &file)?)
             }
         }
-        CasesCommand::Export(export) => export::run(settings, &find(&store, &export.case)?, export, args.json),
-        CasesCommand::Close { case } => {
-            let file = find(&store, case)?;
-            store
-                .close_case(&file.case.reference, Some(now()))
-                .map_err(|error| failure(&error))?;
-            print(&format!(
-                "{} is closed. `callcard cases export {}` prints its record.\n",
-                file.case.reference, file.case.reference
-            ))
-        }
-        CasesCommand::Purge { case, older_than, dry_run } => purge(&mut store, case.as_deref(), *older_than, *dry_run),
+        CasesCommand::Export(export) => export::run(settings, &store, &find(&store, &export.case)?, export, args.json),
+        command => keeping::run(settings, &mut store, command, args.json).unwrap_or(Ok(Exit::Done)),
     }
 }
 
@@ -190,50 +180,4 @@ fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
         ));
     }
     Ok(out)
-}
-
-fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: bool) -> Result<Exit, Failure> {
-    let references: Vec<String> = match case {
-        Some(typed) => {
-            let file = find(store, typed)?;
-            if file.case.closed.is_none() {
-                return Err(Failure::usage(
-                    format!("{} is open", file.case.reference),
-                    format!("close it first: `callcard cases close {}`", file.case.reference),
-                ));
-            }
-            let before: DateTime = now().checked_sub(i64::from(older_than).days()).unwrap_or(DateTime::MIN);
-            if file.case.closed.is_some_and(|closed| closed > before) {
-                let hint = "give `--older-than 0` to delete it now; `callcard cases export` prints its record first";
-                return Err(Failure::usage(
-                    format!("{} was closed less than {older_than} days ago", file.case.reference),
-                    hint,
-                ));
-            }
-            vec![file.case.reference]
-        }
-        None => {
-            let before: DateTime = now().checked_sub(i64::from(older_than).days()).unwrap_or(DateTime::MIN);
-            store
-                .closed_before(before)
-                .map_err(|error| failure(&error))?
-                .into_iter()
-                .map(|case| case.reference)
-                .collect()
-        }
-    };
-    if references.is_empty() {
-        print(&format!("No case was closed {older_than} days ago or earlier.\n"))?;
-        return Ok(Exit::No);
-    }
-    let mut out = String::new();
-    for reference in &references {
-        if dry_run {
-            out.push_str(&format!("{reference} would be deleted\n"));
-        } else {
-            let purged = store.purge(reference).map_err(|error| failure(&error))?;
-            out.push_str(&format!("{reference} deleted: {} runs, {} entries\n", purged.runs, purged.entries));
-        }
-    }
-    print(&out)
 }

@@ -7,24 +7,23 @@ use serde_json::{Value, json};
 use crate::cli::args::{ExportArgs, ExportForm};
 use crate::cli::library::{Loaded, load};
 use crate::cli::settings::Settings;
-use crate::domain::case_log::NumberedEntry;
 use crate::domain::checklist::{Checklist, Letter};
 use crate::domain::export::{
     CaseRecord, Form, LogRecord, RunRecord, case_json, contacts_csv, export_case, export_letter, export_run, json_text, letter_json,
     run_json,
 };
 use crate::report::{Exit, Failure};
-use crate::store::runs::{CaseFile, SavedRun};
+use crate::store::runs::{CaseFile, Proof, RunStore, SavedRun};
 
-use super::cases::pinned;
-use super::{print, print_json};
+use super::cases::{failure, pinned};
+use super::{complain, print, print_json};
 
 /// Prints the record of a case, of one of its runs, or one letter.
 ///
 /// # Errors
 ///
 /// [`Failure`] if there is no such run or letter.
-pub fn run(settings: &Settings, file: &CaseFile, args: &ExportArgs, json: bool) -> Result<Exit, Failure> {
+pub fn run(settings: &Settings, store: &RunStore, file: &CaseFile, args: &ExportArgs, json: bool) -> Result<Exit, Failure> {
     let loaded = load(settings)?;
     let runs: Vec<&SavedRun> = file
         .runs
@@ -44,8 +43,16 @@ pub fn run(settings: &Settings, file: &CaseFile, args: &ExportArgs, json: bool) 
             None => unreadable.push(log_record(run)),
         }
     }
+    let proof = store.verify(&file.case.reference).map_err(|error| failure(&error))?;
+    if proof.fault.is_some() {
+        let reference = &file.case.reference;
+        complain(&format!(
+            "note: what is kept of {reference} was altered; `callcard cases verify {reference}` says where\n"
+        ));
+    }
     let export = Export {
         settings,
+        proof: &proof,
         loaded: &loaded,
         file,
         runs: &records,
@@ -84,6 +91,7 @@ fn log_record(run: &SavedRun) -> LogRecord<'_> {
 
 struct Export<'a> {
     settings: &'a Settings,
+    proof: &'a Proof,
     loaded: &'a Loaded,
     file: &'a CaseFile,
     runs: &'a [RunRecord<'a>],
@@ -101,7 +109,7 @@ impl<'a> Export<'a> {
         match (paper(form), only) {
             (Some(form), Some(run)) => export_run(run, library, today, form),
             (Some(form), None) => export_case(&self.case(), library, today, form),
-            (None, _) if form == ExportForm::Csv => contacts_csv(self.log(), &self.file.case.reference),
+            (None, _) if form == ExportForm::Csv => contacts_csv(&self.file.log, &self.file.case.reference),
             (None, Some(run)) => json_text(&run_json(run, library, today)),
             (None, None) => json_text(&case_json(&self.case(), library, today)),
         }
@@ -114,18 +122,12 @@ impl<'a> Export<'a> {
             nickname: &case.nickname,
             created: case.created,
             closed: case.closed,
-            log: self.log(),
+            log: &self.file.log,
             runs: self.runs,
             unreadable: self.unreadable,
-            head: None,
-            entries: 0,
+            head: Some(self.proof.head.as_str()).filter(|head| !head.is_empty()),
+            entries: self.proof.entries,
         }
-    }
-
-    /// Returns the contacts and notes of the case. The store keeps none yet, so there are none to tell of.
-    #[expect(clippy::unused_self, reason = "the log will come with the file of the case")]
-    fn log(&self) -> &'a [NumberedEntry] {
-        &[]
     }
 
     /// Prints a letter of the latest run that has it.

@@ -1,4 +1,5 @@
-//! What stood in a run before it was changed or taken back, and when: beside each step, and as a list with the interruptions.
+//! What stood in a run before it was changed or taken back, and when: beside each step, and as a list with the interruptions, the calls,
+//! and what was quoted.
 //!
 //! Does not belong here: what stands now, the log's own bookkeeping (`run::log`).
 
@@ -10,7 +11,7 @@ use super::{LogRecord, time_words, until_words};
 use crate::domain::checklist::Checklist;
 use crate::domain::library::Library;
 use crate::domain::paper::{Phrase, Writer};
-use crate::domain::run::{Mark, RunEntry, RunLog, show_answer};
+use crate::domain::run::{CallPhase, Mark, RunEntry, RunLog, show_answer};
 
 /// What became of the entries of a log.
 pub(super) struct History<'a> {
@@ -32,6 +33,8 @@ enum Event<'a> {
     Replaced { at: DateTime, before: &'a Mark, now: &'a Mark },
     Left { at: DateTime, reason: &'a str },
     Resumed { at: DateTime },
+    Call { at: DateTime, words: String },
+    Quoted { at: DateTime, citation: &'a str },
 }
 
 /// Follows a log from its beginning.
@@ -54,6 +57,11 @@ pub(super) fn follow(log: &RunLog) -> History<'_> {
             }
             Mark::Pause { reason } => history.events.push(Event::Left { at, reason }),
             Mark::Resume => history.events.push(Event::Resumed { at }),
+            Mark::Call { phase, minutes_before } => {
+                let words = call_words(*phase, *minutes_before);
+                history.events.push(Event::Call { at, words });
+            }
+            Mark::Cite { citation, .. } => history.events.push(Event::Quoted { at, citation }),
             mark => history.replace(at, mark, &standing),
         }
         standing.push((idx, entry));
@@ -126,6 +134,8 @@ impl<'a> History<'a> {
                 Event::Left { at: when, reason: "" } => at(when).said("left"),
                 Event::Left { at: when, reason } => at(when).said("left: ").words(*reason),
                 Event::Resumed { at: when } => at(when).said("resumed"),
+                Event::Call { at: when, words } => at(when).said(words.as_str()),
+                Event::Quoted { at: when, citation } => at(when).said("quoted: ").words(*citation),
             });
         }
     }
@@ -159,6 +169,8 @@ pub(super) fn write_unreadable(writer: &mut Writer, case_reference: &str, record
             Mark::Reopen { step } => format!("{step}: opened again"),
             Mark::Pause { reason } => format!("left: {reason}"),
             Mark::Resume => "resumed".to_owned(),
+            Mark::Call { phase, minutes_before } => call_words(*phase, *minutes_before),
+            Mark::Cite { step, citation } => format!("{step}: quoted: {citation}"),
             Mark::Undo => "took back the mark before".to_owned(),
         };
         writer.item(Phrase::new().said(format!("{}: ", time_words(entry.at))).words(words));
@@ -182,6 +194,18 @@ pub(super) fn mark_words(checklist: &Checklist, library: &Library, mark: &Mark) 
         Mark::Note { text, .. } if text.is_empty() => "no note".to_owned(),
         Mark::Note { text, .. } => format!("note \"{text}\""),
         Mark::Reopen { .. } => "open".to_owned(),
-        Mark::Pause { .. } | Mark::Resume | Mark::Undo => String::new(),
+        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Undo => String::new(),
+    }
+}
+
+fn call_words(phase: CallPhase, minutes_before: u32) -> String {
+    let words = match phase {
+        CallPhase::Hold => "call on hold",
+        CallPhase::Talk => "somebody on the line",
+        CallPhase::Over => "call over",
+    };
+    match minutes_before {
+        0 => words.to_owned(),
+        minutes => format!("{words}, since {minutes} minutes"),
     }
 }

@@ -3,7 +3,7 @@
 //! A case has `case`, `nickname`, `created`, `closed`, `contacts`, `notes`, `runs`, `unreadable` (runs whose checklists can no
 //! longer be read), `history` (all that was done in it beside its runs), `entries` and `head` (the length and the fingerprint
 //! of its chain). A run has `run`, `case`, `checklist`, `title`, `fingerprint`, `content_date`, `started`, `finished`, `as_of`,
-//! `progress`, `settled`, `applicable`, `deferred`, `outcome`, `items` in order (see [`items_json`]), `history` (every entry
+//! `progress`, `settled`, `applicable`, `deferred`, `due`, `outcome`, `items` in order (see [`items_json`]), `history` (every entry
 //! of its log; one that no longer stands has `struck`) and `letters`.
 //! Does not belong here: printing.
 
@@ -67,7 +67,7 @@ pub fn run_json(record: &RunRecord<'_>, library: &Library, today: Date) -> Value
         "fingerprint": record.fingerprint, "content_date": record.content_date, "started": record.started.to_string(),
         "finished": record.finished.map(|at| at.to_string()), "as_of": record.as_of(today).to_string(),
         "progress": progress_word(view.progress), "settled": view.settled_count, "applicable": view.applicable_count,
-        "deferred": view.deferred_count, "outcome": outcome_json(checklist, &view),
+        "deferred": view.deferred_count, "due": view.due_count, "outcome": outcome_json(checklist, &view),
         "items": items_json(checklist, record.log, &view, library), "history": history_json(record.log), "letters": letters,
     })
 }

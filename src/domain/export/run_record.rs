@@ -75,8 +75,12 @@ impl Sections<'_> {
             Progress::CompleteExceptDeferred => "complete except deferred",
             Progress::Complete => "complete",
         };
+        let due = match self.view.due_count {
+            0 => String::new(),
+            count => format!(", {count} put off until a day that has come"),
+        };
         let counts = format!(
-            "{progress}: {} of {} steps settled, {} deferred",
+            "{progress}: {} of {} steps settled, {} deferred{due}",
             self.view.settled_count, self.view.applicable_count, self.view.deferred_count
         );
         writer.fact("Progress", counts);

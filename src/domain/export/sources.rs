@@ -19,8 +19,7 @@ impl Sources {
     pub(super) fn numbers_of_step(&mut self, step: &Step, library: &Library) -> Option<String> {
         let mut numbers: Vec<usize> = Vec::new();
         for link in &step.rules {
-            let Some(entry) = library.find(&link.target.id) else { continue };
-            for source in entry.sources_of(link.target.anchor.as_deref()) {
+            for source in library.sources_of(&link.target) {
                 numbers.push(self.number(source, Some(&link.target.to_string())));
             }
         }

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::case_log::{CaseEntry, CaseMark};
 use crate::domain::contact::{Contact, ContactField};
 use crate::domain::content;
-use crate::domain::run::{Mark, RunEntry};
+use crate::domain::run::{CallPhase, Mark, RunEntry};
 use crate::domain::source::{Origin, SourceFile};
 use jiff::civil::{date, datetime};
 
@@ -356,6 +356,31 @@ fn a_step_put_off_until_another_checklist_names_it_by_its_title() {
             assert!(text.contains(words), "{text}");
         }
     }
+}
+
+#[test]
+fn calls_and_what_was_quoted_are_told_with_their_times() {
+    let call = |phase, minutes_before| Mark::Call { phase, minutes_before };
+    let cite = Mark::Cite {
+        step: "log".to_owned(),
+        citation: "GN 00204.012 B <i>".to_owned(),
+    };
+    let marks = [
+        call(CallPhase::Hold, 5),
+        call(CallPhase::Talk, 0),
+        cite,
+        call(CallPhase::Over, 0),
+        answer("log", "done"),
+    ];
+    let text = export(&marks, Form::Text);
+    for line in [
+        "10:00: call on hold, since 5 minutes",
+        "10:02: quoted: GN 00204.012 B <i>",
+        "10:03: call over",
+    ] {
+        assert!(text.contains(&format!("Sat 21 Nov 2026, {line}\n")), "{text}");
+    }
+    assert!(!text.contains("struck"), "{text}");
 }
 
 #[test]

@@ -4,10 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::domain::checklist::{Checklist, Compute, End, InputFrom, Item, Step};
 use crate::domain::condition::{Condition, Known, Subject, Truth};
 use crate::domain::rules::{Computed, RuleContext, compute};
 
+use super::deferral::Deferral;
 use super::log::{Mark, RunLog};
 
 /// How one item of a checklist stands.
@@ -61,6 +64,12 @@ impl ItemState {
             Self::CannotCompute(_) => "cannot be worked out",
             Self::Reached => "reached",
         }
+    }
+
+    /// Tells whether the day has come to which the step was put off.
+    #[must_use]
+    pub fn is_due(&self, today: Date) -> bool {
+        matches!(self, Self::Deferred(until) if Deferral::read(until).is_due(today))
     }
 
     /// Returns the mark for the state, as on paper; the word always stands beside it.
@@ -118,8 +127,12 @@ pub struct RunView<'a> {
     pub settled_count: usize,
     /// Steps that apply or may apply, settled or not.
     pub applicable_count: usize,
-    /// Steps put off.
+    /// Steps put off, without those whose day has come.
     pub deferred_count: usize,
+    /// Steps put off whose day has come: they are open again.
+    pub due_count: usize,
+    /// The day as of which the run stands so.
+    pub today: Date,
 }
 
 impl<'a> RunView<'a> {
@@ -127,6 +140,12 @@ impl<'a> RunView<'a> {
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&View<'a>> {
         self.items.iter().find(|view| view.item.id() == id)
+    }
+
+    /// Tells whether an item is a step to be done now: open, or put off until a day that has come.
+    #[must_use]
+    pub fn is_open(&self, view: &View<'_>) -> bool {
+        matches!(view.item, Item::Step(_)) && (view.state == ItemState::Open || view.state.is_due(self.today))
     }
 
     /// Returns the known value of an answer or computed result.
@@ -172,19 +191,21 @@ pub fn evaluate<'a>(checklist: &'a Checklist, log: &RunLog, context: &RuleContex
         .map(|(chunk_idx, item)| evaluation.view(chunk_idx, item))
         .collect();
     let end = evaluation.ended.filter(|_| !evaluation.undecided_end);
-    summarize(items, end)
+    summarize(items, end, context.today)
 }
 
-fn summarize<'a>(items: Vec<View<'a>>, end: Option<&'a End>) -> RunView<'a> {
-    let is_step = |view: &&View<'_>| matches!(view.item, Item::Step(_));
-    let count = |test: fn(&ItemState) -> bool| items.iter().filter(is_step).filter(|view| test(&view.state)).count();
-    let settled_count = count(|state| matches!(state, ItemState::Done { .. } | ItemState::Overridden(_) | ItemState::Refused(_)));
-    let deferred_count = count(|state| matches!(state, ItemState::Deferred(_)));
-    let open_count = count(|state| matches!(state, ItemState::Open));
-    let waiting_count = count(|state| matches!(state, ItemState::Waiting(_)));
+fn summarize<'a>(items: Vec<View<'a>>, end: Option<&'a End>, today: Date) -> RunView<'a> {
+    let steps = || items.iter().filter(|view| matches!(view.item, Item::Step(_)));
+    let count = |test: &dyn Fn(&ItemState) -> bool| steps().filter(|view| test(&view.state)).count();
+    let settled_count = count(&|state| matches!(state, ItemState::Done { .. } | ItemState::Overridden(_) | ItemState::Refused(_)));
+    let due_count = count(&|state| state.is_due(today));
+    let deferred_count = count(&|state| matches!(state, ItemState::Deferred(_))) - due_count;
+    let open_count = count(&|state| matches!(state, ItemState::Open)) + due_count;
+    let waiting_count = count(&|state| matches!(state, ItemState::Waiting(_)));
+    // A step that was put off comes back on its day, in its place.
     let next_idx = items
         .iter()
-        .position(|view| matches!((view.item, &view.state), (Item::Step(_), ItemState::Open)));
+        .position(|view| matches!(view.item, Item::Step(_)) && (view.state == ItemState::Open || view.state.is_due(today)));
     let progress = match (open_count, deferred_count) {
         (0, 0) if waiting_count == 0 => Progress::Complete,
         (0, 1..) => Progress::CompleteExceptDeferred,
@@ -197,6 +218,8 @@ fn summarize<'a>(items: Vec<View<'a>>, end: Option<&'a End>) -> RunView<'a> {
         settled_count,
         applicable_count: settled_count + deferred_count + open_count + waiting_count,
         deferred_count,
+        due_count,
+        today,
         items,
     }
 }

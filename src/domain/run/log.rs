@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+use super::calls::CallPhase;
+
 /// One thing the user did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
@@ -58,6 +60,21 @@ pub enum Mark {
     },
     /// Came back to the run.
     Resume,
+    /// A phone call is on hold, somebody is on the line, or it is over.
+    Call {
+        /// What the call is doing from now on.
+        phase: CallPhase,
+        /// How many minutes ago that began, if it is said late.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        minutes_before: u32,
+    },
+    /// A citation was given to the agency.
+    Cite {
+        /// The step whose rule it is.
+        step: String,
+        /// What was quoted.
+        citation: String,
+    },
     /// Took back the latest mark that still stands and can be taken back.
     Undo,
 }
@@ -73,9 +90,14 @@ impl Mark {
             | Self::Override { step, .. }
             | Self::Refuse { step, .. }
             | Self::Note { step, .. } => Some(step),
-            Self::Pause { .. } | Self::Resume | Self::Undo => None,
+            Self::Pause { .. } | Self::Resume | Self::Call { .. } | Self::Cite { .. } | Self::Undo => None,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_zero(minutes: &u32) -> bool {
+    *minutes == 0
 }
 
 /// A mark and when it was made.
@@ -150,7 +172,7 @@ impl RunLog {
                 Mark::Reopen { step } => {
                     settled.remove(step.as_str());
                 }
-                Mark::Note { .. } | Mark::Pause { .. } | Mark::Resume | Mark::Undo => {}
+                Mark::Note { .. } | Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Undo => {}
             }
         }
         settled

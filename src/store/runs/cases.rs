@@ -5,7 +5,9 @@
 use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension as _, Row, params};
 
+use super::log::{Place, push};
 use super::{RunFilter, RunStore, SavedRun, read_time};
+use crate::domain::case_log::{CaseEntry, CaseMark, NumberedEntry};
 use crate::domain::reference::reference_from;
 use crate::store::error::StoreError;
 
@@ -31,6 +33,18 @@ pub struct CaseSummary {
     pub run_count: u64,
     /// How many of them have no end yet.
     pub unfinished_count: u64,
+    /// How many entries its log has, those of its runs among them.
+    pub entry_count: u64,
+    /// Local time of the latest entry; when it was made, if there is none.
+    pub last_at: DateTime,
+}
+
+impl CaseSummary {
+    /// Tells whether nothing is left to do in the case: it was closed, or all its runs came to their end.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.case.closed.is_some() || (self.run_count > 0 && self.unfinished_count == 0)
+    }
 }
 
 /// A case with all its runs, oldest first.
@@ -40,17 +54,32 @@ pub struct CaseFile {
     pub case: Case,
     /// Its runs.
     pub runs: Vec<SavedRun>,
+    /// What was done in it beside the runs, oldest first.
+    pub log: Vec<NumberedEntry>,
 }
 
-/// What was deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Purged {
-    /// Cases.
-    pub cases: u64,
-    /// Runs.
+/// That a case was deleted: what is left of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Reference of the case.
+    pub reference: String,
+    /// Local time at which it was deleted.
+    pub purged: DateTime,
+    /// How many runs it had.
     pub runs: u64,
-    /// Entries of runs.
+    /// How many entries.
     pub entries: u64,
+    /// Hash of its last entry, by which an exported record can be told to be its.
+    pub head: String,
+}
+
+/// Whether a case is worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseState {
+    /// It is.
+    Open,
+    /// Nothing more is to be done in it.
+    Closed,
 }
 
 const COLUMNS: &str = "cases.reference, cases.nickname, cases.created, cases.closed";
@@ -60,6 +89,13 @@ struct RawCase {
     nickname: String,
     created: String,
     closed: Option<String>,
+}
+
+/// A case as listed, with its times still in text: numbers of runs, of unfinished runs and of entries.
+struct RawSummary {
+    raw: RawCase,
+    counts: [i64; 3],
+    last: Option<String>,
 }
 
 impl RunStore {
@@ -120,23 +156,37 @@ impl RunStore {
     /// [`StoreError`] if they cannot be read.
     pub fn list_cases(&self) -> Result<Vec<CaseSummary>, StoreError> {
         let sql = format!(
-            "SELECT {COLUMNS}, COUNT(runs.id), COUNT(runs.id) - COUNT(runs.finished)
+            "SELECT {COLUMNS}, COUNT(runs.id), COUNT(runs.id) - COUNT(runs.finished), cases.entry_count,
+               (SELECT NULLIF(MAX(at), '') FROM log WHERE log.case_reference = cases.reference)
              FROM cases LEFT JOIN runs ON runs.case_reference = cases.reference
              GROUP BY cases.reference
              ORDER BY cases.closed IS NOT NULL, cases.created DESC, cases.reference"
         );
-        let list = || -> rusqlite::Result<Vec<(RawCase, i64, i64)>> {
+        let list = || -> rusqlite::Result<Vec<RawSummary>> {
             let mut statement = self.connection.prepare(&sql)?;
-            let rows = statement.query_map([], |row| Ok((RawCase::read(row)?, row.get(4)?, row.get(5)?)))?;
+            let rows = statement.query_map([], |row| {
+                Ok(RawSummary {
+                    raw: RawCase::read(row)?,
+                    counts: [row.get(4)?, row.get(5)?, row.get(6)?],
+                    last: row.get(7)?,
+                })
+            })?;
             rows.collect()
         };
-        let raw = list().map_err(|error| self.failed(error))?;
-        raw.into_iter()
-            .map(|(case, runs, unfinished)| {
+        let summaries = list().map_err(|error| self.failed(error))?;
+        summaries
+            .into_iter()
+            .map(|RawSummary { raw, counts, last }| {
+                let [runs, unfinished, entries] = counts;
+                let case = self.checked(raw)?;
+                let what = format!("case {}", case.reference);
+                let last_at = last.map(|text| read_time(&self.path, &what, &text)).transpose()?;
                 Ok(CaseSummary {
-                    case: self.checked(case)?,
+                    last_at: last_at.unwrap_or(case.created),
+                    case,
                     run_count: runs.cast_unsigned(),
                     unfinished_count: unfinished.cast_unsigned(),
+                    entry_count: entries.cast_unsigned(),
                 })
             })
             .collect()
@@ -160,51 +210,114 @@ impl RunStore {
             runs.extend(self.load_run(head.id)?);
         }
         runs.sort_by_key(|run| (run.head.started, run.head.id));
-        Ok(Some(CaseFile { case, runs }))
+        let log = self.case_log(reference)?;
+        Ok(Some(CaseFile { case, runs, log }))
     }
 
-    /// Closes a case; with none, opens it again. A case that is closed already keeps its day.
+    /// Closes a case, or opens it again. A case that is closed already keeps its day.
     ///
     /// # Errors
     ///
     /// [`StoreError::Absent`] if there is no such case; else why it could not be written.
-    pub fn close_case(&mut self, reference: &str, closed: Option<DateTime>) -> Result<(), StoreError> {
-        let closed = closed.map(|at| at.to_string());
-        let count = self.write(|transaction| {
-            transaction.execute(
-                "UPDATE cases SET closed = CASE WHEN ?2 IS NULL THEN NULL ELSE COALESCE(closed, ?2) END WHERE reference = ?1",
-                params![reference, closed],
-            )
-        })?;
-        one_changed(count, reference)
+    pub fn close_case(&mut self, reference: &str, state: CaseState, at: DateTime) -> Result<(), StoreError> {
+        let case = self
+            .find_case(reference)?
+            .ok_or_else(|| StoreError::Absent(format!("case {reference}")))?;
+        let (mark, closed) = match state {
+            CaseState::Closed if case.closed.is_none() => (CaseMark::Closed, Some(at.to_string())),
+            CaseState::Open if case.closed.is_some() => (CaseMark::Reopened, None),
+            _ => return Ok(()),
+        };
+        let entry = self.json(&CaseEntry { at, mark })?;
+        let place = Place {
+            case_reference: reference,
+            run: None,
+            at,
+        };
+        self.write(|transaction| {
+            transaction.execute("UPDATE cases SET closed = ?2 WHERE reference = ?1", params![reference, closed])?;
+            push(transaction, &place, &entry).map(drop)
+        })
     }
 
-    /// Returns the closed cases that were closed before `before`, oldest first.
+    /// Returns the finished cases in which nothing was done since `before`, oldest first. They may be purged.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if they cannot be read.
-    pub fn closed_before(&self, before: DateTime) -> Result<Vec<Case>, StoreError> {
-        let mut cases: Vec<Case> = self.list_cases()?.into_iter().map(|summary| summary.case).collect();
-        cases.retain(|case| case.closed.is_some_and(|closed| closed < before));
-        cases.sort_by(|left, right| (left.closed, &left.reference).cmp(&(right.closed, &right.reference)));
+    pub fn finished_before(&self, before: DateTime) -> Result<Vec<CaseSummary>, StoreError> {
+        let mut cases = self.list_cases()?;
+        cases.retain(|case| case.is_finished() && case.case.closed.unwrap_or(case.last_at) < before);
+        cases.sort_by(|left, right| (left.last_at, &left.case.reference).cmp(&(right.last_at, &right.case.reference)));
         Ok(cases)
     }
 
-    /// Deletes a closed case with its runs for good. What was written is overwritten in the file.
+    /// Deletes a finished case with all that is in it for good, and keeps a receipt. What was written is overwritten in
+    /// the file.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Absent`] if there is no closed case of that reference; else why it could not be written.
-    pub fn purge(&mut self, reference: &str) -> Result<Purged, StoreError> {
-        let purged = self.write(|transaction| {
-            let count = |sql: &str| transaction.query_row(sql, [reference], |row| row.get::<_, i64>(0).map(i64::cast_unsigned));
-            let runs = count("SELECT COUNT(*) FROM runs WHERE case_reference = ?1")?;
-            let entries = count("SELECT COUNT(*) FROM entries WHERE run IN (SELECT id FROM runs WHERE case_reference = ?1)")?;
-            let cases = transaction.execute("DELETE FROM cases WHERE reference = ?1 AND closed IS NOT NULL", [reference])?;
-            Ok((cases == 1).then_some(Purged { cases: 1, runs, entries }))
+    /// [`StoreError::Absent`] if there is no finished case of that reference; else why it could not be written.
+    pub fn purge(&mut self, reference: &str, at: DateTime) -> Result<Receipt, StoreError> {
+        let is_finished = |case: &CaseSummary| case.case.reference == reference && case.is_finished();
+        let case = self
+            .list_cases()?
+            .into_iter()
+            .find(is_finished)
+            .ok_or_else(|| StoreError::Absent(format!("finished case {reference}")))?;
+        let head = self.links(reference)?.pop().map_or_else(String::new, |link| link.hash);
+        let receipt = Receipt {
+            reference: reference.to_owned(),
+            purged: at,
+            runs: case.run_count,
+            entries: case.entry_count,
+            head,
+        };
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM cases WHERE reference = ?1", [reference])?;
+            transaction.execute(
+                "INSERT INTO receipts (reference, purged, runs, entries, head) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    receipt.reference,
+                    receipt.purged.to_string(),
+                    receipt.runs.cast_signed(),
+                    receipt.entries.cast_signed(),
+                    receipt.head
+                ],
+            )
         })?;
-        purged.ok_or_else(|| StoreError::Absent(format!("closed case {reference}")))
+        Ok(receipt)
+    }
+
+    /// Returns the receipts of all cases purged, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    pub fn receipts(&self) -> Result<Vec<Receipt>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<(Receipt, String)>> {
+            let mut statement = self
+                .connection
+                .prepare("SELECT reference, purged, runs, entries, head FROM receipts ORDER BY purged, reference")?;
+            let rows = statement.query_map([], |row| {
+                let receipt = Receipt {
+                    reference: row.get(0)?,
+                    purged: DateTime::default(),
+                    runs: row.get::<_, i64>(2)?.cast_unsigned(),
+                    entries: row.get::<_, i64>(3)?.cast_unsigned(),
+                    head: row.get(4)?,
+                };
+                Ok((receipt, row.get(1)?))
+            })?;
+            rows.collect()
+        };
+        let rows = read().map_err(|error| self.failed(error))?;
+        rows.into_iter()
+            .map(|(receipt, purged)| {
+                let purged = read_time(&self.path, &format!("receipt of {}", receipt.reference), &purged)?;
+                Ok(Receipt { purged, ..receipt })
+            })
+            .collect()
     }
 
     fn checked(&self, raw: RawCase) -> Result<Case, StoreError> {
@@ -216,13 +329,6 @@ impl RunStore {
             nickname: raw.nickname,
         })
     }
-}
-
-fn one_changed(count: usize, reference: &str) -> Result<(), StoreError> {
-    if count == 0 {
-        return Err(StoreError::Absent(format!("case {reference}")));
-    }
-    Ok(())
 }
 
 impl RawCase {

@@ -194,7 +194,7 @@ fn a_database_of_version_1_is_brought_up_to_date_with_everything_in_it() {
     let folder = folder();
     prepare(&path(&folder)).expect("a file");
     let old = Connection::open(path(&folder)).expect("open");
-    schema::make_version_1(&old).expect("made");
+    schema::make_version(&old, 1).expect("made");
     old.execute_batch("INSERT INTO cases (reference, nickname, created) VALUES ('C-7F2K', 'old', '2026-01-02T03:04:05')")
         .expect("a case");
     drop(old);
@@ -213,7 +213,7 @@ fn a_newer_version_and_another_programs_file_are_refused_and_left_alone() {
     let before = fs::read(path(&folder)).expect("readable");
     let problem = RunStore::open(&path(&folder)).expect_err("refused");
     assert!(
-        matches!(problem, StoreError::NewerVersion { found: 99, known: 2, .. }),
+        matches!(problem, StoreError::NewerVersion { found: 99, known: 3, .. }),
         "{problem:?}"
     );
     assert_eq!(fs::read(path(&folder)).expect("readable"), before);
@@ -315,22 +315,21 @@ fn cases_are_listed_closed_and_purged() {
         .expect("readable");
     assert_eq!(unfinished.map(|head| head.id), Some(run));
 
-    assert!(matches!(store.purge(&reference), Err(StoreError::Absent(_))), "it is open");
-    store.close_case(&reference, Some(AT)).expect("closed");
+    assert!(matches!(store.purge(&reference, AT), Err(StoreError::Absent(_))), "it is open");
+    store.close_case(&reference, CaseState::Closed, AT).expect("closed");
+    store
+        .close_case(&reference, CaseState::Closed, AT.date().tomorrow().expect("a day").at(0, 0, 0, 0))
+        .expect("again");
     let summary = store.list_cases().expect("cases").remove(0);
     assert_eq!((summary.run_count, summary.unfinished_count, summary.case.closed), (1, 1, Some(AT)));
-    assert_eq!(store.closed_before(AT).expect("cases"), []);
-    assert_eq!(store.closed_before(datetime(2026, 11, 22, 0, 0, 0, 0)).expect("cases").len(), 1);
+    assert_eq!(store.finished_before(AT).expect("cases"), []);
+    assert_eq!(store.finished_before(datetime(2026, 11, 22, 0, 0, 0, 0)).expect("cases").len(), 1);
     let file = store.show_case(&reference).expect("readable").expect("there");
     assert_eq!(file.runs.iter().map(|run| run.log.entries.len()).collect::<Vec<_>>(), [1]);
-    assert_eq!(
-        store.purge(&reference).expect("purged"),
-        Purged {
-            cases: 1,
-            runs: 1,
-            entries: 1
-        }
-    );
+    let proof = store.verify(&reference).expect("readable");
+    let receipt = store.purge(&reference, AT).expect("purged");
+    assert_eq!((receipt.runs, receipt.entries, &receipt.head), (1, 3, &proof.head));
+    assert_eq!(store.receipts().expect("readable"), [receipt]);
     assert_eq!(store.show_case(&reference).expect("readable"), None);
     drop(store);
     let bytes = fs::read(path(&folder)).expect("readable");

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::domain::checklist::{Ask, Item};
 use crate::domain::rules::RuleContext;
-use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, evaluate, show_answer};
+use crate::domain::run::{Due, Mark, Progress, RunLog, RunView, evaluate, nearest_due, show_answer};
 use crate::tui::world::{RunId, StoredRun};
 
 /// The Runs place.
@@ -71,15 +71,6 @@ pub fn case_words(case: &str, nickname: &str) -> String {
     }
 }
 
-/// A date and what it is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Due {
-    /// The day.
-    pub day: Date,
-    /// What falls due.
-    pub words: String,
-}
-
 /// Returns a stored run in a few lines.
 #[must_use]
 pub fn summarize(run: &StoredRun, context: &RuleContext<'_>) -> RunSummary {
@@ -122,35 +113,8 @@ fn last_done(view: &RunView<'_>, log: &RunLog) -> Option<String> {
         Mark::Refuse { by, .. } => format!("{words} (refused: {by})"),
         Mark::Reopen { .. } => format!("{words} (reopened)"),
         Mark::Note { .. } => format!("{words} (note)"),
-        Mark::Pause { .. } | Mark::Resume | Mark::Undo => words.to_owned(),
+        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Undo => words.to_owned(),
     })
-}
-
-/// Returns the nearest date of a run: the first day still to come, else the last one passed.
-///
-/// Days count that were worked out, that a step was put off to, or that an answer names and that lie ahead.
-#[must_use]
-pub fn nearest_due(view: &RunView<'_>, today: Date) -> Option<Due> {
-    let mut days: Vec<Due> = Vec::new();
-    for item in &view.items {
-        let day = match (&item.state, item.item) {
-            (ItemState::Computed(computed), _) => computed.plan().and_then(|value| value.parse().ok()),
-            (ItemState::Deferred(until), _) => until.parse().ok(),
-            (ItemState::Done { value, .. }, Item::Step(step)) if step.ask == Ask::Date => {
-                value.parse().ok().filter(|day: &Date| *day > today)
-            }
-            _ => None,
-        };
-        if let Some(day) = day {
-            days.push(Due {
-                day,
-                words: item.words.to_owned(),
-            });
-        }
-    }
-    days.sort();
-    let ahead = days.iter().find(|due| today <= due.day).cloned();
-    ahead.or_else(|| days.pop())
 }
 
 /// Returns how far a day is from today: `today`, `in 10 days`, `12 days ago`.

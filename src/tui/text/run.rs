@@ -8,8 +8,8 @@ use crate::domain::checklist::{Ask, Checklist, Item};
 use crate::domain::identifier::Identifier;
 use crate::domain::library::Library;
 use crate::domain::rules::{Holds, find_rule};
-use crate::domain::run::{ItemState, Mark, Progress, RunView, View, show_answer};
-use crate::tui::state::{ActiveRun, Consequence, Due, RunBook, RunSummary, days_words, item_name, show_day, show_value};
+use crate::domain::run::{Due, ItemState, Mark, Progress, RunView, View, show_answer};
+use crate::tui::state::{ActiveRun, Consequence, RunBook, RunSummary, days_words, item_name, show_day, show_value};
 use crate::tui::theme::Meaning;
 
 /// The marks of a step and what they mean, for the help.
@@ -156,7 +156,7 @@ pub fn marked(mark: &Mark, undone: Option<&Mark>, after: &RunView<'_>, changed: 
         Mark::Note { text, .. } if text.is_empty() => format!("Note taken away: {words}"),
         Mark::Note { .. } => format!("Noted: {words}"),
         Mark::Undo => format!("Taken back: {words}"),
-        Mark::Pause { .. } | Mark::Resume => String::new(),
+        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } => String::new(),
     };
     let did = stop(did);
     let mut parts = vec![did];

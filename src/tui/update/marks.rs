@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::domain::checklist::{Checklist, Item};
-use crate::domain::identifier::{Identifier, mask_identifiers};
+use crate::domain::checklist::Checklist;
+use crate::domain::guard::guard_mark;
 use crate::domain::rules::RuleContext;
 use crate::domain::run::{ItemState, Mark, RunView, evaluate, renew, same_steps};
 use crate::tui::effect::Effect;
@@ -22,25 +22,9 @@ pub(super) fn with_view<T>(state: &State, key: RunKey, body: impl FnOnce(&RunVie
     Some(body(&evaluate(&run.checklist, &run.log, &state.rule_context()), run))
 }
 
-/// Returns a mark without numbers that identify a person, and what was masked in it.
-fn masked(mut mark: Mark) -> (Mark, Vec<Identifier>) {
-    let words = match &mut mark {
-        Mark::Answer { value: words, .. }
-        | Mark::Defer { until: words, .. }
-        | Mark::Override { reason: words, .. }
-        | Mark::Refuse { by: words, .. }
-        | Mark::Note { text: words, .. }
-        | Mark::Pause { reason: words } => words,
-        Mark::Reopen { .. } | Mark::Resume | Mark::Undo => return (mark, Vec::new()),
-    };
-    let (clean, found) = mask_identifiers(words);
-    *words = clean;
-    (mark, found)
-}
-
 /// Adds a mark to a run, masked, and says so if something was masked.
-pub(super) fn push(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
-    let (mark, found) = masked(mark);
+pub(super) fn push(state: &mut State, key: RunKey, mut mark: Mark) -> Vec<Effect> {
+    let found = guard_mark(&mut mark);
     let now = state.now;
     let effects = state.book.active.get_mut(&key).map(|run| run.push(now, mark));
     if !found.is_empty() {
@@ -50,8 +34,8 @@ pub(super) fn push(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
 }
 
 /// Makes a mark, says what it did and what it changed, and moves the box to the next open step.
-pub(super) fn mark(state: &mut State, key: RunKey, mark: Mark) -> Vec<Effect> {
-    let (mark, found) = masked(mark);
+pub(super) fn mark(state: &mut State, key: RunKey, mut mark: Mark) -> Vec<Effect> {
+    let found = guard_mark(&mut mark);
     let library = Arc::clone(&state.library);
     let context = RuleContext {
         today: state.today(),
@@ -111,11 +95,7 @@ fn with_step(state: &mut State, key: RunKey, change: impl FnOnce(&mut StepState)
 
 /// Returns the next open step after an item, else the first open one, else the end reached.
 pub(super) fn next_open(view: &RunView<'_>, after_idx: Option<usize>) -> Option<usize> {
-    let is_open = |idx: &usize| {
-        view.items
-            .get(*idx)
-            .is_some_and(|item| matches!((item.item, &item.state), (Item::Step(_), ItemState::Open)))
-    };
+    let is_open = |idx: &usize| view.items.get(*idx).is_some_and(|item| view.is_open(item));
     let from = after_idx.map_or(0, |idx| idx + 1);
     (from..view.items.len())
         .find(is_open)
@@ -125,11 +105,7 @@ pub(super) fn next_open(view: &RunView<'_>, after_idx: Option<usize>) -> Option<
 
 /// Returns the open step before an item, else the last open one.
 pub(super) fn previous_open(view: &RunView<'_>, before_idx: usize) -> Option<usize> {
-    let is_open = |idx: &usize| {
-        view.items
-            .get(*idx)
-            .is_some_and(|item| matches!((item.item, &item.state), (Item::Step(_), ItemState::Open)))
-    };
+    let is_open = |idx: &usize| view.items.get(*idx).is_some_and(|item| view.is_open(item));
     let all = 0..view.items.len();
     all.clone().take(before_idx).rev().find(is_open).or_else(|| all.rev().find(is_open))
 }

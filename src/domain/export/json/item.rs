@@ -17,7 +17,7 @@ use crate::domain::run::{ItemState, RunLog, RunView, View, show_answer};
 /// Each has `id`, `kind` (`step`, `computation`, `end`), `chunk`, `words`, `state`, `state_word`, `mark`. `state_word` of a step
 /// is one of the six: open, done, not applicable, deferred, overridden, refused; `state` is the same with a hyphen, and tells
 /// `waiting` apart, an open step that waits for earlier answers (`waits_for`). A step has `ask`, `rules`, `citations`, `note`,
-/// and, by state, `value`, `shown` and `answered_by`; `because`; `until` and `until_words`; `reason`; `refused_by`; and `at`,
+/// and, by state, `value`, `shown` and `answered_by`; `because`; `until`, `until_words` and `due` (the day has come); `reason`; `refused_by`; and `at`,
 /// when it was settled. A computation has `rule` and, once worked out, `result`, `work_to`, `shown`, `arguable`, `trace`,
 /// `caution`, `cite`; else `waits_for` or `why`. An end has `outcome` and `goto`.
 #[must_use]
@@ -118,7 +118,10 @@ impl Teller<'_> {
             }
             ItemState::AfterEnd(end) => json!({ "because": [self.because(end, "ended")] }),
             ItemState::Waiting(steps) | ItemState::NotComputed(steps) => json!({ "waits_for": steps }),
-            ItemState::Deferred(until) => json!({ "until": until, "until_words": until_words(until, self.library) }),
+            ItemState::Deferred(until) => {
+                let is_due = item.state.is_due(self.view.today);
+                json!({ "until": until, "until_words": until_words(until, self.library), "due": is_due })
+            }
             ItemState::Overridden(reason) => json!({ "reason": reason }),
             ItemState::Refused(by) => json!({ "refused_by": by }),
             ItemState::CannotCompute(why) => json!({ "why": why }),
@@ -135,8 +138,7 @@ impl Teller<'_> {
         let rules: Vec<String> = step.rules.iter().map(|link| link.target.to_string()).collect();
         let mut sources: Vec<String> = Vec::new();
         for link in &step.rules {
-            let found = self.library.find(&link.target.id);
-            for source in found.map_or(&[][..], |entry| entry.sources_of(link.target.anchor.as_deref())) {
+            for source in self.library.sources_of(&link.target) {
                 if !sources.contains(source) {
                     sources.push(source.clone());
                 }

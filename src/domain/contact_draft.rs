@@ -1,0 +1,313 @@
+//! The record of a contact as it makes itself from a run: what was asked, found, refused, promised and quoted since the
+//! call began. The user looks at it and changes what is not so.
+//!
+//! Does not belong here: the form on the screen, keeping the record.
+
+use jiff::civil::{Date, DateTime};
+
+use super::case_log::{NumberedEntry, contacts, struck};
+use super::checklist::{Ask, Item};
+use super::contact::{Contact, ContactField, DIRECTIONS, SERVICING};
+use super::library::Library;
+use super::run::{AnswerProblem, Call, Deferral, Mark, RunEntry, RunLog, RunView, calls, nearest_due, read_answer, show_answer};
+
+/// Most steps that are told one by one; the record of the run has them all.
+const MOST_STEPS: usize = 8;
+
+/// From what a record is made.
+#[derive(Debug, Clone, Copy)]
+pub struct DraftFrom<'a> {
+    /// The run as it stands.
+    pub view: &'a RunView<'a>,
+    /// Its log.
+    pub log: &'a RunLog,
+    /// What was done in the case beside its runs.
+    pub case_log: &'a [NumberedEntry],
+    /// For citations and titles.
+    pub library: &'a Library,
+    /// Today's civil date.
+    pub today: Date,
+    /// Local time.
+    pub now: DateTime,
+}
+
+/// Makes the record of the latest call, or without a call of what was done since the run was opened or the contact before.
+#[must_use]
+pub fn draft_contact(from: &DraftFrom<'_>) -> Contact {
+    let earlier = latest_contact(from.case_log);
+    let recorded_at = earlier.map(|(at, _)| at);
+    let call = calls(from.log)
+        .pop()
+        .filter(|call| recorded_at.is_none_or(|recorded| recorded <= call.began));
+    let entries = span(from.log, call.as_ref(), recorded_at);
+    let mut contact = Contact::default();
+    let began = call
+        .as_ref()
+        .map(|call| call.began)
+        .or_else(|| entries.first().map(|entry| entry.at));
+    contact.set(ContactField::When, began.unwrap_or(from.now).to_string());
+    contact.set(ContactField::Direction, "we called");
+    contact.set(ContactField::Servicing, "not known");
+    if let Some((_, earlier)) = earlier {
+        contact.set(ContactField::Office, earlier.get(ContactField::Office));
+        contact.set(ContactField::Servicing, earlier.get(ContactField::Servicing));
+    }
+    if let Some(office) = office(from.view) {
+        contact.set(ContactField::Office, office);
+    }
+    if let Some(call) = call {
+        let (hold, talk) = call.minutes(from.now);
+        contact.set(ContactField::HoldMinutes, hold.to_string());
+        contact.set(ContactField::TalkMinutes, talk.to_string());
+    }
+    said(&mut contact, from, &entries);
+    next(&mut contact, from);
+    contact
+}
+
+/// Returns the contact recorded last that stands, and when.
+fn latest_contact(log: &[NumberedEntry]) -> Option<(DateTime, &Contact)> {
+    let struck = struck(log);
+    contacts(log)
+        .filter(|(seq, ..)| !struck.contains_key(seq))
+        .last()
+        .map(|(_, entry, contact)| (entry.at, contact))
+}
+
+/// Returns the entries of the contact: from the call's beginning, or from the latest opening of the run, and after the contact before.
+fn span<'a>(log: &'a RunLog, call: Option<&Call>, recorded_at: Option<DateTime>) -> Vec<&'a RunEntry> {
+    let opened = log.entries.iter().rposition(|entry| entry.mark == Mark::Resume).unwrap_or(0);
+    let first = call.map_or(opened, |call| call.first_entry);
+    let standing = log.standing();
+    let in_span = log.entries.iter().skip(first);
+    in_span
+        .filter(|entry| recorded_at.is_none_or(|recorded| recorded < entry.at))
+        .filter(|entry| standing.iter().any(|known| std::ptr::eq(*known, *entry)))
+        .collect()
+}
+
+/// Returns the answer to the step that asks for the office.
+fn office(view: &RunView<'_>) -> Option<String> {
+    let step = view.items.iter().find_map(|item| match item.item {
+        Item::Step(step) if step.fact.as_deref() == Some("office") => Some(step.id.as_str()),
+        _ => None,
+    })?;
+    view.value(step, None)
+}
+
+/// Fills in what was asked, said, quoted and promised.
+fn said(contact: &mut Contact, from: &DraftFrom<'_>, entries: &[&RunEntry]) {
+    let (mut asked, mut said, mut promised) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut cited, mut refused) = (Vec::new(), Vec::new());
+    let mut promised_by: Option<Date> = None;
+    for entry in entries {
+        let Some(step_id) = entry.mark.step() else {
+            if let Mark::Cite { citation, .. } = &entry.mark {
+                push_new(&mut cited, citation.clone());
+            }
+            continue;
+        };
+        let Some((words, ask)) = step_words(from.view, step_id) else {
+            continue;
+        };
+        match &entry.mark {
+            Mark::Answer { value, .. } if *ask != Ask::Tick => {
+                push_new(&mut asked, words.to_owned());
+                push_new(&mut said, joined(words, &show_answer(ask, value)));
+            }
+            Mark::Answer { .. } => push_new(&mut said, format!("done: {words}")),
+            Mark::Refuse { by, .. } => {
+                push_new(&mut asked, words.to_owned());
+                push_new(&mut said, format!("refused: {words} ({by})"));
+                refused.push(step_id);
+            }
+            Mark::Note { text, .. } if !text.is_empty() => push_new(&mut said, text.clone()),
+            Mark::Defer { until, .. } => {
+                let until = until_words(until, from.library);
+                push_new(&mut promised, format!("{words} (until {until})"));
+            }
+            _ => {}
+        }
+        if let Mark::Defer { until, .. } = &entry.mark
+            && let Deferral::Day(day) = Deferral::read(until)
+        {
+            promised_by = Some(promised_by.map_or(day, |known| known.min(day)));
+        }
+    }
+    if cited.is_empty() {
+        for step in refused {
+            for citation in citations_of(from, step) {
+                push_new(&mut cited, citation);
+            }
+        }
+    }
+    contact.set(ContactField::Asked, listed(asked));
+    contact.set(ContactField::Said, listed(said));
+    contact.set(ContactField::Citation, listed(cited));
+    contact.set(ContactField::Promised, listed(promised));
+    contact.set(
+        ContactField::PromisedBy,
+        promised_by.map_or_else(String::new, |day| day.to_string()),
+    );
+}
+
+fn next(contact: &mut Contact, from: &DraftFrom<'_>) {
+    let open = from.view.next_idx.and_then(|idx| from.view.items.get(idx)).map(|item| item.words);
+    let end = from.view.end.map(|end| end.words.as_str()).filter(|words| !words.is_empty());
+    contact.set(ContactField::NextStep, open.or(end).unwrap_or("none in this checklist"));
+    if let Some(due) = nearest_due(from.view, from.today).filter(|due| from.today <= due.day) {
+        contact.set(ContactField::NextDate, due.day.to_string());
+    }
+}
+
+fn step_words<'a>(view: &'a RunView<'_>, id: &str) -> Option<(&'a str, &'a Ask)> {
+    let item = view.find(id)?;
+    match item.item {
+        Item::Step(step) => Some((item.words, &step.ask)),
+        _ => None,
+    }
+}
+
+fn citations_of(from: &DraftFrom<'_>, step_id: &str) -> Vec<String> {
+    let Some(Item::Step(step)) = from.view.find(step_id).map(|item| item.item) else {
+        return Vec::new();
+    };
+    let sections = step.rules.iter().flat_map(|link| from.library.sources_of(&link.target));
+    sections.map(|source| from.library.citation(source)).collect()
+}
+
+/// Returns in words until when a step is put off.
+#[must_use]
+pub fn until_words(until: &str, library: &Library) -> String {
+    match Deferral::read(until) {
+        Deferral::Day(day) => day.strftime("%a %-d %b %Y").to_string(),
+        Deferral::Checklist(id) => {
+            let title = library.find(id).map_or(id, |entry| entry.head().title.as_str());
+            format!("the checklist \"{title}\"")
+        }
+        Deferral::Words(words) => words.to_owned(),
+    }
+}
+
+fn joined(words: &str, value: &str) -> String {
+    let sign = if words.ends_with([':', '?']) { " " } else { ": " };
+    format!("{words}{sign}{value}")
+}
+
+fn push_new(list: &mut Vec<String>, words: String) {
+    if !list.contains(&words) {
+        list.push(words);
+    }
+}
+
+fn listed(mut words: Vec<String>) -> String {
+    let more = words.len().saturating_sub(MOST_STEPS);
+    words.truncate(MOST_STEPS);
+    if more > 0 {
+        words.push(format!("{more} more in the record of the run"));
+    }
+    words.join("; ")
+}
+
+/// Reads what was typed into a field, in canonical form; empty for a field that is not recorded.
+///
+/// # Errors
+///
+/// [`AnswerProblem`] that says what would be right.
+pub fn read_field(field: ContactField, typed: &str, now: DateTime) -> Result<String, AnswerProblem> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(String::new());
+    }
+    match field {
+        ContactField::When => read_when(typed, now),
+        ContactField::Direction => read_answer(&choice(&DIRECTIONS), typed, now.date()),
+        ContactField::Servicing => read_answer(&choice(&SERVICING), typed, now.date()),
+        ContactField::HoldMinutes | ContactField::TalkMinutes => match typed.parse::<u32>() {
+            Ok(minutes) if minutes <= 24 * 60 => Ok(minutes.to_string()),
+            _ => Err(AnswerProblem("type whole minutes, such as 40".to_owned())),
+        },
+        ContactField::PromisedBy | ContactField::NextDate => read_answer(&Ask::Date, typed, now.date()),
+        _ => read_answer(&Ask::Text, typed, now.date()),
+    }
+}
+
+fn choice(options: &[&str]) -> Ask {
+    Ask::Choice(options.iter().map(|option| (*option).to_owned()).collect())
+}
+
+/// Reads a day with or without a time, `now`, or a time of today such as `10:04`.
+fn read_when(typed: &str, now: DateTime) -> Result<String, AnswerProblem> {
+    if typed.eq_ignore_ascii_case("now") {
+        return Ok(now.to_string());
+    }
+    if let Ok(when) = typed.replace(' ', "T").parse::<DateTime>()
+        && typed.contains(':')
+    {
+        return Ok(when.to_string());
+    }
+    let (day, time) = match typed.rsplit_once([' ', ',']) {
+        Some((day, time)) if time.contains(':') => (day.trim_end_matches(','), time),
+        _ if typed.contains(':') => ("today", typed),
+        _ => (typed, "00:00"),
+    };
+    let day: Date = read_answer(&Ask::Date, day, now.date())?
+        .parse()
+        .map_err(|_| AnswerProblem("type a day and a time, such as 6/2/2026 10:04".to_owned()))?;
+    let time = jiff::civil::Time::strptime("%H:%M", time).map_err(|_| AnswerProblem("type the time as 10:04 or 15:30".to_owned()))?;
+    Ok(day.to_datetime(time).to_string())
+}
+
+/// Returns a field's value in words.
+#[must_use]
+pub fn show_field(field: ContactField, value: &str) -> String {
+    match field {
+        ContactField::When => value
+            .parse::<DateTime>()
+            .map_or_else(|_| value.to_owned(), |when| when.strftime("%a %-d %b %Y, %H:%M").to_string()),
+        ContactField::PromisedBy | ContactField::NextDate => show_answer(&Ask::Date, value),
+        _ => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::datetime;
+
+    use super::*;
+
+    const NOW: DateTime = datetime(2026, 11, 21, 10, 30, 0, 0);
+
+    #[track_caller]
+    fn reads(field: ContactField, typed: &str, value: &str) {
+        assert_eq!(read_field(field, typed, NOW), Ok(value.to_owned()), "{typed}");
+    }
+
+    #[test]
+    fn fields_are_read_as_people_type_them() {
+        reads(ContactField::When, "now", "2026-11-21T10:30:00");
+        reads(ContactField::When, "9:05", "2026-11-21T09:05:00");
+        reads(ContactField::When, "11/20/2026 14:15", "2026-11-20T14:15:00");
+        reads(ContactField::When, "2026-11-20 14:15", "2026-11-20T14:15:00");
+        reads(ContactField::When, "yesterday", "2026-11-20T00:00:00");
+        reads(ContactField::Direction, "they c", "they called");
+        reads(ContactField::Servicing, "n", "no");
+        reads(ContactField::HoldMinutes, "40", "40");
+        reads(ContactField::NextDate, "in 10 days", "2026-12-01");
+        reads(ContactField::Office, "  Madison  field office ", "Madison field office");
+        reads(ContactField::Promised, "", "");
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_what_would_be_right() {
+        for (field, typed) in [
+            (ContactField::HoldMinutes, "an hour"),
+            (ContactField::TalkMinutes, "-3"),
+            (ContactField::When, "25:99"),
+            (ContactField::NextDate, "31 June"),
+            (ContactField::Direction, "pigeon"),
+        ] {
+            assert!(read_field(field, typed, NOW).is_err(), "{typed}");
+        }
+    }
+}

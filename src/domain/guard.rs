@@ -1,0 +1,98 @@
+//! What stands between typed words and the disk: every word of a mark or case entry with identifying numbers masked.
+//!
+//! Does not belong here: how such numbers are found (`identifier`), telling the user.
+
+use super::case_log::{CaseEntry, CaseMark};
+use super::identifier::{Identifier, mask_identifiers};
+use super::run::Mark;
+
+/// Masks the words of a mark, and returns what was masked.
+#[must_use]
+pub fn guard_mark(mark: &mut Mark) -> Vec<Identifier> {
+    match mark {
+        Mark::Answer { value: words, .. }
+        | Mark::Defer { until: words, .. }
+        | Mark::Override { reason: words, .. }
+        | Mark::Refuse { by: words, .. }
+        | Mark::Note { text: words, .. }
+        | Mark::Cite { citation: words, .. }
+        | Mark::Pause { reason: words } => guard_words(words),
+        Mark::Reopen { .. } | Mark::Resume | Mark::Call { .. } | Mark::Undo => Vec::new(),
+    }
+}
+
+/// Masks the words of a case entry, and returns what was masked.
+#[must_use]
+pub fn guard_case_entry(entry: &mut CaseEntry) -> Vec<Identifier> {
+    match &mut entry.mark {
+        CaseMark::Contact { contact } => contact.fields.values_mut().flat_map(guard_words).collect(),
+        CaseMark::Note { text: words } | CaseMark::Strike { reason: words, .. } => guard_words(words),
+        CaseMark::RunBegun { .. } | CaseMark::Closed | CaseMark::Reopened => Vec::new(),
+    }
+}
+
+/// Masks words, and returns what was masked.
+#[must_use]
+pub fn guard_words(words: &mut String) -> Vec<Identifier> {
+    let (masked, found) = mask_identifiers(words);
+    if !found.is_empty() {
+        *words = masked;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::datetime;
+
+    use super::*;
+    use crate::domain::contact::{Contact, ContactField};
+
+    const NUMBER: &str = "000-00-0000";
+
+    #[test]
+    fn no_word_of_a_mark_keeps_a_number() {
+        let (step, number) = ("s".to_owned(), NUMBER.to_owned());
+        let marks = [
+            Mark::Answer {
+                step: step.clone(),
+                value: number.clone(),
+            },
+            Mark::Defer {
+                step: step.clone(),
+                until: number.clone(),
+            },
+            Mark::Override {
+                step: step.clone(),
+                reason: number.clone(),
+            },
+            Mark::Refuse {
+                step: step.clone(),
+                by: number.clone(),
+            },
+            Mark::Note {
+                step,
+                text: number.clone(),
+            },
+            Mark::Pause { reason: number },
+        ];
+        for mut mark in marks {
+            assert_eq!(guard_mark(&mut mark), [Identifier::SocialSecurity]);
+            assert!(!serde_json::to_string(&mark).expect("json").contains(NUMBER), "{mark:?}");
+        }
+    }
+
+    #[test]
+    fn no_field_of_a_contact_keeps_a_number() {
+        let mut contact = Contact::default();
+        for field in ContactField::ALL {
+            contact.set(field, format!("it is {NUMBER}"));
+        }
+        let mut entry = CaseEntry {
+            at: datetime(2026, 11, 21, 10, 0, 0, 0),
+            mark: CaseMark::Contact { contact },
+        };
+        assert_eq!(guard_case_entry(&mut entry).len(), ContactField::ALL.len());
+        assert!(!serde_json::to_string(&entry).expect("json").contains(NUMBER));
+    }
+}
