@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
+use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
 use crate::domain::library::Library;
 use crate::domain::query::{Found, Query};
@@ -15,7 +16,7 @@ use crate::domain::run::{Progress, RunEntry, RunLog, evaluate};
 use crate::search::SearchIndex;
 use crate::store::error::StoreError;
 use crate::store::runs::{Appended, NewRun, RunFilter, RunStore, SavedRun};
-use crate::tui::world::{Failure, FailureKind, Finder, Keeper, RunId, StoredRun, World};
+use crate::tui::world::{Failure, FailureKind, Finder, Keeper, RunId, StoredCase, StoredRun, World};
 
 use super::command::cases::{damaged, pinned};
 use super::command::date::context;
@@ -50,6 +51,7 @@ pub fn world(settings: &Settings, library: &Arc<Library>) -> World {
                 settings: settings.clone(),
                 library: Arc::clone(library),
                 open: HashMap::new(),
+                texts: HashMap::new(),
             }))
         }),
     }
@@ -71,14 +73,19 @@ struct RunKeeper {
     library: Arc<Library>,
     /// Runs that this window writes to, so that the end of one is known without reading it again.
     open: HashMap<RunId, (Arc<Checklist>, RunLog)>,
+    /// Checklists by the fingerprint of their text: many runs stand on the same.
+    texts: HashMap<String, Arc<Checklist>>,
 }
 
 impl RunKeeper {
     fn stored(&mut self, run: SavedRun) -> Result<StoredRun, Failure> {
-        let checklist = match self.library.find_checklist(&run.head.checklist) {
-            Some(current) if current.text == run.text => Arc::new(current.clone()),
+        let known = self.texts.get(&run.head.fingerprint).filter(|known| known.text == run.text);
+        let checklist = match (known, self.library.find_checklist(&run.head.checklist)) {
+            (Some(known), _) => Arc::clone(known),
+            (None, Some(current)) if current.text == run.text => Arc::new(current.clone()),
             _ => Arc::new(pinned(&run).map_err(|failure| Failure::temporary(failure.message))?),
         };
+        self.texts.insert(run.head.fingerprint.clone(), Arc::clone(&checklist));
         let id = RunId(run.head.id);
         self.open.insert(id, (Arc::clone(&checklist), run.log.clone()));
         let case = self.store.find_case(&run.head.case_reference).map_err(|error| failure(&error))?;
@@ -194,6 +201,22 @@ impl Keeper for RunKeeper {
                 message: "another window has written to this run".to_owned(),
             }),
         }
+    }
+
+    fn load_case(&mut self, case: &str) -> Result<StoredCase, Failure> {
+        let filter = RunFilter {
+            case_reference: Some(case),
+            ..RunFilter::default()
+        };
+        let heads = self.store.list_runs(&filter).map_err(|error| failure(&error))?;
+        let log = self.store.case_log(case).map_err(|error| failure(&error))?;
+        // A run whose text cannot be read must not hide the others.
+        let runs = heads.into_iter().filter_map(|head| self.load(head.id).ok()).collect();
+        Ok(StoredCase { runs, log })
+    }
+
+    fn add_case_entry(&mut self, case: &str, entry: &CaseEntry) -> Result<u64, Failure> {
+        self.store.add_case_entry(case, entry).map_err(|error| failure(&error))
     }
 
     fn list_runs(&mut self) -> Result<Vec<StoredRun>, Failure> {

@@ -5,6 +5,7 @@
 use jiff::civil::DateTime;
 use std::sync::Arc;
 
+use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
 use crate::domain::query::Query;
 use crate::domain::run::RunEntry;
@@ -63,6 +64,18 @@ pub enum Effect {
         expected_seq: usize,
         /// The entry.
         entry: RunEntry,
+    },
+    /// Load all that is stored of a case.
+    LoadCase {
+        /// Its reference.
+        case: String,
+    },
+    /// Write one entry of a case to disk.
+    SaveCaseEntry {
+        /// Reference of the case.
+        case: String,
+        /// The entry.
+        entry: CaseEntry,
     },
     /// Load all runs.
     LoadRuns,

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::domain::query::Found;
 
-use super::world::{Failure, StoredRun};
+use super::world::{Failure, StoredCase, StoredRun};
 
 /// Names a search, so that answers to outdated ones are dropped. Later searches have greater numbers.
 pub type SearchId = u64;
@@ -76,6 +76,25 @@ pub enum Event {
     RunSaveFailed {
         /// Of which run.
         key: RunKey,
+        /// Why.
+        failure: Failure,
+    },
+    /// All that is stored of a case.
+    CaseLoaded {
+        /// Its reference.
+        case: String,
+        /// What is stored.
+        stored: StoredCase,
+    },
+    /// An entry of a case is on disk.
+    CaseEntrySaved {
+        /// Reference of the case.
+        case: String,
+        /// Number of the entry.
+        seq: u64,
+    },
+    /// An entry of a case could not be written.
+    CaseEntryFailed {
         /// Why.
         failure: Failure,
     },

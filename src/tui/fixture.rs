@@ -8,6 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
+use crate::domain::case_log::{CaseEntry, NumberedEntry};
 use crate::domain::content;
 use crate::domain::library::{Entry, Library};
 use crate::domain::markdown::plain_blocks;
@@ -19,7 +20,7 @@ use super::event::{CopyOutcome, Event, Key, KeyCode, Size};
 use super::state::{Look, Screen, State, StepState};
 use super::update::{Start, start, update};
 use super::view::view;
-use super::world::{Failure, FailureKind, RunId, StoredRun};
+use super::world::{Failure, FailureKind, RunId, StoredCase, StoredRun};
 
 const FILES: &[(&str, &str)] = &[
     (
@@ -118,9 +119,9 @@ Read the dates off the paper itself.
 
 - [ ] Which benefit? [[closing#title-ii]] {#benefit ask=choice options="Title II | SSI | both"}
 - [ ] Was a notice given? [[closing#title-ii]] {#notice ask=choice options="yes | no | not known"}
-- [ ] Date on the notice [[closing#ssi]] {#notice-date ask=date if="notice = yes"}
+- [ ] Date on the notice [[closing#ssi]] {#notice-date ask=date fact=notice-date if="notice = yes"}
 - Closes on {#closes compute=pf-t2-closeout with="notice_date: notice-date" if="benefit = Title II"}
-- Nothing closed it. {#end-open end=open if="notice = no"}
+- Nothing closed it. {#end-open end=open spares="close-it" if="notice = no"}
 
 ## What to do {#do}
 
@@ -148,6 +149,7 @@ outcomes:
 ## Close {#close}
 
 - [ ] Give the notice [[closing#title-ii]] {#give}
+- [ ] Day it was given [[closing#title-ii]] {#given ask=date fact=notice-date}
 - Closed. {#end end=done}
 ",
     ),
@@ -205,6 +207,8 @@ pub(super) fn library() -> Arc<Library> {
 pub(super) struct Session {
     pub(super) state: State,
     pub(super) runs: Vec<StoredRun>,
+    /// Entries of all cases, with the reference of the case.
+    pub(super) case_log: Vec<(String, CaseEntry)>,
     pub(super) recent: Vec<String>,
     pub(super) copied: Vec<String>,
     /// What writing fails with.
@@ -229,6 +233,7 @@ impl Session {
         let mut session = Self {
             state,
             runs: Vec::new(),
+            case_log: Vec::new(),
             recent: Vec::new(),
             copied: Vec::new(),
             failure: None,
@@ -306,7 +311,7 @@ impl Session {
         self.state.echo.as_deref().unwrap_or_default()
     }
 
-    fn answer(&mut self, effects: Vec<Effect>) {
+    pub(super) fn answer(&mut self, effects: Vec<Effect>) {
         let mut waiting = std::collections::VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
             self.effects.push(effect.clone());
@@ -336,9 +341,11 @@ impl Session {
                     .runs
                     .iter()
                     .find(|run| run.nickname == nickname && run.checklist.head.id == checklist.head.id);
+                let same_case = self.runs.iter().find(|run| !nickname.is_empty() && run.nickname == nickname);
+                let case = same_case.map_or_else(|| format!("C-{}", self.runs.len() + 1), |run| run.case.clone());
                 let run = known.cloned().unwrap_or_else(|| StoredRun {
                     id: RunId(i64::try_from(self.runs.len()).unwrap() + 1),
-                    case: format!("C-{}", self.runs.len() + 1),
+                    case,
                     nickname,
                     checklist,
                     log: crate::domain::run::RunLog::default(),
@@ -399,6 +406,23 @@ impl Session {
                     key,
                     saved: expected_seq + 1,
                 }
+            }
+            Effect::LoadCase { case } => {
+                let runs = self.runs.iter().filter(|run| run.case == case).cloned().collect();
+                let entries = self.case_log.iter().filter(|(known, _)| *known == case);
+                let log = (0..)
+                    .zip(entries)
+                    .map(|(seq, (_, entry))| NumberedEntry { seq, entry: entry.clone() });
+                let stored = StoredCase { runs, log: log.collect() };
+                Event::CaseLoaded { case, stored }
+            }
+            Effect::SaveCaseEntry { case, entry } => {
+                if let Some(failure) = self.failure.clone() {
+                    return Some(Event::CaseEntryFailed { failure });
+                }
+                let seq = self.case_log.len() as u64;
+                self.case_log.push((case.clone(), entry));
+                Event::CaseEntrySaved { case, seq }
             }
             Effect::SetMouse(_) | Effect::Suspend => return None,
             Effect::LoadRuns => Event::RunsLoaded { runs: self.runs.clone() },

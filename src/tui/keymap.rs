@@ -20,6 +20,8 @@ pub enum Context {
     Palette,
     Prompt,
     Menu,
+    Contact,
+    Page,
     Unsaved,
     Cover,
 }
@@ -38,6 +40,8 @@ impl Context {
         Self::Palette,
         Self::Prompt,
         Self::Menu,
+        Self::Contact,
+        Self::Page,
         Self::Unsaved,
         Self::Cover,
     ];
@@ -57,6 +61,8 @@ impl Context {
             Self::Palette => "All commands",
             Self::Prompt => "A line to type",
             Self::Menu => "A choice",
+            Self::Contact => "The record of a contact",
+            Self::Page => "Something to read first",
             Self::Unsaved => "Something is not saved",
             Self::Cover => "Covered screen",
         }
@@ -108,6 +114,11 @@ pub enum Action {
     Renew,
     NextOpen,
     PreviousOpen,
+    TakeKnown,
+    Clock,
+    HangUp,
+    PutOff,
+    ChooseChecklist,
     QuitUnsaved,
 }
 
@@ -134,13 +145,13 @@ const fn letter(c: char) -> Key {
     Key::plain(KeyCode::Char(c))
 }
 
-use Context::{Cover, Find, Help, Menu, Outline, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved};
+use Context::{Contact, Cover, Find, Help, Menu, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved};
 
 const EVERYWHERE: &[Context] = Context::ALL;
 const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Help];
 const NO_BOX: &[Context] = &[Read, Runs, Help];
-const LISTS: &[Context] = &[Runs, Help, Read, Outline, Menu, Sources];
-const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Help, Sources, Outline, Palette, Menu];
+const LISTS: &[Context] = &[Runs, Help, Read, Outline, Menu, Sources, Page];
+const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Help, Sources, Outline, Palette, Menu, Page];
 
 macro_rules! bindings {
     ($($contexts:expr; $($key:expr),+ ; $action:ident; $label:literal; $help:literal)+) => {
@@ -180,10 +191,14 @@ pub const TABLE: &[Binding] = bindings! {
     &[Step]; plain(KeyCode::Enter); Open; "accept"; "Accept the answer, tick a step to tick, or begin the checklist to which an end leads"
     &[Step]; plain(KeyCode::Esc); Back; "leave (saved)"; "Empty the answer being typed; if it is empty, leave the run, which stays saved"
     &[Step]; Key::ctrl('n'); Note; "note"; "Write a note on this step"
+    &[Step]; plain(KeyCode::F(2)); Clock; "phone clock"; "Start the clock of a phone call; while it runs: somebody is on the line, or it is on hold again"
+    &[Step]; plain(KeyCode::F(3)); HangUp; "contact"; "Hang up: stop the clock, and show the record of the contact as it has made itself"
     &[Step]; Key::ctrl('d'); Defer; "defer"; "Put this step off until a day or an event"
     &[Step]; Key::ctrl('o'); Override; "override"; "Go on without this step, with a reason"
     &[Step]; Key::ctrl('x'); Refuse; "refused"; "Say that the agency refused this step: who, and what was said"
     &[Step]; Key::ctrl('u'); TakeBack; "undo"; "Empty the answer being typed; if it is empty, take back the last mark"
+    &[Step]; Key::ctrl('k'); TakeKnown; ""; "Confirm the answer that is known from another checklist of the case"
+    &[Step]; plain(KeyCode::F(4)); PutOff; ""; "Show the steps that were put off until this checklist is run"
     &[Step]; Key::ctrl('s'); Sources; "sources"; "Show what the rule of this step stands on"
     &[Step]; Key::ctrl('g'); OpenRule; "rule"; "Open the card of this step's rule"
     &[Step]; plain(KeyCode::F(5)); Renew; ""; "Go on with today's text of a checklist that has changed since; answers that fit are kept"
@@ -199,12 +214,28 @@ pub const TABLE: &[Binding] = bindings! {
     &[Step]; plain(KeyCode::Delete); Reopen; ""; "Reopen this step: its answer no longer stands"
 
     &[Runs]; plain(KeyCode::Enter); Open; "go on"; "Go on with the chosen run at its next open step"
+    &[Runs]; plain(KeyCode::F(3)); HangUp; "contact"; "Record a contact in the case of the chosen run"
+    &[Runs]; letter('n'), Key::ctrl('n'); Note; "note"; "Write a note on the case of the chosen run"
+
+    &[Contact]; plain(KeyCode::F(3)); HangUp; "keep it"; "Keep the record as it stands"
+    &[Contact]; plain(KeyCode::Enter); Open; "next line"; "Go to the next line; on the last one, keep the record"
+    &[Contact]; plain(KeyCode::Esc); Back; "drop it (twice)"; "Drop the record; asked once more"
+    &[Contact]; plain(KeyCode::Tab); NextOpen; ""; "Go to the next line"
+    &[Contact]; plain(KeyCode::BackTab); PreviousOpen; ""; "Go to the line before"
+    &[Contact]; plain(KeyCode::Down); Down; ""; "Go to the line below"
+    &[Contact]; plain(KeyCode::Up); Up; ""; "Go to the line above"
+    &[Contact]; plain(KeyCode::Left); Left; ""; "The option before, or back in what is typed"
+    &[Contact]; plain(KeyCode::Right); Right; ""; "The next option, or on in what is typed"
+    &[Contact]; Key::ctrl('u'); TakeBack; ""; "Empty the line"
+    &[Page]; plain(KeyCode::Enter); Open; "take it"; "Take it"
+    &[Page]; plain(KeyCode::Esc), letter('q'); Back; "leave it"; "Leave it as it is"
 
     &[Outline]; plain(KeyCode::Enter); Open; "go there"; "Go to the chosen section"
     &[Menu]; plain(KeyCode::Enter); Open; "take it"; "Take the chosen one"
     &[Palette]; plain(KeyCode::Enter); Open; "do it"; "Do the chosen command"
     &[Prompt]; plain(KeyCode::Enter); Open; "accept"; "Accept what is typed"
     &[Prompt]; Key::ctrl('u'); TakeBack; ""; "Empty the line"
+    &[Prompt]; plain(KeyCode::Tab); ChooseChecklist; ""; "For a step put off: choose the checklist until which it is"
     &[Sources]; letter('y'), Key::ctrl('y'); CopyCitation; "copy citation"; "Send the citation to the clipboard"
     &[Unsaved]; letter('y'); QuitUnsaved; "end without saving"; "End callcard although something is not saved"
 
@@ -300,7 +331,14 @@ mod tests {
 
     #[test]
     fn where_there_is_a_text_box_no_letter_is_a_command() {
-        for context in [Context::Find, Context::PageFind, Context::Step, Context::Palette, Context::Prompt] {
+        for context in [
+            Context::Find,
+            Context::PageFind,
+            Context::Step,
+            Context::Palette,
+            Context::Prompt,
+            Context::Contact,
+        ] {
             for binding in bindings(context) {
                 for key in binding.keys {
                     assert_eq!(key.typed(), None, "{key} in {context:?}");

@@ -119,7 +119,7 @@ fn not_saved(state: &State) -> Result<(), TuiError> {
     if marks == 0 {
         return Ok(());
     }
-    let reason = state.book.active.values().find_map(|run| run.problem.clone());
+    let reason = state.book.problem_of_saving().map(ToOwned::to_owned);
     Err(TuiError::NotSaved {
         marks,
         reason: reason.unwrap_or_else(|| "writing took too long".to_owned()),
@@ -221,6 +221,8 @@ impl Shell {
                 expected_seq,
                 entry,
             },
+            Effect::LoadCase { case } => KeeperTask::LoadCase { case },
+            Effect::SaveCaseEntry { case, entry } => KeeperTask::AddCaseEntry { case, entry },
             Effect::LoadRuns => KeeperTask::List,
             Effect::LoadRecent => KeeperTask::Recent,
             Effect::TouchRecent { id, at } => KeeperTask::Touch { id, at },
@@ -283,6 +285,12 @@ impl Shell {
                     entry: entry.clone(),
                 });
             }
+        }
+        for (case, entry) in &state.book.waiting {
+            self.workers.keep(KeeperTask::AddCaseEntry {
+                case: case.clone(),
+                entry: entry.clone(),
+            });
         }
         self.workers.stop_keeping(END_WAITS);
     }

@@ -4,6 +4,8 @@
 //! Does not belong here: drawing, what a key does.
 
 mod book;
+mod case_book;
+mod contact;
 mod find;
 mod popup;
 mod read;
@@ -24,10 +26,12 @@ use super::event::{RunKey, SearchId, Size};
 use super::keymap::Context;
 
 pub use book::{ActiveRun, RunBook, SaveState};
+pub use case_book::{CaseBook, PutOffHere, Spared, case_book, known_answer, put_off_here, spared_here};
+pub use contact::ContactForm;
 pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
-pub use popup::{MenuItem, Popup, Prompt, Purpose};
+pub use popup::{Choice, MenuItem, Popup, Prompt, Purpose};
 pub use read::{PageFind, ReadPlace, ReadState, last_top};
-pub use runs::{RunSummary, RunsState, case_words, days_words, show_day, show_value, summarize};
+pub use runs::{RunSummary, RunsState, case_words, days_words, note_spared, show_day, show_value, summarize};
 pub use step::{Consequence, StepState, consequence, item_name, step_page};
 pub use text_box::TextBox;
 
@@ -202,13 +206,11 @@ impl State {
         self.book.active.get(&key)
     }
 
-    /// Tells whether ticks are needed: something could not be saved and is to be tried again.
+    /// Tells whether ticks are needed: something is to be tried again, or the clock of a call runs.
     #[must_use]
     pub fn wants_ticks(&self) -> bool {
-        self.book
-            .active
-            .values()
-            .any(|run| matches!(run.save_state(), SaveState::NotSaved(_)))
+        let is_calling = |run: &ActiveRun| crate::domain::run::running_call(&run.log).is_some();
+        self.book.problem_of_saving().is_some() || self.book.active.values().any(is_calling)
     }
 
     /// Returns a new search id.

@@ -2,6 +2,7 @@
 //!
 //! They say what to do, then why. Does not belong here: where words stand, their style.
 
+mod case;
 mod help;
 mod run;
 
@@ -16,6 +17,11 @@ use super::effect::Mouse;
 use super::event::CopyOutcome;
 use super::state::Purpose;
 
+pub use case::{
+    CONTACT_DROPPED, CONTACT_HINT, CONTACT_LEAVING, LEAVE_REASONS, MINUTES_NEEDED, NO_CASE_YET, NOT_RECORDED, NOTE_NEEDS, NOTHING_KNOWN,
+    NOTHING_PUT_OFF, PUT_OFF_HERE, RENEWAL, UNTIL_WHICH_CHECKLIST, call_phase, case_entry_kept, clock_words, known, put_off, renewal_lines,
+    spared,
+};
 pub use help::{HelpRow, help_rows, key_cols};
 pub use run::{
     ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, masked, needs_words, open_runs, position,
@@ -325,14 +331,22 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
         Purpose::Note { .. } => ("Note on this step", "Enter keeps it. Emptied, the note goes away."),
         Purpose::Defer { .. } => (
             "Put off until when, or until what?",
-            "A day such as 12/1, or what has to happen first.",
+            "A day such as 12/1, or what has to happen first. Tab: until another checklist is run.",
         ),
         Purpose::Override { .. } => ("Go on without this step: why?", "The reason stands in the record."),
         Purpose::Refuse { .. } => (
             "Refused by the agency: who, and what was said?",
             "Name or unit code, and their words.",
         ),
-        Purpose::Leave { .. } => ("Leaving. What for?", "Enter leaves; it may stay empty. Esc stays in the run."),
+        Purpose::CallBegan { .. } => (
+            "Phone clock: minutes already gone",
+            "Enter starts it on hold. Nothing typed: the call has just begun.",
+        ),
+        Purpose::CaseNote { .. } => ("Note on the case", "Enter keeps it. It cannot be changed, only struck."),
+        Purpose::Leave { .. } => (
+            "Leaving. What for?",
+            "A number leaves at once. Or type the reason; Enter leaves, with or without one. Esc stays.",
+        ),
     }
 }
 

@@ -3,6 +3,9 @@
 //! Does not belong here: drawing, carrying out effects.
 
 mod answers;
+#[cfg(test)]
+mod case_tests;
+mod contact;
 mod find;
 #[cfg(test)]
 mod key_tests;
@@ -101,9 +104,15 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Context::Step => step::act(state, action, key),
         Context::Runs => runs::act(state, action),
         Context::Help => help(state, action),
-        Context::Sources | Context::Outline | Context::Palette | Context::Prompt | Context::Menu | Context::Unsaved | Context::Cover => {
-            popups::act(state, action, key)
-        }
+        Context::Contact => contact::act(state, action, key),
+        Context::Sources
+        | Context::Outline
+        | Context::Palette
+        | Context::Prompt
+        | Context::Menu
+        | Context::Page
+        | Context::Unsaved
+        | Context::Cover => popups::act(state, action, key),
     }
 }
 
@@ -113,10 +122,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Context::Find => find::type_key(state, key),
         Context::PageFind => read::type_key(state, key),
         Context::Step => step::type_key(state, key),
-        Context::Palette | Context::Prompt => {
-            popups::type_key(state, key);
-            Vec::new()
-        }
+        Context::Palette | Context::Prompt | Context::Contact => popups::type_key(state, key),
         _ => {
             if let Some(c) = key.typed() {
                 state.echo = Some(text::no_such_key(c));
@@ -135,7 +141,7 @@ fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
             step::paste(state, pasted);
             Vec::new()
         }
-        Context::Palette | Context::Prompt => {
+        Context::Palette | Context::Prompt | Context::Contact => {
             popups::paste(state, pasted);
             Vec::new()
         }
@@ -176,7 +182,7 @@ fn toggle_mouse(state: &mut State) -> Vec<Effect> {
 /// Ends, unless something is not saved: then it says so first. A second Ctrl-C ends whatever is not saved.
 fn quit(state: &mut State) -> Vec<Effect> {
     let is_second = matches!(state.popups.last(), Some(Popup::Unsaved));
-    let cannot_save = state.wants_ticks() && state.book.unsaved() > 0;
+    let cannot_save = state.book.problem_of_saving().is_some() && state.book.unsaved() > 0;
     if cannot_save && !is_second {
         keep_draft_note(state);
         state.popups.push(Popup::Unsaved);
@@ -195,8 +201,11 @@ fn end(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// A note that is being typed when the program ends is kept as it stands.
+/// A note or contact that is being typed when the program ends is kept as it stands.
 fn keep_draft_note(state: &mut State) -> Vec<Effect> {
+    if matches!(state.popups.last(), Some(Popup::Contact(_))) {
+        return contact::keep(state);
+    }
     let Some(Popup::Prompt(Prompt { purpose, text_box, .. })) = state.popups.last() else {
         return Vec::new();
     };

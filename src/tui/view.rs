@@ -4,6 +4,7 @@
 
 mod bottom;
 mod canvas;
+mod contact;
 mod find;
 mod help;
 mod popup;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
+use crate::domain::case_log::{CaseEntry, NumberedEntry};
 use crate::domain::checklist::Checklist;
 use crate::domain::query::{Found, Query};
 use crate::domain::run::{RunEntry, RunLog};
@@ -32,6 +33,15 @@ pub struct StoredRun {
     pub started_at: DateTime,
     /// Whether the case was closed, so that the run counts as finished whatever is open.
     pub is_closed: bool,
+}
+
+/// A case as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StoredCase {
+    /// All its runs.
+    pub runs: Vec<StoredRun>,
+    /// What was done in it beside the runs, oldest first.
+    pub log: Vec<NumberedEntry>,
 }
 
 /// Why something could not be done.
@@ -107,6 +117,20 @@ pub trait Keeper {
     ///
     /// [`Failure`]; then the entry is not written. [`FailureKind::Conflict`] if the run has more entries than expected.
     fn append(&mut self, run: RunId, expected_seq: usize, entry: &RunEntry) -> Result<(), Failure>;
+
+    /// Returns all that is stored of a case.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it cannot be read.
+    fn load_case(&mut self, case: &str) -> Result<StoredCase, Failure>;
+
+    /// Adds an entry to a case and returns its number. On return it is on disk. One that is there already is not doubled.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]; then the entry is not written.
+    fn add_case_entry(&mut self, case: &str, entry: &CaseEntry) -> Result<u64, Failure>;
 
     /// Returns all unfinished runs and the latest finished ones.
     ///

@@ -3,10 +3,12 @@
 //! A run stays on the text it began with. The newer text is only offered; taking it makes a new run.
 //! Does not belong here: saving either run.
 
-use crate::domain::checklist::{Checklist, Item, Step};
+use std::collections::BTreeMap;
 
-use super::log::{Mark, RunEntry, RunLog};
-use super::value::read_answer;
+use crate::domain::checklist::{Ask, Checklist, Item, Step};
+
+use super::log::{Mark, RunEntry, RunLog, Settled};
+use super::value::{read_answer, show_answer};
 
 /// What a run would become on a newer text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,16 @@ pub struct Renewal {
     pub left_behind: usize,
     /// How many steps are new, or ask for something else, or in other words.
     pub changed: usize,
+    /// Words of the steps that are new.
+    pub added: Vec<String>,
+    /// Words of the steps that ask for something else, or in other words than before.
+    pub altered: Vec<String>,
+    /// Words of the steps that the newer text no longer has.
+    pub removed: Vec<String>,
+    /// Words of the steps whose answer goes over, with the answer.
+    pub kept_words: Vec<String>,
+    /// Words of the steps whose answer stays behind, with the answer.
+    pub left_words: Vec<String>,
 }
 
 /// Carries what stands in `log` over from one text of a checklist to a newer one.
@@ -35,16 +47,37 @@ pub fn renew(old: &Checklist, log: &RunLog, newer: &Checklist) -> Renewal {
     let standing = log.standing();
     let entries: Vec<RunEntry> = standing.iter().filter(fits).map(|entry| (*entry).clone()).collect();
     let kept = RunLog { entries: entries.clone() }.settled().len();
-    let changed = newer
-        .steps()
-        .filter(|step| old.find_step(&step.id).is_none_or(|before| differs(before, step)))
-        .count();
+    let words = |step: &Step| step.words.clone();
+    let is_new = |step: &&Step| old.find_step(&step.id).is_none();
+    let is_altered = |step: &&Step| old.find_step(&step.id).is_some_and(|before| differs(before, step));
+    let added: Vec<String> = newer.steps().filter(is_new).map(words).collect();
+    let altered: Vec<String> = newer.steps().filter(is_altered).map(words).collect();
+    let removed = old.steps().filter(|step| newer.find_step(&step.id).is_none()).map(words);
+    let (kept_words, left_words) = answers(old, &settled, &RunLog { entries: entries.clone() });
     Renewal {
         kept,
         left_behind: settled.len().saturating_sub(kept),
-        changed,
+        changed: added.len() + altered.len(),
+        removed: removed.collect(),
+        added,
+        altered,
+        kept_words,
+        left_words,
         entries,
     }
+}
+
+/// Returns the settled steps with their answers: those that go over, and those that stay behind.
+fn answers(old: &Checklist, settled: &BTreeMap<&str, Settled>, carried: &RunLog) -> (Vec<String>, Vec<String>) {
+    let goes_over = carried.settled();
+    let shown = |step: &Step| match settled.get(step.id.as_str()).map(|settled| &settled.mark) {
+        Some(Mark::Answer { value, .. }) if step.ask != Ask::Tick => Some(format!("{}: {}", step.words, show_answer(&step.ask, value))),
+        Some(_) => Some(step.words.clone()),
+        None => None,
+    };
+    let (over, behind): (Vec<&Step>, Vec<&Step>) = old.steps().partition(|step| goes_over.contains_key(step.id.as_str()));
+    let words = |steps: Vec<&Step>| steps.into_iter().filter_map(shown).collect();
+    (words(over), words(behind))
 }
 
 /// Tells whether a mark can be made on a step of the newer text.
@@ -116,6 +149,12 @@ mod tests {
         let renewal = renew(&old, &log, &new);
         assert_eq!((renewal.kept, renewal.left_behind, renewal.changed), (1, 2, 2));
         assert_eq!(renewal.entries.len(), 2, "the answer and its note");
+        assert_eq!(
+            (renewal.added, renewal.altered, renewal.removed),
+            (vec!["Four".to_owned()], vec!["Two".to_owned()], vec!["Three".to_owned()])
+        );
+        assert_eq!(renewal.kept_words, ["One: Tue 2 Jun 2026"]);
+        assert_eq!(renewal.left_words, ["Two: yes", "Three"]);
         assert!(!same_steps(&old, &new) && same_steps(&old, &old));
     }
 }

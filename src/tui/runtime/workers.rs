@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use jiff::civil::DateTime;
 
+use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
 use crate::domain::query::Query;
 use crate::domain::run::RunEntry;
@@ -47,6 +48,13 @@ pub(super) enum KeeperTask {
         run: RunId,
         expected_seq: usize,
         entry: RunEntry,
+    },
+    LoadCase {
+        case: String,
+    },
+    AddCaseEntry {
+        case: String,
+        entry: CaseEntry,
     },
     List,
     Recent,
@@ -216,6 +224,14 @@ fn done(keeper: &mut dyn Keeper, task: &KeeperTask) -> Option<Event> {
                     saved: expected_seq + 1,
                 })
             }
+            KeeperTask::LoadCase { case } => Some(Event::CaseLoaded {
+                case: case.clone(),
+                stored: keeper.load_case(case)?,
+            }),
+            KeeperTask::AddCaseEntry { case, entry } => Some(Event::CaseEntrySaved {
+                case: case.clone(),
+                seq: keeper.add_case_entry(case, entry)?,
+            }),
             KeeperTask::List => Some(Event::RunsLoaded { runs: keeper.list_runs()? }),
             KeeperTask::Recent => Some(Event::RecentLoaded {
                 ids: keeper.recent(RECENT)?,
@@ -231,7 +247,7 @@ fn done(keeper: &mut dyn Keeper, task: &KeeperTask) -> Option<Event> {
     answer.unwrap_or_else(|failure| failed(task, failure))
 }
 
-/// What a task that failed is answered with. What was opened lately is not missed.
+/// What a task that failed is answered with. What was opened lately, and what is known of a case, is not missed.
 fn failed(task: &KeeperTask, failure: Failure) -> Option<Event> {
     match task {
         KeeperTask::Start { key, .. } | KeeperTask::Renew { key, .. } | KeeperTask::Load { key, .. } => {
@@ -239,7 +255,8 @@ fn failed(task: &KeeperTask, failure: Failure) -> Option<Event> {
         }
         KeeperTask::Append { key, .. } => Some(Event::RunSaveFailed { key: *key, failure }),
         KeeperTask::List => Some(Event::RunsLoadFailed { message: failure.message }),
-        KeeperTask::Recent | KeeperTask::Touch { .. } => None,
+        KeeperTask::AddCaseEntry { .. } => Some(Event::CaseEntryFailed { failure }),
+        KeeperTask::Recent | KeeperTask::Touch { .. } | KeeperTask::LoadCase { .. } => None,
     }
 }
 

@@ -1,20 +1,22 @@
-//! Runs opened in this session and what of them is on disk; and the list of all runs.
+//! Runs opened in this session and what of them is on disk; entries of cases on their way there; the list of all runs.
 //!
 //! An entry made by the user is in the log at once and counts as saved only when the keeper has said so.
 //! Entries go to disk one at a time, in order. Nothing is dropped while it is not saved.
 //! Does not belong here: steps and answers (`domain::run`), saving itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
+use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
 use crate::domain::run::{Mark, RunEntry, RunLog};
 use crate::tui::effect::Effect;
 use crate::tui::event::RunKey;
 use crate::tui::world::{Failure, FailureKind, RunId, StoredRun};
 
+use super::case_book::CaseBook;
 use super::runs::RunSummary;
 
 /// All runs that the UI knows of.
@@ -28,6 +30,14 @@ pub struct RunBook {
     pub problem: Option<String>,
     /// Runs opened in this session.
     pub active: BTreeMap<RunKey, ActiveRun>,
+    /// What is known of the cases opened in this session, by reference.
+    pub cases: BTreeMap<String, CaseBook>,
+    /// Entries of cases that are not on disk yet, by reference of the case, oldest first.
+    pub waiting: VecDeque<(String, CaseEntry)>,
+    /// Whether the first of them is under way.
+    pub is_waiting_in_flight: bool,
+    /// Why the first of them could not be written.
+    pub waiting_problem: Option<String>,
 }
 
 /// A run opened in this session.
@@ -197,19 +207,67 @@ impl RunBook {
     /// Returns the effects that try again to save what could not be saved.
     pub fn retry(&mut self) -> Vec<Effect> {
         let failed = self.active.values_mut().filter(|run| run.problem.is_some());
-        failed.flat_map(ActiveRun::save_next).collect()
+        let mut effects: Vec<Effect> = failed.flat_map(ActiveRun::save_next).collect();
+        if self.waiting_problem.is_some() {
+            effects.extend(self.save_next_case_entry());
+        }
+        effects
+    }
+
+    /// Adds an entry to a case and returns what is to be saved next.
+    pub fn push_case_entry(&mut self, case: &str, entry: CaseEntry) -> Vec<Effect> {
+        self.waiting.push_back((case.to_owned(), entry));
+        if self.waiting_problem.is_some() {
+            Vec::new()
+        } else {
+            self.save_next_case_entry()
+        }
+    }
+
+    fn save_next_case_entry(&mut self) -> Vec<Effect> {
+        match self.waiting.front() {
+            Some((case, entry)) if !self.is_waiting_in_flight => {
+                self.is_waiting_in_flight = true;
+                vec![Effect::SaveCaseEntry {
+                    case: case.clone(),
+                    entry: entry.clone(),
+                }]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Notes that the first waiting entry of a case is on disk, and returns it with what is to be saved next.
+    pub fn note_case_entry_saved(&mut self) -> (Option<CaseEntry>, Vec<Effect>) {
+        self.is_waiting_in_flight = false;
+        self.waiting_problem = None;
+        let saved = self.waiting.pop_front().map(|(_, entry)| entry);
+        (saved, self.save_next_case_entry())
+    }
+
+    /// Notes that the first waiting entry of a case could not be written. It is kept and tried again.
+    pub fn note_case_entry_failed(&mut self, message: String) {
+        self.is_waiting_in_flight = false;
+        self.waiting_problem = Some(message);
+    }
+
+    /// Returns why something could not be written, if that is so.
+    #[must_use]
+    pub fn problem_of_saving(&self) -> Option<&str> {
+        let of_runs = self.active.values().find_map(|run| run.problem.as_deref());
+        of_runs.or(self.waiting_problem.as_deref())
     }
 
     /// Returns the number of entries that are not on disk, over all runs.
     #[must_use]
     pub fn unsaved(&self) -> usize {
-        self.active.values().map(ActiveRun::unsaved).sum()
+        self.active.values().map(ActiveRun::unsaved).sum::<usize>() + self.waiting.len()
     }
 
     /// Tells whether something is on its way to disk.
     #[must_use]
     pub fn is_saving(&self) -> bool {
-        self.active.values().any(|run| run.is_in_flight)
+        self.is_waiting_in_flight || self.active.values().any(|run| run.is_in_flight)
     }
 
     /// Forgets runs that are saved and not shown any more.

@@ -5,7 +5,9 @@
 use crate::domain::layout::PageAnchor;
 use crate::tui::event::RunKey;
 use crate::tui::keymap::{Action, Context};
+use crate::tui::theme::Meaning;
 
+use super::contact::ContactForm;
 use super::text_box::TextBox;
 
 /// Something over the current place.
@@ -36,10 +38,25 @@ pub enum Popup {
     },
     /// A question with a line to type.
     Prompt(Prompt),
+    /// The record of a contact, to be looked at and kept.
+    Contact(ContactForm),
+    /// Lines to read before something is done.
+    Page {
+        /// What they are about.
+        title: &'static str,
+        /// The lines.
+        lines: Vec<(String, Meaning)>,
+        /// First line shown.
+        top: usize,
+        /// The run that is renewed if it is accepted.
+        renews: RunKey,
+    },
     /// A choice.
     Menu {
         /// What is chosen.
         title: &'static str,
+        /// What is done with the chosen one.
+        choice: Choice,
         /// The choices.
         items: Vec<MenuItem>,
         /// Index of the chosen one.
@@ -98,11 +115,37 @@ pub enum Purpose {
         /// The step.
         step: String,
     },
+    /// How many minutes a call has been going on.
+    CallBegan {
+        /// The run.
+        key: RunKey,
+    },
+    /// A note on a case.
+    CaseNote {
+        /// Its reference.
+        case: String,
+    },
     /// Why the run is left; may stay empty.
     Leave {
         /// The run.
         key: RunKey,
     },
+}
+
+/// What is done with the chosen line of a menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The checklist is started.
+    Start,
+    /// The step is put off until the checklist is run.
+    DeferTo {
+        /// The run.
+        key: RunKey,
+        /// The step.
+        step: String,
+    },
+    /// The run is opened at a step; the item's id is `run/step`.
+    GoToStep,
 }
 
 /// One choice of a menu.
@@ -124,6 +167,8 @@ impl Popup {
             Self::Outline { .. } => Context::Outline,
             Self::Prompt(_) => Context::Prompt,
             Self::Menu { .. } => Context::Menu,
+            Self::Contact(_) => Context::Contact,
+            Self::Page { .. } => Context::Page,
             Self::Unsaved => Context::Unsaved,
             Self::Cover => Context::Cover,
         }

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::domain::checklist::{Ask, Item};
 use crate::domain::rules::RuleContext;
-use crate::domain::run::{Due, Mark, Progress, RunLog, RunView, evaluate, nearest_due, show_answer};
+use crate::domain::run::{Deferral, Due, Mark, Progress, RunLog, RunView, evaluate, nearest_due, show_answer};
 use crate::tui::world::{RunId, StoredRun};
 
 /// The Runs place.
@@ -51,6 +51,10 @@ pub struct RunSummary {
     pub due: Option<Due>,
     /// The sentence of the outcome reached.
     pub outcome: Option<String>,
+    /// Ids of the checklists that the outcome reached makes pointless in the same case.
+    pub spares: Vec<String>,
+    /// Title of the checklist whose outcome made this one pointless.
+    pub spared_by: Option<String>,
 }
 
 impl RunSummary {
@@ -93,6 +97,23 @@ pub fn summarize(run: &StoredRun, context: &RuleContext<'_>) -> RunSummary {
         why_left: run.log.paused().map_or_else(String::new, |(_, why)| why.to_owned()),
         due: nearest_due(&view, context.today),
         outcome: outcome.map(|outcome| outcome.sentence.clone()),
+        spares: view
+            .end
+            .filter(|_| view.progress != Progress::UnderWay && !run.is_closed)
+            .map_or_else(Vec::new, |end| end.spares.clone()),
+        spared_by: None,
+    }
+}
+
+/// Notes on each run which other of the same case made it pointless.
+pub fn note_spared(runs: &mut [RunSummary]) {
+    let by: Vec<(String, String, String)> = runs
+        .iter()
+        .flat_map(|run| run.spares.iter().map(|id| (run.case.clone(), id.clone(), run.title.clone())))
+        .collect();
+    for run in runs.iter_mut().filter(|run| !run.is_finished) {
+        let found = by.iter().find(|(case, id, _)| *case == run.case && *id == run.checklist);
+        run.spared_by = found.map(|(.., title)| title.clone());
     }
 }
 
@@ -135,9 +156,12 @@ pub fn show_day(day: Date) -> String {
     day.strftime("%a %-d %b %Y").to_string()
 }
 
-/// Returns a canonical value in words: days with their weekday, months by name.
+/// Returns a canonical value in words: days with their weekday, months by name, a checklist by its id.
 #[must_use]
 pub fn show_value(value: &str) -> String {
+    if let Deferral::Checklist(id) = Deferral::read(value) {
+        return format!("the checklist {id}");
+    }
     if let Ok(day) = value.parse::<Date>() {
         return show_day(day);
     }

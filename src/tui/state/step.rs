@@ -10,6 +10,7 @@ use crate::domain::run::{ItemState, RunView};
 use crate::tui::event::RunKey;
 
 use super::State;
+use super::runs::show_value;
 use super::text_box::TextBox;
 
 /// The Step place.
@@ -29,6 +30,8 @@ pub struct StepState {
     pub scroll: usize,
     /// When the last mark was made; a key that comes at once after it is a held key.
     pub last_mark_at: Option<DateTime>,
+    /// The step to go to when the run is there.
+    pub wanted: Option<String>,
     /// Said after coming back: what was done last, what is next, when and why the run was left.
     pub resumed: Option<String>,
 }
@@ -45,6 +48,7 @@ impl StepState {
             problem: None,
             scroll: 0,
             last_mark_at: None,
+            wanted: None,
             resumed: None,
         }
     }
@@ -66,20 +70,25 @@ pub struct Consequence {
     pub opened: Vec<String>,
     /// Words of the steps that had an answer and no longer apply. The answers are kept.
     pub dropped: Vec<String>,
+    /// Words of what is worked out anew, with the value before and after.
+    pub recomputed: Vec<String>,
 }
 
 impl Consequence {
     /// Tells whether nothing else changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.opened.is_empty() && self.dropped.is_empty()
+        self.opened.is_empty() && self.dropped.is_empty() && self.recomputed.is_empty()
     }
 }
 
 /// Returns what changed from `before` to `after`, the step `own` left out.
 #[must_use]
 pub fn consequence(before: &RunView<'_>, after: &RunView<'_>, own: &str) -> Consequence {
-    let mut consequence = Consequence::default();
+    let mut consequence = Consequence {
+        recomputed: recomputed(before, after),
+        ..Consequence::default()
+    };
     for item in after
         .items
         .iter()
@@ -98,6 +107,24 @@ pub fn consequence(before: &RunView<'_>, after: &RunView<'_>, own: &str) -> Cons
         }
     }
     consequence
+}
+
+/// Returns what was worked out before and has another value now, or none.
+fn recomputed(before: &RunView<'_>, after: &RunView<'_>) -> Vec<String> {
+    let value = |state: &ItemState| match state {
+        ItemState::Computed(computed) => computed.value(None).map(show_value),
+        _ => None,
+    };
+    let changed = after.items.iter().filter_map(|item| {
+        let earlier = value(&before.find(item.item.id())?.state)?;
+        let later = value(&item.state);
+        let words = item.words.trim_end_matches(':');
+        (later.as_deref() != Some(&earlier)).then(|| match later {
+            Some(later) => format!("{words} {earlier} becomes {later}"),
+            None => format!("{words} {earlier} falls away"),
+        })
+    });
+    changed.collect()
 }
 
 fn has_answer(state: &ItemState) -> bool {

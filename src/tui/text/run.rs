@@ -184,6 +184,12 @@ pub fn consequence_words(changed: &Consequence) -> String {
     if !changed.dropped.is_empty() {
         parts.push(stop(format!("No longer counts (kept): {}", listed(&changed.dropped))));
     }
+    if !changed.recomputed.is_empty() {
+        let first: Vec<&str> = changed.recomputed.iter().take(2).map(String::as_str).collect();
+        let more = changed.recomputed.len() - first.len();
+        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        parts.push(stop(format!("Worked out anew: {}{more}", first.join("; "))));
+    }
     parts.join(" ")
 }
 
@@ -398,7 +404,11 @@ pub fn run_progress(run: &RunSummary) -> String {
         Progress::Complete => "complete, ",
         Progress::CompleteExceptDeferred => "complete except deferred, ",
     };
-    format!("{progress}{} of {} done{deferred}", run.settled, run.applicable)
+    let spared = run
+        .spared_by
+        .as_ref()
+        .map_or_else(String::new, |title| format!("not needed any more (\"{title}\"), "));
+    format!("{spared}{progress}{} of {} done{deferred}", run.settled, run.applicable)
 }
 
 /// Returns when and why a run was left.

@@ -2,10 +2,11 @@
 //!
 //! Does not belong here: keys.
 
+use crate::domain::case_log::CaseMark;
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
 use crate::tui::event::{Event, RunKey, SearchId};
-use crate::tui::state::{ActiveRun, Chosen, FindState, Popup, Prompt, Purpose, Screen, State, TextBox, summarize};
+use crate::tui::state::{ActiveRun, Chosen, FindState, Popup, Prompt, Purpose, Screen, State, TextBox, case_book, note_spared, summarize};
 use crate::tui::text;
 use crate::tui::world::{Failure, FailureKind, StoredRun};
 
@@ -34,6 +35,16 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
         Event::RunOpenFailed { key, failure } => run_not_opened(state, key, failure),
         Event::RunSaved { key, saved } => run_saved(state, key, saved),
         Event::RunSaveFailed { key, failure } => run_not_saved(state, key, &failure),
+        Event::CaseLoaded { case, stored } => {
+            let known = case_book(stored, &state.rule_context());
+            state.book.cases.insert(case, known);
+            Vec::new()
+        }
+        Event::CaseEntrySaved { case, seq } => case_entry_saved(state, case, seq),
+        Event::CaseEntryFailed { failure } => {
+            state.book.note_case_entry_failed(failure.message);
+            Vec::new()
+        }
         Event::RunsLoaded { runs } => {
             list_runs(state, &runs);
             Vec::new()
@@ -58,6 +69,19 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
     }
 }
 
+fn case_entry_saved(state: &mut State, case: String, seq: u64) -> Vec<Effect> {
+    let was_failing = state.book.waiting_problem.is_some();
+    let (saved, mut effects) = state.book.note_case_entry_saved();
+    let is_contact = saved.is_some_and(|entry| matches!(entry.mark, CaseMark::Contact { .. }));
+    state.echo = Some(if was_failing {
+        text::SAVED_AFTER_ALL.to_owned()
+    } else {
+        text::case_entry_kept(&case, seq, is_contact, state.echo.as_deref())
+    });
+    effects.push(Effect::LoadCase { case });
+    effects
+}
+
 /// Finds the box that waits for the answer; an answer that no box waits for is dropped.
 fn with_search(state: &mut State, id: SearchId, take: impl FnOnce(&mut FindState)) {
     let waiting = state.screens.iter_mut().find_map(|screen| match screen {
@@ -70,7 +94,16 @@ fn with_search(state: &mut State, id: SearchId, take: impl FnOnce(&mut FindState
     }
 }
 
+/// Takes over a run that was begun or loaded, and asks what else is known of its case.
 fn run_opened(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
+    let case = run.case.clone();
+    let mut effects = run_taken(state, key, run);
+    marks::go_to_wanted(state);
+    effects.push(Effect::LoadCase { case });
+    effects
+}
+
+fn run_taken(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
     let is_shown = state
         .screens
         .iter()
@@ -236,6 +269,7 @@ fn list_runs(state: &mut State, runs: &[StoredRun]) {
     let chosen = open::chosen_run(state).map(|run| run.id);
     let context = state.rule_context();
     let mut listed: Vec<_> = runs.iter().map(|run| summarize(run, &context)).collect();
+    note_spared(&mut listed);
     let far = jiff::civil::Date::MAX;
     listed.sort_by_key(|run| {
         let day = run.due.as_ref().map_or(far, |due| due.day);

@@ -82,12 +82,26 @@ fn prepared(context: Context) -> Vec<Session> {
             let mut session = stepping();
             session.ctrl('n');
             session.type_text("x");
-            vec![session]
+            vec![session, over(&[Key::ctrl('d')], stepping())]
         }
         Context::Menu => {
             let first = over(&[Key::plain(KeyCode::Char('c'))], reading());
             let last = over(&[Key::plain(KeyCode::Char('c')), Key::plain(KeyCode::Down)], reading());
             vec![first, last]
+        }
+        Context::Contact => {
+            let first = over(&[Key::plain(KeyCode::F(3)), Key::plain(KeyCode::Down)], stepping());
+            vec![over(&[Key::plain(KeyCode::F(3))], stepping()), first]
+        }
+        Context::Page => {
+            let mut session = super::case_tests::on_an_older_text();
+            session.keys(&[KeyCode::F(5)]);
+            let last = over(&[Key::plain(KeyCode::End)], {
+                let mut session = super::case_tests::on_an_older_text();
+                session.keys(&[KeyCode::F(5)]);
+                session
+            });
+            vec![session, last]
         }
         Context::Unsaved => {
             let mut session = stepping();
@@ -154,6 +168,10 @@ mod any_events {
                 KeyCode::Backspace,
                 KeyCode::Delete,
                 KeyCode::F(1),
+                KeyCode::F(2),
+                KeyCode::F(3),
+                KeyCode::F(4),
+                KeyCode::F(5),
                 KeyCode::F(8),
             ]),
         ];

@@ -110,6 +110,22 @@ pub(super) fn previous_open(view: &RunView<'_>, before_idx: usize) -> Option<usi
     all.clone().take(before_idx).rev().find(is_open).or_else(|| all.rev().find(is_open))
 }
 
+/// Puts the box on the step that the place on top waits for, if its run is there.
+pub(super) fn go_to_wanted(state: &mut State) {
+    let Screen::Step(step) = state.screen() else { return };
+    let (key, Some(wanted)) = (step.key, step.wanted.clone()) else {
+        return;
+    };
+    let place = with_view(state, key, |view, _| view.items.iter().position(|item| item.item.id() == wanted)).flatten();
+    if let Some(place) = place {
+        with_step(state, key, |step| {
+            step.move_to(place);
+            step.wanted = None;
+        });
+        restore_draft(state, key);
+    }
+}
+
 /// Puts the box on the next open step of a run.
 pub(super) fn select_next_open(state: &mut State, key: RunKey) {
     let next = with_view(state, key, |view, _| next_open(view, None)).flatten();

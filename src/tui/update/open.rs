@@ -12,7 +12,8 @@ use crate::domain::markdown::{AlertKind, Block, plain_blocks};
 use crate::tui::effect::Effect;
 use crate::tui::event::RunKey;
 use crate::tui::state::{
-    ActiveRun, FindState, MenuItem, Popup, Prompt, Purpose, ReadPlace, ReadState, RunSummary, RunsState, Screen, State, StepState, TextBox,
+    ActiveRun, Choice, FindState, MenuItem, Popup, Prompt, Purpose, ReadPlace, ReadState, RunSummary, RunsState, Screen, State, StepState,
+    TextBox,
 };
 use crate::tui::text;
 use crate::tui::world::RunId;
@@ -133,6 +134,7 @@ pub(super) fn checklist_of(state: &mut State, id: &str) -> Vec<Effect> {
             let items = items.collect();
             state.popups.push(Popup::Menu {
                 title: text::WHICH_CHECKLIST,
+                choice: Choice::Start,
                 items,
                 selected: 0,
             });
@@ -247,6 +249,16 @@ pub(super) fn stored_run(state: &mut State, run: RunId) -> Vec<Effect> {
     let key = state.next_run_key();
     push_screen(state, Screen::Step(StepState::new(key)));
     vec![Effect::LoadRun { key, run }]
+}
+
+/// Opens a run on disk at a step, once it is there.
+pub(super) fn stored_step(state: &mut State, run: RunId, step_id: &str) -> Vec<Effect> {
+    let effects = stored_run(state, run);
+    if let Some(Screen::Step(step)) = state.screens.last_mut() {
+        step.wanted = Some(step_id.to_owned());
+    }
+    marks::go_to_wanted(state);
+    effects
 }
 
 /// Returns the run chosen in the list of runs on top.

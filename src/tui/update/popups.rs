@@ -2,16 +2,18 @@
 //!
 //! Does not belong here: what a command does once it is chosen.
 
+use crate::domain::case_log::CaseMark;
 use crate::domain::checklist::Ask;
-use crate::domain::run::{Mark, read_answer};
+use crate::domain::run::{Mark, read_answer, until_checklist};
 use crate::tui::effect::Effect;
 use crate::tui::event::Key;
 use crate::tui::keymap::Action;
 use crate::tui::layout;
-use crate::tui::state::{Popup, Prompt, Purpose, Screen, State};
+use crate::tui::state::{Choice, MenuItem, Popup, Prompt, Purpose, Screen, State};
 use crate::tui::text;
+use crate::tui::world::RunId;
 
-use super::{marks, open};
+use super::{contact, marks, open};
 
 pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     if action == Action::Back {
@@ -28,29 +30,13 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         _ => 0,
     };
     match (state.popups.last_mut(), action) {
-        (Some(Popup::Palette { text_box, selected }), Action::Open) => {
-            let rows = Popup::palette_rows(text_box.text(), below);
-            let chosen = rows.get(*selected).copied();
-            state.popups.pop();
-            return match chosen {
-                Some(action) => super::act(state, action, key),
-                None => Vec::new(),
-            };
-        }
+        (_, Action::Open) => return accept(state, key),
         (Some(Popup::Palette { text_box, selected }), action) => {
             let last = Popup::palette_rows(text_box.text(), below).len().saturating_sub(1);
             *selected = moved(*selected, action, page, last);
         }
-        (Some(Popup::Outline { .. }), Action::Open) => return take_outline(state),
         (Some(Popup::Outline { anchors, selected }), action) => {
             *selected = moved(*selected, action, page, anchors.len().saturating_sub(1));
-        }
-        (Some(Popup::Menu { items, selected, .. }), Action::Open) => {
-            let chosen = items.get(*selected).map(|item| item.id.clone());
-            state.popups.pop();
-            if let Some(id) = chosen {
-                open::ask_case(state, &id);
-            }
         }
         (Some(Popup::Menu { items, selected, .. }), action) => {
             *selected = moved(*selected, action, page, items.len().saturating_sub(1));
@@ -60,14 +46,43 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             return open::copy_citation(state, &id, &anchor);
         }
         (Some(Popup::Sources { top, .. }), action) => *top = moved(*top, action, page, source_rows.saturating_sub(page)),
+        (Some(Popup::Page { lines, top, .. }), action) => *top = moved(*top, action, page, lines.len().saturating_sub(1)),
         (Some(Popup::Prompt(prompt)), Action::TakeBack) => {
             prompt.text_box.clear();
             prompt.problem = None;
         }
-        (Some(Popup::Prompt(_)), Action::Open) => return take_prompt(state),
+        (Some(Popup::Prompt(_)), Action::ChooseChecklist) => choose_checklist(state),
         _ => {}
     }
     Vec::new()
+}
+
+/// Enter: takes what is chosen or typed.
+fn accept(state: &mut State, key: Key) -> Vec<Effect> {
+    match state.popups.last() {
+        Some(Popup::Palette { text_box, selected }) => {
+            let rows = Popup::palette_rows(text_box.text(), state.place_context());
+            let chosen = rows.get(*selected).copied();
+            state.popups.pop();
+            chosen.map_or_else(Vec::new, |action| super::act(state, action, key))
+        }
+        Some(Popup::Outline { .. }) => take_outline(state),
+        Some(Popup::Menu {
+            items, selected, choice, ..
+        }) => {
+            let chosen = items.get(*selected).map(|item| item.id.clone());
+            let choice = choice.clone();
+            state.popups.pop();
+            chosen.map_or_else(Vec::new, |id| take_choice(state, choice, &id))
+        }
+        Some(Popup::Prompt(_)) => take_prompt(state),
+        Some(Popup::Page { renews, .. }) => {
+            let key = *renews;
+            state.popups.pop();
+            super::step::renew_now(state, key)
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Returns where a choice or a top line goes.
@@ -84,10 +99,77 @@ pub(super) fn moved(selected: usize, action: Action, page: usize, last: usize) -
     .min(last)
 }
 
-pub(super) fn type_key(state: &mut State, key: Key) {
+/// Does with the chosen line of a menu what it was shown for.
+fn take_choice(state: &mut State, choice: Choice, id: &str) -> Vec<Effect> {
+    match choice {
+        Choice::Start => {
+            open::ask_case(state, id);
+            Vec::new()
+        }
+        Choice::DeferTo { key, step } => {
+            let until = until_checklist(id);
+            marks::mark(state, key, Mark::Defer { step, until })
+        }
+        Choice::GoToStep => match id.split_once('/').and_then(|(run, step)| Some((run.parse().ok()?, step))) {
+            Some((run, step)) => open::stored_step(state, RunId(run), step),
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Tab in the question until when a step is put off: offers the checklists.
+fn choose_checklist(state: &mut State) {
+    let Some(Popup::Prompt(Prompt {
+        purpose: Purpose::Defer { key, step },
+        ..
+    })) = state.popups.last()
+    else {
+        return;
+    };
+    let choice = Choice::DeferTo {
+        key: *key,
+        step: step.clone(),
+    };
+    let items = state.library.checklists.iter().map(|checklist| MenuItem {
+        words: checklist.head.title.clone(),
+        id: checklist.head.id.clone(),
+    });
+    let mut items: Vec<MenuItem> = items.collect();
+    items.sort_by(|left, right| left.words.cmp(&right.words));
+    state.popups.pop();
+    state.popups.push(Popup::Menu {
+        title: text::UNTIL_WHICH_CHECKLIST,
+        choice,
+        items,
+        selected: 0,
+    });
+}
+
+pub(super) fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
+    if let Some(effects) = leave_by_number(state, key) {
+        return effects;
+    }
     with_box(state, |text_box| {
         text_box.key(key);
     });
+    Vec::new()
+}
+
+/// In the question why a run is left, a number typed first is a reason at once: two keys in all.
+fn leave_by_number(state: &mut State, key: Key) -> Option<Vec<Effect>> {
+    let Some(Popup::Prompt(Prompt {
+        purpose: Purpose::Leave { key: run },
+        text_box,
+        ..
+    })) = state.popups.last()
+    else {
+        return None;
+    };
+    let number = key.typed().filter(|_| text_box.is_empty())?.to_digit(10)?;
+    let reason = text::LEAVE_REASONS.get(usize::try_from(number).ok()?.checked_sub(1)?)?;
+    let run = *run;
+    state.popups.pop();
+    Some(marks::leave(state, run, (*reason).to_owned()))
 }
 
 pub(super) fn paste(state: &mut State, pasted: &str) {
@@ -103,6 +185,13 @@ fn with_box(state: &mut State, change: impl FnOnce(&mut crate::tui::state::TextB
         Some(Popup::Prompt(prompt)) => {
             change(&mut prompt.text_box);
             prompt.problem = None;
+        }
+        Some(Popup::Contact(form)) => {
+            form.problem = None;
+            form.is_leaving = false;
+            if let Some(text_box) = form.text_box() {
+                change(text_box);
+            }
         }
         _ => {}
     }
@@ -129,7 +218,8 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         Purpose::Defer { .. } => Some(text::DEFER_NEEDS),
         Purpose::Override { .. } => Some(text::OVERRIDE_NEEDS),
         Purpose::Refuse { .. } => Some(text::REFUSE_NEEDS),
-        Purpose::Case { .. } | Purpose::Note { .. } | Purpose::Leave { .. } => None,
+        Purpose::CaseNote { .. } => Some(text::NOTE_NEEDS),
+        Purpose::Case { .. } | Purpose::Note { .. } | Purpose::CallBegan { .. } | Purpose::Leave { .. } => None,
     };
     if let Some(problem) = needed.filter(|_| typed.is_empty()) {
         state.popups.push(Popup::Prompt(Prompt {
@@ -149,6 +239,18 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         }
         Purpose::Override { key, step } => marks::mark(state, key, Mark::Override { step, reason: typed }),
         Purpose::Refuse { key, step } => marks::mark(state, key, Mark::Refuse { step, by: typed }),
+        Purpose::CallBegan { key } => match contact::begin_call(state, key, &typed) {
+            Ok(effects) => effects,
+            Err(problem) => {
+                state.popups.push(Popup::Prompt(Prompt {
+                    purpose: Purpose::CallBegan { key },
+                    text_box,
+                    problem: Some(problem.to_owned()),
+                }));
+                Vec::new()
+            }
+        },
+        Purpose::CaseNote { case } => contact::add(state, &case, CaseMark::Note { text: typed }),
         Purpose::Leave { key } => marks::leave(state, key, typed),
     }
 }

@@ -8,7 +8,7 @@ use crate::tui::layout;
 use crate::tui::state::{Screen, State};
 use crate::tui::text;
 
-use super::open;
+use super::{contact, open};
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
@@ -17,6 +17,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Some(run) => return open::stored_run(state, run),
             None => state.echo = Some(text::NO_RUNS.to_owned()),
         },
+        Action::HangUp => contact::without_run(state),
+        Action::Note => contact::ask_note(state),
         action => {
             let page = usize::from(layout::frame(state.size).body.height / 4).max(1);
             let last = state.book.listed.len().saturating_sub(1);

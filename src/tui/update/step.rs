@@ -7,15 +7,17 @@ use std::sync::Arc;
 
 use crate::domain::checklist::{Ask, Item, Step};
 use crate::domain::markdown::Target;
-use crate::domain::run::{ItemState, Mark, read_answer};
+use crate::domain::run::{ItemState, Mark, read_answer, running_call};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Key, KeyCode, RunKey};
 use crate::tui::keymap::Action;
 use crate::tui::layout;
-use crate::tui::state::{Popup, Prompt, Purpose, Screen, State, StepState, TextBox, step_page};
+use crate::tui::state::{
+    Choice, MenuItem, Popup, Prompt, Purpose, Screen, State, StepState, TextBox, known_answer, put_off_here, step_page,
+};
 use crate::tui::text;
 
-use super::{marks, open};
+use super::{contact, marks, open};
 
 /// A mark this soon after the one before comes from a held key or a paste, not from a person.
 const HELD_KEY_MS: i64 = 60;
@@ -63,7 +65,17 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Action::Reopen => reopen(state, run_key, &in_box, key),
         Action::Note | Action::Defer | Action::Override | Action::Refuse => ask(state, run_key, &in_box, action),
         Action::Sources | Action::OpenRule | Action::CopyCitation | Action::CopyAloud => rule(state, &in_box, action),
-        Action::Renew => renew(state, run_key),
+        Action::Renew => {
+            offer_renewal(state, run_key);
+            Vec::new()
+        }
+        Action::TakeKnown => take_known(state, run_key, &in_box),
+        Action::Clock => contact::clock(state, run_key),
+        Action::HangUp => contact::hang_up(state, run_key),
+        Action::PutOff => {
+            show_put_off(state, run_key);
+            Vec::new()
+        }
         Action::StartChecklist => {
             match goto(state, run_key) {
                 Some(next) => open::ask_case(state, &next),
@@ -84,8 +96,60 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     }
 }
 
-/// Goes on with today's text of the checklist, if it has changed since the run began.
-fn renew(state: &mut State, key: RunKey) -> Vec<Effect> {
+/// Shows what would change if the run went on with today's text of its checklist, if that has changed.
+fn offer_renewal(state: &mut State, key: RunKey) {
+    let Some(run) = state.active(key) else { return };
+    let Some(newer) = marks::newer_text(state, run) else {
+        state.echo = Some(text::NOT_CHANGED.to_owned());
+        return;
+    };
+    let renewal = crate::domain::run::renew(&run.checklist, &run.log, newer);
+    state.popups.push(Popup::Page {
+        title: text::RENEWAL,
+        lines: text::renewal_lines(&renewal),
+        top: 0,
+        renews: key,
+    });
+}
+
+/// Confirms the answer known from another checklist of the case.
+fn take_known(state: &mut State, key: RunKey, in_box: &InBox) -> Vec<Effect> {
+    let known = in_box.step().and_then(|step| known_answer(state, key, step));
+    match known {
+        Some(fact) if in_box.takes_answer() => {
+            let step = in_box.item.id().to_owned();
+            marks::mark(state, key, Mark::Answer { step, value: fact.value })
+        }
+        _ => {
+            state.echo = Some(text::NOTHING_KNOWN.to_owned());
+            Vec::new()
+        }
+    }
+}
+
+/// Shows the steps of other runs of the case that were put off until this checklist is run.
+fn show_put_off(state: &mut State, key: RunKey) {
+    let items: Vec<MenuItem> = put_off_here(state, key)
+        .into_iter()
+        .map(|step| MenuItem {
+            words: format!("{} ({})", step.words, step.title),
+            id: format!("{}/{}", step.run.0, step.step),
+        })
+        .collect();
+    if items.is_empty() {
+        state.echo = Some(text::NOTHING_PUT_OFF.to_owned());
+        return;
+    }
+    state.popups.push(Popup::Menu {
+        title: text::PUT_OFF_HERE,
+        choice: Choice::GoToStep,
+        items,
+        selected: 0,
+    });
+}
+
+/// Goes on with today's text of the checklist.
+pub(super) fn renew_now(state: &mut State, key: RunKey) -> Vec<Effect> {
     let Some(run) = state.active(key) else { return Vec::new() };
     let Some(newer) = marks::newer_text(state, run) else {
         state.echo = Some(text::NOT_CHANGED.to_owned());
@@ -308,13 +372,35 @@ fn rule(state: &mut State, in_box: &InBox, action: Action) -> Vec<Effect> {
     let anchor = anchor.unwrap_or_else(|| crate::domain::card::OPENING.to_owned());
     match action {
         Action::OpenRule => open::entry(state, &id, Some(&anchor), Vec::new()),
-        Action::CopyCitation => open::copy_citation(state, &id, &anchor),
+        Action::CopyCitation => {
+            let mut effects = cite(state, in_box, &id, &anchor);
+            effects.extend(open::copy_citation(state, &id, &anchor));
+            effects
+        }
         Action::CopyAloud => open::copy_aloud(state, &id, &anchor),
         _ => {
             state.popups.push(Popup::Sources { id, anchor, top: 0 });
             Vec::new()
         }
     }
+}
+
+/// While a call is going on, a citation that is sent to the clipboard counts as quoted to the agency.
+fn cite(state: &mut State, in_box: &InBox, id: &str, anchor: &str) -> Vec<Effect> {
+    let Some(key) = step(state).map(|step| step.key) else {
+        return Vec::new();
+    };
+    let is_calling = state.active(key).is_some_and(|run| running_call(&run.log).is_some());
+    let sources = open::sources_of(state, id, anchor);
+    if !is_calling || sources.is_empty() {
+        return Vec::new();
+    }
+    let citations: Vec<String> = sources.iter().map(|source| state.library.citation(source)).collect();
+    let mark = Mark::Cite {
+        step: in_box.item.id().to_owned(),
+        citation: citations.join("; "),
+    };
+    marks::push(state, key, mark)
 }
 
 /// Returns the checklist that the end reached leads to.

@@ -360,7 +360,7 @@ fn a_social_security_number_is_masked_before_it_is_kept_anywhere() {
     let mut session = Session::new(120, 36);
     session.begin("blue");
     session.ctrl('n');
-    session.say("her number is 219-09-9999");
+    session.say("her number is 000-00-0000");
     assert_eq!(session.runs[0].log.notes().get("call"), Some(&"her number is ***-**-****"));
     assert!(session.echo().starts_with("Not kept: Social Security number"), "{}", session.echo());
 }

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::tui::event::Size;
 use crate::tui::keymap::{self, Context};
 use crate::tui::layout;
-use crate::tui::state::{Row, SaveState, Screen, State};
+use crate::tui::state::{Row, Screen, State};
 use crate::tui::text;
 use crate::tui::theme::Meaning;
 
@@ -57,10 +57,7 @@ fn message(state: &State) -> Option<(String, Meaning)> {
 }
 
 fn not_saved(state: &State) -> Option<String> {
-    let reason = state.book.active.values().find_map(|run| match run.save_state() {
-        SaveState::NotSaved(reason) => Some(reason),
-        _ => None,
-    })?;
+    let reason = state.book.problem_of_saving()?;
     Some(text::not_saved(reason, state.book.unsaved()))
 }
 

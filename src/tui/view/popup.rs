@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use crate::tui::event::Size;
 use crate::tui::keymap;
 use crate::tui::layout;
-use crate::tui::state::{Popup, Prompt, State, TextBox};
+use crate::tui::state::{Popup, Prompt, Purpose, State, TextBox};
 use crate::tui::text;
 use crate::tui::theme::Meaning;
 
@@ -16,7 +16,18 @@ use super::canvas::{Canvas, below, cells, indented, row};
 pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
     match popup {
         Popup::Palette { text_box, selected } => return palette(state, text_box, *selected, size, canvas),
-        Popup::Prompt(prompt) => return question(prompt, size, canvas),
+        Popup::Prompt(prompt) => return question(state, prompt, size, canvas),
+        Popup::Contact(form) => return super::contact::draw(form, size, canvas),
+        Popup::Page { title, lines, top, .. } => {
+            let area = frame(size, title, canvas);
+            let mut row_idx = 0;
+            for (words, meaning) in lines.iter().skip(*top) {
+                if area.height <= row_idx {
+                    break;
+                }
+                row_idx += canvas.wrapped(below(area, row_idx), words, *meaning);
+            }
+        }
         Popup::Sources { id, anchor, top } => {
             let area = frame(size, "Sources", canvas);
             let page = text::source_page(&state.reader(usize::from(area.width)), id, anchor);
@@ -38,7 +49,9 @@ pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas
                 .collect();
             choices(&rows, *selected, area, canvas);
         }
-        Popup::Menu { title, items, selected } => {
+        Popup::Menu {
+            title, items, selected, ..
+        } => {
             let area = small_frame(size, cells(items.len()), title, canvas);
             let rows: Vec<(String, String)> = items.iter().map(|item| (item.words.clone(), String::new())).collect();
             choices(&rows, *selected, area, canvas);
@@ -70,7 +83,7 @@ fn small_frame(size: Size, rows: u16, title: &str, canvas: &mut Canvas<'_>) -> R
 }
 
 /// The rows of a popup are cleared over the whole window: words cut off at its sides would be read with its own.
-fn framed(area: Rect, size: Size, title: &str, canvas: &mut Canvas<'_>) -> Rect {
+pub(super) fn framed(area: Rect, size: Size, title: &str, canvas: &mut Canvas<'_>) -> Rect {
     let rows = Rect {
         x: 0,
         width: size.cols,
@@ -127,15 +140,25 @@ fn palette(state: &State, text_box: &TextBox, selected: usize, size: Size, canva
     cursor
 }
 
-fn question(prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
+fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
     let (title, hint) = text::question(&prompt.purpose);
-    let area = small_frame(size, 5, title, canvas);
+    let rows = if matches!(prompt.purpose, Purpose::Leave { .. }) { 9 } else { 5 };
+    let area = small_frame(size, rows, title, canvas);
     let cursor = typed(&prompt.text_box, row(area, 0), canvas);
     let mut top = 1;
     if let Some(problem) = &prompt.problem {
         top += canvas.wrapped(below(area, top), problem, Meaning::Warning);
     }
-    canvas.wrapped(below(area, top), hint, Meaning::Quiet);
+    top += canvas.wrapped(below(area, top), hint, Meaning::Quiet);
+    if let Purpose::Leave { .. } = prompt.purpose {
+        for (number, reason) in (1..).zip(text::LEAVE_REASONS) {
+            canvas.text(row(area, top), &format!("{number} {reason}"), Meaning::Text);
+            top += 1;
+        }
+    }
+    if let Some(clock) = text::clock_words(state).filter(|_| matches!(prompt.purpose, Purpose::Leave { .. })) {
+        canvas.text(row(area, top), &clock, Meaning::Due);
+    }
     cursor
 }
 

@@ -2,13 +2,16 @@
 //!
 //! Does not belong here: states of items (`domain::run`).
 
+use jiff::civil::Date;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::checklist::{Ask, Checklist, Item, Step};
 use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, View, evaluate, read_answer, show_answer};
 use crate::tui::event::Size;
 use crate::tui::layout;
-use crate::tui::state::{ActiveRun, State, StepState, consequence, days_words, show_value, step_page};
+use crate::tui::state::{
+    ActiveRun, State, StepState, consequence, days_words, known_answer, put_off_here, show_value, spared_here, step_page,
+};
 use crate::tui::text;
 use crate::tui::theme::Meaning;
 
@@ -59,7 +62,7 @@ fn list(view: &RunView<'_>, run: &ActiveRun, selected: usize, area: Rect, canvas
             ListRow::Heading(chunk_idx) => chunk_row(view, run, *chunk_idx, row_area, canvas),
             ListRow::Item(item_idx) => {
                 if let Some(item) = view.items.get(*item_idx) {
-                    item_row(item, (run, view.progress), *item_idx == selected, row_area, canvas);
+                    item_row(item, (run, view.progress, view.today), *item_idx == selected, row_area, canvas);
                 }
             }
         }
@@ -90,7 +93,7 @@ fn chunk_row(view: &RunView<'_>, run: &ActiveRun, chunk_idx: usize, area: Rect, 
     canvas.both(area, (heading, Meaning::Title), (&count, Meaning::Quiet), area.width / 3);
 }
 
-fn item_row(item: &View<'_>, (run, progress): (&ActiveRun, Progress), is_selected: bool, area: Rect, canvas: &mut Canvas<'_>) {
+fn item_row(item: &View<'_>, (run, progress, today): (&ActiveRun, Progress, Date), is_selected: bool, area: Rect, canvas: &mut Canvas<'_>) {
     let is_off = matches!(item.state, ItemState::NotApplicable(_) | ItemState::AfterEnd(_));
     let state_words = text::short_state_words(item, &run.checklist, progress);
     let has_note = run.log.notes().contains_key(item.item.id());
@@ -100,6 +103,11 @@ fn item_row(item: &View<'_>, (run, progress): (&ActiveRun, Progress), is_selecte
         _ => item.words,
     };
     let left = format!("{marker} {} {words}", text::state_mark(item));
+    let state_words = if item.state.is_due(today) {
+        state_words.replace("deferred:", "DUE")
+    } else {
+        state_words
+    };
     let right = if has_note { format!("{state_words} +note") } else { state_words };
     let right_meaning = match &item.state {
         ItemState::Computed(_) | ItemState::Deferred(_) => Meaning::Due,
@@ -121,6 +129,13 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
     let mut top = 0;
     if let Some(words) = text::progress_words(view, &run.checklist) {
         top += canvas.wrapped(area, &words, Meaning::Done) + 1;
+    }
+    if let Some(spared) = spared_here(state, step.key) {
+        top += canvas.wrapped(below(area, top), &text::spared(&spared), Meaning::Warning) + 1;
+    }
+    let put_off = put_off_here(state, step.key);
+    if !put_off.is_empty() {
+        top += canvas.wrapped(below(area, top), &text::put_off(&put_off), Meaning::Due) + 1;
     }
     if let Some(resumed) = &step.resumed {
         top += canvas.wrapped(below(area, top), resumed, Meaning::Due) + 1;
@@ -200,8 +215,15 @@ fn answer(
     if *now != ItemState::Open
         && let Some(item) = view.find(&asked.id)
     {
-        let words = format!("Now: {}", text::state_words(item, &run.checklist));
+        let settled = run.log.settled();
+        let at = settled
+            .get(asked.id.as_str())
+            .map(|settled| settled.at.strftime(", %-d %b %H:%M").to_string());
+        let words = format!("Now: {}{}", text::state_words(item, &run.checklist), at.unwrap_or_default());
         top += canvas.wrapped(area, &words, Meaning::Done);
+    }
+    if let Some(fact) = known_answer(state, step.key, asked).filter(|_| *now == ItemState::Open || now.is_due(state.today())) {
+        top += canvas.wrapped(below(area, top), &text::known(&fact), Meaning::Due);
     }
     let mut cursor = None;
     let options = asked.ask.options();

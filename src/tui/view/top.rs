@@ -35,9 +35,12 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) {
 
 fn right(state: &State) -> (String, Meaning) {
     let dot = state.look.symbols.dot();
-    let unsaved = state.wants_ticks();
+    let unsaved = state.book.problem_of_saving().is_some();
     if let Screen::Step(step) = state.screen() {
-        let words = step_position(state, step);
+        let mut words = step_position(state, step);
+        if let Some(clock) = text::clock_words(state) {
+            words = format!("{clock} {dot} {words}");
+        }
         return if unsaved {
             (format!("{words} {dot} NOT SAVED"), Meaning::NotSaved)
         } else {
@@ -49,8 +52,9 @@ fn right(state: &State) -> (String, Meaning) {
     }
     // A run below this place: a counted reminder wherever the user goes.
     if let Some(step) = state.nearest_step() {
+        let clock = text::clock_words(state).map_or_else(|| "in a run".to_owned(), |clock| format!("{clock}, in a run"));
         return (
-            format!("in a run: {} {dot} {}", step_title(state, step), step_position(state, step)),
+            format!("{clock}: {} {dot} {}", step_title(state, step), step_position(state, step)),
             Meaning::Due,
         );
     }

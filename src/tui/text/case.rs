@@ -1,0 +1,128 @@
+//! Words for calls, contacts, notes, facts of a case, renewal and what was put off.
+//!
+//! Does not belong here: words for steps and runs (`run`).
+
+use crate::domain::run::{CallPhase, KnownFact, Renewal, running_call};
+use crate::tui::state::{PutOffHere, Spared, State, show_value};
+use crate::tui::theme::Meaning;
+
+/// Reasons for leaving a run that one digit stands for.
+pub const LEAVE_REASONS: [&str; 6] = [
+    "another call",
+    "the client has to look for a paper",
+    "waiting for SSA",
+    "cut off",
+    "end of the day",
+    "to be checked with a colleague",
+];
+/// A note without words.
+pub const NOTE_NEEDS: &str = "Type the note.";
+/// Minutes that are none.
+pub const MINUTES_NEEDED: &str = "Type whole minutes, such as 14, or nothing if the call has just begun.";
+/// Title of the choice until which checklist a step is put off.
+pub const UNTIL_WHICH_CHECKLIST: &str = "Put off until which checklist?";
+/// Title of the steps put off until this checklist.
+pub const PUT_OFF_HERE: &str = "Put off until this checklist";
+/// No step was put off until this checklist.
+pub const NOTHING_PUT_OFF: &str = "No step of this case was put off until this checklist.";
+/// No answer is known.
+pub const NOTHING_KNOWN: &str = "Nothing is known for this step from other checklists of the case.";
+/// Title of what a newer text changes.
+pub const RENEWAL: &str = "Go on with today's text?";
+/// The record of a contact was dropped.
+pub const CONTACT_DROPPED: &str = "The record was dropped. F3 makes it again.";
+/// Leaving the form for the first time.
+pub const CONTACT_LEAVING: &str = "Not kept yet. Esc again drops this record; F3 keeps it.";
+/// How the form is used.
+pub const CONTACT_HINT: &str = "Made from the run. Change what is not so, then F3 keeps it. No names of clients, no numbers of theirs.";
+/// A field without a value.
+pub const NOT_RECORDED: &str = "not recorded";
+/// The case is not on disk.
+pub const NO_CASE_YET: &str = "The case is not on disk yet. Press F3 again in a moment.";
+
+/// Returns what a call is doing from now on.
+#[must_use]
+pub fn call_phase(phase: CallPhase) -> &'static str {
+    match phase {
+        CallPhase::Hold => "On hold: the clock runs. F2 when somebody answers, F3 when the call is over.",
+        CallPhase::Talk => "Somebody is on the line. F2 puts it on hold, F3 when the call is over.",
+        CallPhase::Over => "The call is over.",
+    }
+}
+
+/// Returns the clock of the call that is going on: `on hold 14 min`, `talking 3 min, hold 42`.
+#[must_use]
+pub fn clock_words(state: &State) -> Option<String> {
+    let calls = state.book.active.values().filter_map(|run| running_call(&run.log));
+    let call = calls.max_by_key(|call| call.since)?;
+    let (hold, talk) = call.seconds(state.now);
+    let (hold, talk) = (hold / 60, talk / 60);
+    Some(match (call.phase, talk) {
+        (CallPhase::Hold, 0) => format!("on hold {hold} min"),
+        (CallPhase::Hold, talk) => format!("on hold {hold} min, talked {talk}"),
+        _ => format!("talking {talk} min, held {hold}"),
+    })
+}
+
+/// Returns that an entry of a case is on disk, after what was said before.
+#[must_use]
+pub fn case_entry_kept(case: &str, seq: u64, is_contact: bool, before: Option<&str>) -> String {
+    let what = if is_contact { "Contact" } else { "Note" };
+    let kept = format!("{what} kept in {case}, entry {seq}.");
+    match before {
+        Some(before) => format!("{kept} {before}"),
+        None => kept,
+    }
+}
+
+/// Returns the offer of an answer that is known from another run of the case.
+#[must_use]
+pub fn known(fact: &KnownFact) -> String {
+    format!(
+        "Known: {} (from \"{}\", {}). Ctrl-K confirms it; or answer anew.",
+        show_value(&fact.value),
+        fact.learned_in,
+        fact.at.strftime("%a %-d %b %Y %H:%M")
+    )
+}
+
+/// Returns that a checklist is not needed any more, and why.
+#[must_use]
+pub fn spared(spared: &Spared) -> String {
+    format!("NOT NEEDED ANY MORE: \"{}\" ended: {}", spared.by, spared.why)
+}
+
+/// Returns that steps were put off until this checklist.
+#[must_use]
+pub fn put_off(steps: &[PutOffHere]) -> String {
+    let first = steps
+        .first()
+        .map_or(String::new(), |step| format!("{} ({})", step.words, step.title));
+    match steps.len() {
+        0 => String::new(),
+        1 => format!("PUT OFF TO HERE: {first}. F4 goes to it."),
+        count => format!("PUT OFF TO HERE: {first}, and {} more. F4 shows them.", count - 1),
+    }
+}
+
+/// Returns what a newer text changes, line by line: the steps that are new, changed or gone, and the answers that go over or stay behind.
+#[must_use]
+pub fn renewal_lines(renewal: &Renewal) -> Vec<(String, Meaning)> {
+    let mut lines = Vec::new();
+    let parts = [
+        ("New steps", &renewal.added),
+        ("Steps that ask for something else, or in other words", &renewal.altered),
+        ("Steps that are gone", &renewal.removed),
+        ("Answers that go over", &renewal.kept_words),
+        ("Answers that stay in the old run", &renewal.left_words),
+    ];
+    for (title, words) in parts {
+        if words.is_empty() {
+            continue;
+        }
+        lines.push((format!("{title}: {}", words.len()), Meaning::Title));
+        lines.extend(words.iter().map(|words| (format!("  {words}"), Meaning::Text)));
+    }
+    lines.push(("The run as it is stays in the case.".to_owned(), Meaning::Quiet));
+    lines
+}

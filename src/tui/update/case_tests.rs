@@ -1,0 +1,416 @@
+//! Calls, contacts, facts of a case, steps put off, lists made pointless, newer texts: from key to key, with a world in memory.
+
+use std::sync::Arc;
+
+use jiff::ToSpan as _;
+use jiff::civil::date;
+
+use crate::domain::case_log::{CaseMark, struck};
+use crate::domain::contact::{Contact, ContactField};
+use crate::domain::run::{CallPhase, ItemState, Mark, evaluate};
+use crate::tui::event::{Event, KeyCode};
+use crate::tui::fixture::{Session, drawn, library};
+use crate::tui::state::{Popup, known_answer, put_off_here, spared_here};
+use crate::tui::world::Failure;
+
+use super::{Start, start, update};
+
+/// Begins a run of any checklist for a case called so.
+fn begin(session: &mut Session, checklist: &str, case: &str) {
+    let effects = start(
+        &mut session.state,
+        Start::Checklist {
+            id: checklist.to_owned(),
+            case: Some(case.to_owned()),
+        },
+    );
+    session.answer(effects);
+}
+
+fn screen(session: &Session) -> String {
+    let buffer = drawn(session);
+    let rows = buffer.content.chunks(usize::from(buffer.area.width));
+    let lines = rows.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A run whose checklist has other steps today.
+pub(super) fn on_an_older_text() -> Session {
+    let mut session = Session::new(100, 24);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("1");
+    let mut newer = (*library()).clone();
+    for checklist in &mut newer.checklists {
+        checklist.text.push('\n');
+        for chunk in &mut checklist.chunks {
+            chunk.items.retain(|item| item.id() != "notice");
+            for item in &mut chunk.items {
+                if let crate::domain::checklist::Item::Step(step) = item
+                    && step.id == "where"
+                {
+                    step.words = "Say in which folder the paper is".to_owned();
+                }
+            }
+        }
+    }
+    session.state.library = Arc::new(newer);
+    session
+}
+
+fn contacts(session: &Session) -> Vec<Contact> {
+    let marks = session.case_log.iter().map(|(_, entry)| &entry.mark);
+    marks
+        .filter_map(|mark| match mark {
+            CaseMark::Contact { contact } => Some(contact.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Lets minutes go by.
+fn wait(session: &mut Session, minutes: i32) {
+    session.now = session.now.saturating_add(minutes.minutes());
+    let at = session.now;
+    session.event(Event::Tick { at });
+}
+
+#[test]
+fn from_hang_up_to_a_kept_record_are_two_keys() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(2)]);
+    session.say("14");
+    wait(&mut session, 26);
+    session.keys(&[KeyCode::F(2)]);
+    session.type_text(" ");
+    session.say("1");
+    session.ctrl('y');
+    session.ctrl('x');
+    session.say("unit 12, no such notice on file");
+    wait(&mut session, 4);
+    assert!(screen(&session).contains("talking 4 min, held 40"), "{}", screen(&session));
+    session.keys(&[KeyCode::F(3)]);
+    assert!(matches!(session.state.popups.last(), Some(Popup::Contact(_))));
+    session.keys(&[KeyCode::F(3)]);
+    assert!(session.state.popups.is_empty());
+    assert!(session.echo().starts_with("Contact kept in C-1, entry 0."), "{}", session.echo());
+    let kept = contacts(&session);
+    let contact = kept.first().expect("a contact");
+    let field = |field: ContactField| contact.get(field).to_owned();
+    assert_eq!(
+        field(ContactField::When),
+        "2026-11-21T13:46:00",
+        "14 minutes before the clock was started"
+    );
+    assert_eq!(field(ContactField::Direction), "we called");
+    assert_eq!(
+        (field(ContactField::HoldMinutes), field(ContactField::TalkMinutes)),
+        ("40".to_owned(), "5".to_owned())
+    );
+    assert_eq!(field(ContactField::Asked), "Which benefit?; Was a notice given?");
+    assert!(field(ContactField::Said).contains("Which benefit? Title II"), "{contact:?}");
+    assert!(field(ContactField::Said).contains("refused: Was a notice given? (unit 12, no such notice on file)"));
+    assert!(field(ContactField::Citation).starts_with("GN 1"), "{contact:?}");
+    assert_eq!(field(ContactField::NextStep), "Say where the paper is");
+    assert!(!session.state.wants_ticks(), "the clock has stopped");
+}
+
+#[test]
+fn a_second_contact_begins_after_the_first_and_knows_its_office() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.keys(&[KeyCode::F(3)]);
+    session.type_text("Madison");
+    session.keys(&[KeyCode::F(3)]);
+    session.say("1");
+    session.keys(&[KeyCode::F(3), KeyCode::F(3)]);
+    let kept = contacts(&session);
+    assert_eq!(kept.len(), 2);
+    assert_eq!(kept[1].get(ContactField::Office), "Madison");
+    assert_eq!(kept[0].get(ContactField::Said), "done: Call the office");
+    assert_eq!(kept[1].get(ContactField::Said), "Which benefit? Title II");
+}
+
+#[test]
+fn a_record_that_cannot_be_written_waits_and_is_not_lost() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.failure = Some(Failure::temporary("the disk is full"));
+    session.keys(&[KeyCode::F(3)]);
+    session.type_text("Madison");
+    session.keys(&[KeyCode::F(3)]);
+    assert!(screen(&session).contains("NOT SAVED"));
+    session.ctrl('c');
+    assert!(matches!(session.state.popups.last(), Some(Popup::Unsaved)), "ending would lose it");
+    session.keys(&[KeyCode::Esc]);
+    session.failure = None;
+    wait(&mut session, 1);
+    assert_eq!(contacts(&session).len(), 1);
+    assert_eq!(session.state.book.unsaved(), 0);
+}
+
+#[test]
+fn a_form_says_which_line_cannot_be_read_and_leaves_only_when_asked_twice() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(3), KeyCode::Down, KeyCode::Down, KeyCode::Down]);
+    session.type_text("an hour");
+    session.keys(&[KeyCode::F(3)]);
+    assert!(matches!(session.state.popups.last(), Some(Popup::Contact(form)) if form.selected == 5 && form.problem.is_some()));
+    session.keys(&[KeyCode::Esc]);
+    assert!(matches!(session.state.popups.last(), Some(Popup::Contact(_))));
+    session.keys(&[KeyCode::Esc]);
+    assert!(session.state.popups.is_empty() && contacts(&session).is_empty());
+}
+
+#[test]
+fn a_contact_half_filled_is_kept_when_the_program_is_ended() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(3)]);
+    session.type_text("Madison");
+    session.event(Event::EndAsked);
+    assert!(session.has_quit);
+    assert_eq!(
+        contacts(&session).first().map(|contact| contact.get(ContactField::Office)),
+        Some("Madison")
+    );
+}
+
+#[test]
+fn numbers_in_a_contact_are_masked_and_it_is_said() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(3), KeyCode::Down, KeyCode::Down]);
+    session.type_text("asked for 000-00-0000");
+    session.keys(&[KeyCode::F(3)]);
+    assert_eq!(
+        contacts(&session).first().map(|contact| contact.get(ContactField::Person)),
+        Some("asked for ***-**-****")
+    );
+    assert!(session.echo().contains("Not kept: Social Security number"), "{}", session.echo());
+}
+
+#[test]
+fn leaving_with_a_reason_is_two_keys() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.keys(&[KeyCode::Esc, KeyCode::Char('2')]);
+    let run = &session.runs[0];
+    assert_eq!(run.log.paused().map(|(_, why)| why), Some("the client has to look for a paper"));
+    assert!(session.echo().starts_with("Saved:"), "{}", session.echo());
+}
+
+#[test]
+fn a_typed_reason_may_hold_digits() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.keys(&[KeyCode::Esc]);
+    session.say("call no 2");
+    assert_eq!(session.runs[0].log.paused().map(|(_, why)| why), Some("call no 2"));
+}
+
+#[test]
+fn an_answer_known_in_the_case_is_offered_and_never_taken_by_itself() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    for answer in ["1", "1", "6/2/2026"] {
+        session.say(answer);
+    }
+    begin(&mut session, "close-it", "blue");
+    session.keys(&[KeyCode::Down]);
+    assert_eq!(session.in_box(), "given");
+    let text = screen(&session);
+    assert!(text.contains("Known: Tue 2 Jun 2026 (from \"Is an earlier filing still"), "{text}");
+    session.keys(&[KeyCode::Enter]);
+    assert_eq!(session.in_box(), "given", "Enter alone takes nothing over");
+    session.ctrl('k');
+    let key = session.step().key;
+    let run = session.state.active(key).expect("a run");
+    let view = evaluate(&run.checklist, &run.log, &session.state.rule_context());
+    assert_eq!(view.value("given", None).as_deref(), Some("2026-06-02"));
+}
+
+#[test]
+fn facts_of_another_case_are_not_offered() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    for answer in ["1", "1", "6/2/2026"] {
+        session.say(answer);
+    }
+    begin(&mut session, "close-it", "green");
+    session.keys(&[KeyCode::Down]);
+    let key = session.step().key;
+    let run = session.state.active(key).expect("a run");
+    let step = run.checklist.find_step("given").expect("a step");
+    assert_eq!(known_answer(&session.state, key, step), None);
+    session.ctrl('k');
+    assert!(session.echo().starts_with("Nothing is known"));
+}
+
+#[test]
+fn a_step_put_off_until_a_checklist_comes_back_there() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.ctrl('d');
+    session.keys(&[KeyCode::Tab, KeyCode::Enter]);
+    assert!(
+        session.echo().starts_with("Deferred until the checklist close-it"),
+        "{}",
+        session.echo()
+    );
+    begin(&mut session, "close-it", "blue");
+    let key = session.step().key;
+    assert_eq!(put_off_here(&session.state, key).len(), 1);
+    assert!(
+        screen(&session).contains("PUT OFF TO HERE: Call the office"),
+        "{}",
+        screen(&session)
+    );
+    session.keys(&[KeyCode::F(4), KeyCode::Enter]);
+    assert_eq!(session.in_box(), "call");
+    session.type_text(" ");
+    assert!(matches!(
+        session.runs[0].log.entries.last().map(|entry| &entry.mark),
+        Some(Mark::Answer { .. })
+    ));
+    begin(&mut session, "close-it", "blue");
+    let key = session.step().key;
+    assert_eq!(put_off_here(&session.state, key), []);
+}
+
+#[test]
+fn a_step_put_off_until_a_day_comes_back_on_that_day_and_is_said_to_be_due() {
+    let mut session = Session::new(120, 36);
+    session.state.fixed_today = None;
+    session.begin("blue");
+    session.ctrl('d');
+    session.say("11/25");
+    for answer in ["1", "2"] {
+        session.say(answer);
+    }
+    assert!(
+        screen(&session).contains("COMPLETE EXCEPT what is deferred"),
+        "{}",
+        screen(&session)
+    );
+    session.now = date(2026, 11, 25).at(9, 0, 0, 0);
+    let at = session.now;
+    session.event(Event::Tick { at });
+    session.keys(&[KeyCode::Tab]);
+    assert_eq!(session.in_box(), "call", "it is the next open step again");
+    let text = screen(&session);
+    assert!(text.contains("DUE Wed 25 Nov 2026") && !text.contains("COMPLETE"), "{text}");
+}
+
+#[test]
+fn a_checklist_that_anothers_outcome_made_pointless_says_so() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    for answer in ["1", "2"] {
+        session.say(answer);
+    }
+    begin(&mut session, "close-it", "blue");
+    let key = session.step().key;
+    let spared = spared_here(&session.state, key).expect("not needed");
+    assert_eq!(spared.by, "Is an earlier filing still open?");
+    let text = screen(&session);
+    assert!(text.contains("NOT NEEDED ANY MORE:"), "{text}");
+    session.ctrl('r');
+    assert!(screen(&session).contains("not needed any more"), "{}", screen(&session));
+}
+
+#[test]
+fn a_changed_answer_shows_what_it_opens_drops_and_works_out_anew_before_it_is_accepted() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    for answer in ["1", "1", "6/2/2026"] {
+        session.say(answer);
+    }
+    session.keys(&[KeyCode::Up, KeyCode::Up, KeyCode::Up]);
+    while session.in_box() != "notice-date" {
+        session.keys(&[KeyCode::Down]);
+    }
+    session.type_text("7/2/2026");
+    let text = screen(&session);
+    assert!(
+        text.contains("Worked out anew: Closes on Wed 2 Dec 2026 becomes Mon 4 Jan 2027") || text.contains("becomes"),
+        "{text}"
+    );
+    session.keys(&[KeyCode::Esc, KeyCode::Up]);
+    session.type_text("2");
+    let text = screen(&session);
+    assert!(text.contains("No longer counts (kept): Date on the notice"), "{text}");
+    session.keys(&[KeyCode::Enter]);
+    session.keys(&[KeyCode::Up, KeyCode::Up, KeyCode::Up, KeyCode::Up]);
+    while session.in_box() != "notice" {
+        session.keys(&[KeyCode::Down]);
+    }
+    session.say("1");
+    let key = session.step().key;
+    let run = session.state.active(key).expect("a run");
+    let view = evaluate(&run.checklist, &run.log, &session.state.rule_context());
+    assert_eq!(view.value("notice-date", None).as_deref(), Some("2026-06-02"), "it is back");
+    assert!(matches!(view.find("closes").map(|item| &item.state), Some(ItemState::Computed(_))));
+}
+
+#[test]
+fn a_newer_text_shows_what_it_changes_before_it_is_taken() {
+    let mut session = on_an_older_text();
+    session.keys(&[KeyCode::F(5)]);
+    let text = screen(&session);
+    for words in [
+        "Say in which folder the paper is",
+        "Steps that are gone: 1",
+        "Answers that go over: 2",
+        "Which benefit?: Title II",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    session.keys(&[KeyCode::Esc]);
+    assert_eq!(session.runs.len(), 1, "nothing was taken");
+    session.keys(&[KeyCode::F(5), KeyCode::Enter]);
+    assert_eq!(session.runs.len(), 2);
+}
+
+#[test]
+fn a_note_on_the_case_is_written_from_the_list_of_runs() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.ctrl('r');
+    session.type_text("n");
+    session.say("sent by fax");
+    assert!(session.echo().starts_with("Note kept in C-1"), "{}", session.echo());
+    assert!(matches!(&session.case_log[0].1.mark, CaseMark::Note { text } if text == "sent by fax"));
+    assert!(struck(&[]).is_empty());
+}
+
+#[test]
+fn the_clock_of_a_call_survives_leaving_the_run() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(2), KeyCode::Enter]);
+    session.type_text(" ");
+    session.ctrl('f');
+    wait(&mut session, 3);
+    assert!(screen(&session).contains("on hold 3 min, in a run"), "{}", screen(&session));
+    let run = &session.runs[0];
+    assert!(run.log.entries.iter().any(|entry| matches!(
+        entry.mark,
+        Mark::Call {
+            phase: CallPhase::Hold,
+            ..
+        }
+    )));
+    let unused = update(&mut session.state, Event::SuspendAsked);
+    assert_eq!(unused.len(), 1);
+}
