@@ -202,9 +202,23 @@ pub struct WalkArgs {
     /// Print the blank checklist
     #[arg(long, conflicts_with_all = ["answers", "paths", "json"])]
     pub blank: bool,
+    /// The form of the blank checklist
+    #[arg(long = "as", value_enum, default_value_t = BlankForm::Markdown, requires = "blank")]
+    pub form: BlankForm,
     /// As JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// The form of a blank checklist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BlankForm {
+    /// Markdown
+    Markdown,
+    /// Plain text
+    Text,
+    /// One HTML page, to be printed
+    Html,
 }
 
 /// `cases`.
@@ -225,6 +239,31 @@ pub enum ExportForm {
     Markdown,
     /// Plain text
     Text,
+    /// One HTML page, to be printed
+    Html,
+    /// The contacts of the case, one a row
+    Csv,
+    /// Everything, for other programs
+    Json,
+}
+
+/// `cases export`.
+#[derive(Debug, clap::Args)]
+pub struct ExportArgs {
+    /// Reference of the case
+    pub case: String,
+    /// Only the run with this number
+    #[arg(long, value_name = "N")]
+    pub run: Option<i64>,
+    /// The form
+    #[arg(long = "as", value_enum, default_value_t = ExportForm::Markdown)]
+    pub form: ExportForm,
+    /// Only the letter with this id
+    #[arg(long, value_name = "ID")]
+    pub letter: Option<String>,
+    /// List the letters that can be printed
+    #[arg(long, conflicts_with = "letter")]
+    pub letters: bool,
 }
 
 /// What to do with cases.
@@ -238,19 +277,7 @@ pub enum CasesCommand {
         case: String,
     },
     /// Print the record of a case, or of one of its runs
-    Export {
-        /// Reference of the case
-        case: String,
-        /// Only the run with this number
-        #[arg(long, value_name = "N")]
-        run: Option<i64>,
-        /// The form
-        #[arg(long = "as", value_enum, default_value_t = ExportForm::Markdown)]
-        form: ExportForm,
-        /// Only the letter with this id
-        #[arg(long, value_name = "ID")]
-        letter: Option<String>,
-    },
+    Export(ExportArgs),
     /// Add a note to a case
     Note {
         /// Reference of the case

@@ -6,6 +6,7 @@ pub mod cases;
 pub mod check;
 pub mod date;
 pub mod doctor;
+pub mod export;
 pub mod figure;
 pub mod index;
 pub mod list;
@@ -42,7 +43,7 @@ pub fn print(text: &str) -> Result<Exit, Failure> {
 ///
 /// [`Failure`] if the output cannot be written.
 pub fn print_json(value: &serde_json::Value) -> Result<Exit, Failure> {
-    print(&format!("{value:#}\n"))
+    print(&crate::domain::export::json_text(value))
 }
 
 /// Writes words to standard error; what cannot be written is lost.

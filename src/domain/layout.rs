@@ -18,7 +18,7 @@ pub use checklist::{ask_words, condition_words, layout_checklist, layout_step};
 pub use entry::{Opening, layout_card, layout_section, layout_words};
 pub use mark::{Needle, mark};
 pub use sources::{SourceNote, change_line, layout_sources, source_notes};
-pub use wrap::{clean, shorten, wrap_words};
+pub use wrap::{clean, is_unseen, shorten, wrap_words};
 
 use unicode_width::UnicodeWidthStr;
 

@@ -244,6 +244,12 @@ impl Library {
         }
     }
 
+    /// Returns what to quote for an authority: a source section, several with `;` between, or a law.
+    #[must_use]
+    pub fn citations(&self, cite: &str) -> String {
+        cite.split("; ").map(|part| self.citation(part)).collect::<Vec<_>>().join("; ")
+    }
+
     /// Returns words for links and figures as of `today`.
     #[must_use]
     pub fn words(&self, today: Date) -> LibraryWords<'_> {

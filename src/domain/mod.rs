@@ -19,6 +19,7 @@ pub mod identifier;
 pub mod layout;
 pub mod library;
 pub mod markdown;
+pub mod paper;
 pub mod parse;
 pub mod paths;
 pub mod query;

@@ -212,3 +212,28 @@ fn a_deadline_is_never_worked_out_from_two_dates_for_one_input() {
         .code(2);
     assert!(ran.stderr.contains("given twice"), "{}", ran.stderr);
 }
+
+#[test]
+fn walk_tells_the_state_of_every_step_with_its_reason() {
+    let answers = r#"{"issue": {"defer": "2026-12-01"}, "deadline-running": {"override": "no paper"}, "dire": {"refuse": "unit 12"}}"#;
+    let json = Callcard::new()
+        .args(["walk", "escalate-income-benefits", "--answers", "-", "--json"])
+        .stdin(answers)
+        .run()
+        .code(0)
+        .json();
+    let step = |id: &str| json["steps"].as_array().unwrap().iter().find(|step| step["id"] == id).unwrap();
+    assert_eq!(
+        (&step("issue")["state_word"], &step("issue")["until_words"]),
+        (&"deferred".into(), &"Tue 1 Dec 2026".into())
+    );
+    assert_eq!(step("deadline-running")["reason"], "no paper");
+    for name in ["by", "refused_by"] {
+        assert_eq!(step("dire")[name], "unit 12");
+    }
+    assert_eq!(step("dire")["at"], "2026-11-21T12:00:00");
+    let words = ["open", "done", "not applicable", "deferred", "overridden", "refused"];
+    for step in json["steps"].as_array().unwrap() {
+        assert!(words.contains(&step["state_word"].as_str().unwrap()), "{step}");
+    }
+}

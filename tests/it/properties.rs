@@ -6,8 +6,9 @@ use callcard::domain::attributes::trailing_attributes;
 use callcard::domain::check::check;
 use callcard::domain::condition::Condition;
 use callcard::domain::content::load;
-use callcard::domain::export::{Form, RunRecord, export_run};
+use callcard::domain::export::{Form, RunRecord, export_run, json_text, run_json};
 use callcard::domain::identifier::mask_identifiers;
+use callcard::domain::layout::is_unseen;
 use callcard::domain::rules::RuleContext;
 use callcard::domain::run::{Mark, RunLog, evaluate, read_answer};
 use callcard::domain::source::{ByteSpan, Origin, SourceFile};
@@ -37,6 +38,22 @@ fn piece() -> impl Strategy<Value = String> {
 
 fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece(), 0..20).prop_map(|pieces| pieces.concat())
+}
+
+/// What people type into answers, reasons and notes, with good will and with ill.
+fn typed() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[a-z0-9/ -]{0,12}".prop_map(String::from),
+        1 => Just("</li></ul><script>alert(1)</script>|\r\n# x\r\n| --- |".to_owned()),
+        1 => Just("\u{1b}]52;c;eA\u{7}\u{9b}31m\u{202e}\u{feff}".to_owned()),
+        1 => any::<String>(),
+    ]
+}
+
+/// Whether a record holds nothing that steers a terminal or turns words around, and no script.
+fn is_harmless(record: &str) -> bool {
+    let is_script = record.starts_with("<!DOCTYPE") && record.contains("<script");
+    !is_script && record.chars().all(|c| c == '\n' || !is_unseen(c))
 }
 
 proptest! {
@@ -90,7 +107,7 @@ proptest! {
 
     /// Whatever is marked and taken back: nothing panics, an undone mark leaves no trace in what stands, and the record is the same twice over.
     #[test]
-    fn any_marks_give_a_run_that_can_be_shown_undone_and_exported(picks in prop::collection::vec((any::<prop::sample::Index>(), 0..7_u8, "[a-z0-9/ -]{0,12}"), 0..40), which in any::<prop::sample::Index>()) {
+    fn any_marks_give_a_run_that_can_be_shown_undone_and_exported(picks in prop::collection::vec((any::<prop::sample::Index>(), 0..7_u8, typed()), 0..40), which in any::<prop::sample::Index>()) {
         let library = callcard::builtin::library();
         let today = date(2026, 11, 21);
         let context = RuleContext { today, closed_days: &library.closed_days, figures: &library.figures };
@@ -123,8 +140,13 @@ proptest! {
             }
         }
         let record = RunRecord { case_reference: "C-7F2K", run: 1, started: at, finished: None, content_date: "", fingerprint: "", checklist, log: &log };
-        for form in [Form::Markdown, Form::Text] {
-            prop_assert_eq!(export_run(&record, &library, today, form), export_run(&record, &library, today, form));
+        for form in Form::ALL {
+            let text = export_run(&record, &library, today, form);
+            prop_assert!(is_harmless(&text), "{:?}: {}", form, text);
+            prop_assert_eq!(text, export_run(&record, &library, today, form));
         }
+        let json = json_text(&run_json(&record, &library, today));
+        prop_assert!(is_harmless(&json), "{}", json);
+        prop_assert_eq!(json, json_text(&run_json(&record, &library, today)));
     }
 }

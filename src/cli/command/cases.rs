@@ -1,6 +1,6 @@
 //! `callcard cases`: what is kept, its records, and deleting it for good.
 //!
-//! Does not belong here: the form of a record (`domain::export`), SQL (`store`).
+//! Does not belong here: printing records (`export`), their form (`domain::export`), SQL (`store`).
 
 mod keeping;
 
@@ -8,11 +8,11 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::cli::args::{CasesArgs, CasesCommand, ExportForm};
-use crate::cli::library::{Loaded, load};
+use crate::cli::args::{CasesArgs, CasesCommand};
+use crate::cli::library::load;
 use crate::cli::settings::Settings;
 use crate::domain::checklist::Checklist;
-use crate::domain::export::{CaseRecord, Form, RunRecord, export_case, export_log, export_run, fill_letter};
+use crate::domain::export::items_json;
 use crate::domain::parse::parse_checklist;
 use crate::domain::reference::read_reference;
 use crate::domain::run::{Progress, evaluate};
@@ -22,6 +22,7 @@ use crate::store::error::StoreError;
 use crate::store::runs::{Case, CaseFile, RunStore, SavedRun};
 
 use super::date::context;
+use super::export::{self, record};
 use super::{print, print_json};
 
 /// Lists, shows, exports, closes or purges cases.
@@ -44,19 +45,7 @@ pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
                 print(&file_text(settings, &file)?)
             }
         }
-        CasesCommand::Export { case, run, form, letter } => {
-            let file = find(&store, case)?;
-            let loaded = load(settings)?;
-            print(
-                &Export {
-                    settings,
-                    loaded: &loaded,
-                    form: form_of(*form),
-                    letter: letter.as_deref(),
-                }
-                .case(&file, *run)?,
-            )
-        }
+        CasesCommand::Export(export) => export::run(settings, &store, &find(&store, &export.case)?, export, args.json),
         command => keeping::run(settings, &mut store, command, args.json).unwrap_or(Ok(Exit::Done)),
     }
 }
@@ -127,13 +116,6 @@ fn case_json(case: &Case) -> Value {
     json!({ "case": case.reference, "nickname": case.nickname, "created": case.created.to_string(), "closed": case.closed.map(|at| at.to_string()) })
 }
 
-fn form_of(form: ExportForm) -> Form {
-    match form {
-        ExportForm::Markdown => Form::Markdown,
-        ExportForm::Text => Form::Text,
-    }
-}
-
 /// Reads the checklist that a run is pinned to.
 ///
 /// # Errors
@@ -159,13 +141,13 @@ fn file_json(settings: &Settings, file: &CaseFile) -> Result<Value, Failure> {
     let mut runs = Vec::new();
     for run in &file.runs {
         let checklist = pinned(run)?;
-        let view = evaluate(&checklist, &run.log, &context(&loaded.library, settings));
+        let view = record(run, &checklist).view(&loaded.library, settings.today);
         runs.push(json!({
             "run": run.head.id, "checklist": run.head.checklist, "title": run.head.title, "started": run.head.started.to_string(),
             "last": run.head.last_at.map(|at| at.to_string()), "finished": run.head.finished.map(|at| at.to_string()), "outcome": run.head.outcome,
             "complete": view.progress == Progress::Complete, "settled": view.settled_count, "applicable": view.applicable_count,
             "deferred": view.deferred_count, "next": view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| item.item.id()),
-            "entries": run.log.entries,
+            "entries": run.log.entries, "items": items_json(&checklist, &run.log, &view, &loaded.library),
         }));
     }
     let mut value = case_json(&file.case);
@@ -198,83 +180,4 @@ fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
         ));
     }
     Ok(out)
-}
-
-struct Export<'a> {
-    settings: &'a Settings,
-    loaded: &'a Loaded,
-    form: Form,
-    letter: Option<&'a str>,
-}
-
-impl Export<'_> {
-    fn case(&self, file: &CaseFile, only: Option<i64>) -> Result<String, Failure> {
-        let runs: Vec<&SavedRun> = file.runs.iter().filter(|run| only.is_none_or(|only| run.head.id == only)).collect();
-        if runs.is_empty() {
-            let hint = format!("`callcard cases show {}` names its runs", file.case.reference);
-            return Err(Failure::no(format!("{} has no such run", file.case.reference), hint));
-        }
-        let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run).ok()).collect();
-        let mut records = Vec::new();
-        let mut unreadable = String::new();
-        for (run, checklist) in runs.iter().zip(&checklists) {
-            match checklist {
-                Some(checklist) => records.push(record(run, checklist)),
-                None => unreadable.push_str(&export_log(&run.head.title, &run.head.case_reference, &run.log, self.form)),
-            }
-        }
-        if let Some(letter) = self.letter {
-            return self.letter(letter, &records);
-        }
-        let (library, today) = (&self.loaded.library, self.settings.today);
-        let written = match (only, records.as_slice()) {
-            (Some(_), [record]) => export_run(record, library, today, self.form),
-            _ => {
-                let case = CaseRecord {
-                    reference: &file.case.reference,
-                    created: file.case.created,
-                    closed: file.case.closed,
-                    runs: &records,
-                };
-                export_case(&case, library, today, self.form)
-            }
-        };
-        Ok(written + &unreadable)
-    }
-
-    fn letter(&self, id: &str, records: &[RunRecord<'_>]) -> Result<String, Failure> {
-        let context = context(&self.loaded.library, self.settings);
-        let found = records.iter().rev().find_map(|record| {
-            let letter = record.checklist.letters.iter().find(|letter| letter.id == id)?;
-            Some(fill_letter(
-                letter,
-                record.checklist,
-                &evaluate(record.checklist, record.log, &context),
-            ))
-        });
-        found.ok_or_else(|| {
-            let known: Vec<&str> = records
-                .iter()
-                .flat_map(|record| &record.checklist.letters)
-                .map(|letter| letter.id.as_str())
-                .collect();
-            Failure::no(
-                format!("there is no letter `{id}`"),
-                format!("the letters here: {}", known.join(", ")),
-            )
-        })
-    }
-}
-
-fn record<'a>(run: &'a SavedRun, checklist: &'a Checklist) -> RunRecord<'a> {
-    RunRecord {
-        case_reference: &run.head.case_reference,
-        run: run.head.id,
-        started: run.head.started,
-        finished: run.head.finished,
-        content_date: &run.head.content_date,
-        fingerprint: &run.head.fingerprint,
-        checklist,
-        log: &run.log,
-    }
 }

@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 use crate::cli::args::DateArgs;
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
+use crate::domain::export::results_json;
 use crate::domain::library::Library;
-use crate::domain::rules::{Computed, Holds, RuleContext, RuleError, RuleSpec, compute, find_rule};
+use crate::domain::rules::{Computed, RuleContext, RuleError, RuleSpec, compute, find_rule};
 use crate::report::{Exit, Failure};
 
 use super::{print, print_json, read_input};
@@ -188,30 +189,4 @@ pub fn as_json(rule: &str, input: &Value, spec: &RuleSpec, computed: &Computed) 
         "rule": rule, "input": input, "result": results_json(spec, computed), "work_to": computed.work_to, "arguable": arguable,
         "trace": trace, "caution": computed.caution, "cite": computed.cite,
     })
-}
-
-/// Returns the results of a rule as JSON values of their kind.
-#[must_use]
-pub fn results_json(spec: &RuleSpec, computed: &Computed) -> Value {
-    let results: Map<String, Value> = computed
-        .results
-        .iter()
-        .map(|(name, value)| {
-            let holds = spec.results.iter().find(|(known, _)| known == name).map(|(_, holds)| *holds);
-            (
-                (*name).to_owned(),
-                value.as_deref().map_or(Value::Null, |value| typed(holds, value)),
-            )
-        })
-        .collect();
-    Value::Object(results)
-}
-
-fn typed(holds: Option<Holds>, value: &str) -> Value {
-    match holds {
-        Some(Holds::YesNo) => json!(value == "yes"),
-        Some(Holds::Number) => value.parse::<i64>().map_or_else(|_| json!(value), |number| json!(number)),
-        Some(Holds::Months) => json!(value.split(' ').filter(|month| !month.is_empty()).collect::<Vec<_>>()),
-        _ => json!(value),
-    }
 }

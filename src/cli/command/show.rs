@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::args::ShowArgs;
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
+use crate::domain::blank::blank_text;
 use crate::domain::card::{Card, Section};
 use crate::domain::check::outgoing;
 use crate::domain::checklist::{Checklist, Item};
@@ -221,7 +222,7 @@ impl Page<'_> {
             }
             Entry::Checklist(checklist) => {
                 out.push('\n');
-                out.push_str(&crate::domain::blank::blank_text(checklist, &words));
+                out.push_str(&blank_text(checklist, self.library, self.settings.today));
             }
         }
         out

@@ -7,20 +7,22 @@ use std::io::{self, Write as _};
 use jiff::civil::DateTime;
 use serde_json::{Map, Value, json};
 
-use crate::cli::args::WalkArgs;
+use crate::cli::args::{BlankForm, WalkArgs};
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
+use crate::domain::blank::blank;
 use crate::domain::checklist::{Checklist, Item};
+use crate::domain::export::{Form, items_json, outcome_json, progress_word, until_words};
 use crate::domain::identifier::mask_identifiers;
 use crate::domain::library::Library;
 use crate::domain::paths::{Path, enumerate};
-use crate::domain::rules::{Computed, find_rule};
-use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, evaluate, read_answer, show_answer};
+use crate::domain::rules::Computed;
+use crate::domain::run::{ItemState, Mark, RunLog, RunView, evaluate, read_answer, show_answer};
 use crate::domain::source::LineCol;
 use crate::domain::spelling::nearest;
 use crate::report::{Exit, Failure, clean};
 
-use super::date::{canonical, context, results_json};
+use super::date::{canonical, context};
 use super::{complain, print, print_json, read_input};
 
 /// Walks a checklist.
@@ -36,8 +38,12 @@ pub fn run(settings: &Settings, args: &WalkArgs) -> Result<Exit, Failure> {
         return paths(checklist, args.json);
     }
     if args.blank {
-        let words = library.words(settings.today);
-        return print(&crate::domain::blank::blank_markdown(checklist, &words));
+        let form = match args.form {
+            BlankForm::Markdown => Form::Markdown,
+            BlankForm::Text => Form::Text,
+            BlankForm::Html => Form::Html,
+        };
+        return print(&blank(checklist, library, settings.today, form));
     }
     let log = match &args.answers {
         Some(file) => Answers {
@@ -51,9 +57,9 @@ pub fn run(settings: &Settings, args: &WalkArgs) -> Result<Exit, Failure> {
     };
     let view = evaluate(checklist, &log, &context(library, settings));
     if args.json {
-        print_json(&as_json(checklist, &log, &view))
+        print_json(&as_json(checklist, &log, &view, library))
     } else {
-        print(&as_text(checklist, &view))
+        print(&as_text(checklist, &view, library))
     }
 }
 
@@ -189,54 +195,23 @@ fn safe(text: &str) -> String {
     masked
 }
 
-/// Returns the word for a state, as in JSON.
-fn state_word(state: &ItemState) -> String {
-    state.word().replace(' ', "-")
-}
-
-fn progress_word(progress: Progress) -> &'static str {
-    match progress {
-        Progress::UnderWay => "under-way",
-        Progress::CompleteExceptDeferred => "complete-except-deferred",
-        Progress::Complete => "complete",
-    }
-}
-
-fn as_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>) -> Value {
-    let notes = log.notes();
+fn as_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>, library: &Library) -> Value {
     let mut steps = Vec::new();
     let mut computed = Vec::new();
     let mut answers = Map::new();
-    for item in &view.items {
+    for (item, mut row) in view.items.iter().zip(items_json(checklist, log, view, library)) {
         match item.item {
             Item::Step(step) => {
                 if let ItemState::Done { value, .. } = &item.state {
                     answers.insert(step.id.clone(), json!(value));
                 }
-                let chunk = checklist.chunks.get(item.chunk_idx).map(|chunk| chunk.id.as_str());
-                let mut row = json!({
-                    "id": step.id, "chunk": chunk, "words": item.words, "state": state_word(&item.state),
-                    "rules": step.rules.iter().map(|link| link.target.to_string()).collect::<Vec<_>>(), "note": notes.get(step.id.as_str()),
-                });
-                merge(&mut row, details(&item.state));
+                // The older name of `refused_by`.
+                if let (ItemState::Refused(by), Value::Object(fields)) = (&item.state, &mut row) {
+                    fields.insert("by".to_owned(), json!(by));
+                }
                 steps.push(row);
             }
-            Item::Compute(compute) => {
-                let mut row = json!({ "id": compute.id, "words": item.words, "rule": compute.rule, "state": state_word(&item.state) });
-                if let (ItemState::Computed(result), Some(spec)) = (&item.state, find_rule(&compute.rule)) {
-                    let trace: Vec<Value> = result
-                        .trace
-                        .iter()
-                        .map(|step| json!({ "step": step.step, "value": step.value, "cite": step.cite }))
-                        .collect();
-                    merge(
-                        &mut row,
-                        json!({ "result": results_json(spec, result), "trace": trace, "caution": result.caution, "cite": result.cite }),
-                    );
-                }
-                merge(&mut row, details(&item.state));
-                computed.push(row);
-            }
+            Item::Compute(_) => computed.push(row),
             Item::End(_) => {}
         }
     }
@@ -247,42 +222,16 @@ fn as_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>) -> Value {
             .map(|item| item.item.id())
             .collect()
     };
-    let outcome = view.end.map(|end| {
-        let sentence = checklist.find_outcome(&end.outcome).map(|outcome| outcome.sentence.as_str());
-        json!({ "id": end.outcome, "end": end.id, "words": end.words, "sentence": sentence, "goto": end.goto })
-    });
     json!({
-        "checklist": checklist.head.id, "title": checklist.head.title, "progress": progress_word(view.progress), "outcome": outcome, "steps": steps,
+        "checklist": checklist.head.id, "title": checklist.head.title, "progress": progress_word(view.progress),
+        "outcome": outcome_json(checklist, view), "steps": steps,
         "answers": answers, "computed": computed, "next": view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| item.item.id()),
         "open": open(|state| matches!(state, ItemState::Open)), "waiting": open(|state| matches!(state, ItemState::Waiting(_))),
         "deferred": open(|state| matches!(state, ItemState::Deferred(_))),
     })
 }
 
-fn merge(row: &mut Value, more: Value) {
-    if let (Value::Object(row), Value::Object(more)) = (row, more) {
-        row.extend(more);
-    }
-}
-
-fn details(state: &ItemState) -> Value {
-    match state {
-        ItemState::Done { value, by: None } => json!({ "value": value }),
-        ItemState::Done { value, by: Some(by) } => json!({ "value": value, "answered_by": by }),
-        ItemState::NotApplicable(reasons) => {
-            json!({ "because": reasons.iter().map(|(step, value)| json!({ "step": step, "value": value })).collect::<Vec<_>>() })
-        }
-        ItemState::AfterEnd(end) => json!({ "because": [{ "step": end, "value": "ended" }] }),
-        ItemState::Waiting(steps) | ItemState::NotComputed(steps) => json!({ "waits_for": steps }),
-        ItemState::Deferred(until) => json!({ "until": until }),
-        ItemState::Overridden(reason) => json!({ "reason": reason }),
-        ItemState::Refused(by) => json!({ "by": by }),
-        ItemState::CannotCompute(why) => json!({ "why": why }),
-        ItemState::Open | ItemState::Computed(_) | ItemState::Reached => json!({}),
-    }
-}
-
-fn as_text(checklist: &Checklist, view: &RunView<'_>) -> String {
+fn as_text(checklist: &Checklist, view: &RunView<'_>, library: &Library) -> String {
     let mut out = format!("{}\n", checklist.head.title);
     let mut chunk_idx = usize::MAX;
     for item in &view.items {
@@ -302,7 +251,7 @@ fn as_text(checklist: &Checklist, view: &RunView<'_>) -> String {
                 ItemState::AfterEnd(_) | ItemState::NotApplicable(_) | ItemState::Waiting(_)
             )
         ) {
-            out.push_str(&text_line(item.item, item.words, &item.state));
+            out.push_str(&text_line(item.item, item.words, &item.state, library));
         }
     }
     out.push('\n');
@@ -324,7 +273,7 @@ fn as_text(checklist: &Checklist, view: &RunView<'_>) -> String {
     out
 }
 
-fn text_line(item: &Item, words: &str, state: &ItemState) -> String {
+fn text_line(item: &Item, words: &str, state: &ItemState, library: &Library) -> String {
     let id = item.id();
     let value = |value: &str| match item {
         Item::Step(step) => show_answer(&step.ask, value),
@@ -349,7 +298,7 @@ fn text_line(item: &Item, words: &str, state: &ItemState) -> String {
             )
         }
         ItemState::AfterEnd(_) => "n/a: the run has ended".to_owned(),
-        ItemState::Deferred(until) => format!("deferred: {until}"),
+        ItemState::Deferred(until) => format!("deferred: {}", until_words(until, library)),
         ItemState::Overridden(reason) => format!("overridden: {reason}"),
         ItemState::Refused(by) => format!("refused: {by}"),
         ItemState::Computed(computed) => computed_words(computed),

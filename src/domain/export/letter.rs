@@ -2,15 +2,34 @@
 //!
 //! Does not belong here: reading the places in a letter (`parse`).
 
-use super::show_result;
+use jiff::civil::Date;
+
+use super::{RunRecord, show_result};
 use crate::domain::checklist::{Checklist, Item, Letter, LetterPart};
 use crate::domain::condition::Truth;
 use crate::domain::layout::clean;
+use crate::domain::library::Library;
+use crate::domain::paper::{Form, Writer};
 use crate::domain::rules::find_rule;
 use crate::domain::run::{RunView, show_answer};
 
 /// The line to fill in by hand.
 const BLANK: &str = "______________________________";
+
+/// Writes out one letter of a run: its text alone to be pasted, or a page of its own.
+#[must_use]
+pub fn export_letter(letter: &Letter, record: &RunRecord<'_>, library: &Library, today: Date, form: Form) -> String {
+    let text = fill_letter(letter, record.checklist, &record.view(library, today));
+    match form {
+        Form::Markdown | Form::Text => text,
+        Form::Html => {
+            let mut writer = Writer::new(form);
+            writer.heading(1, letter.heading.as_str());
+            writer.block(&text);
+            writer.finish()
+        }
+    }
+}
 
 /// Returns a letter filled in from the answers of `view`, without its heading.
 #[must_use]

@@ -2,10 +2,10 @@
 //!
 //! Does not belong here: the register of changes.
 
-use super::writer::Writer;
 use crate::domain::checklist::Step;
 use crate::domain::layout::source_notes;
 use crate::domain::library::{Entry, Library};
+use crate::domain::paper::Writer;
 use crate::domain::register::{Change, ChangeKind};
 
 /// Sources in the order in which they are first named, with the cards that stand on them.
@@ -19,8 +19,7 @@ impl Sources {
     pub(super) fn numbers_of_step(&mut self, step: &Step, library: &Library) -> Option<String> {
         let mut numbers: Vec<usize> = Vec::new();
         for link in &step.rules {
-            let Some(entry) = library.find(&link.target.id) else { continue };
-            for source in section_sources(entry, link.target.anchor.as_deref()) {
+            for source in library.sources_of(&link.target) {
                 numbers.push(self.number(source, Some(&link.target.to_string())));
             }
         }
@@ -66,9 +65,9 @@ impl Sources {
             } else {
                 format!(" (card {cards})")
             };
-            writer.item(&format!("{}: {}{date}; {}{cards}", idx + 1, note.citation, note.status));
+            writer.item(format!("{}: {}{date}; {}{cards}", idx + 1, note.citation, note.status));
             for change in self.changes(idx, library) {
-                writer.item(&format!(
+                writer.item(format!(
                     "{}, what holds: {} Since {}; {}; {}, looked up {}.",
                     idx + 1,
                     change.now,
@@ -102,12 +101,4 @@ impl Sources {
             .filter(|change| has_changed(change) && change.sections.contains(source) && is_told(change))
             .collect()
     }
-}
-
-fn section_sources<'a>(entry: Entry<'a>, anchor: Option<&str>) -> &'a [String] {
-    let section = match (entry, anchor) {
-        (Entry::Card(card), Some(anchor)) => card.find_section(anchor),
-        _ => None,
-    };
-    section.map_or(entry.head().sources.as_slice(), |section| section.sources.as_slice())
 }

@@ -1,8 +1,10 @@
 //! Tests of the record: every state with its mark and word, dates with their traces, letters, and the same bytes again.
 
 use super::*;
+use crate::domain::case_log::{CaseEntry, CaseMark};
+use crate::domain::contact::{Contact, ContactField};
 use crate::domain::content;
-use crate::domain::run::{Mark, RunEntry};
+use crate::domain::run::{CallPhase, Mark, RunEntry};
 use crate::domain::source::{Origin, SourceFile};
 use jiff::civil::{date, datetime};
 
@@ -78,7 +80,7 @@ sections:
     heading: "B. Policy"
 "#;
 
-fn library() -> Library {
+pub(super) fn library() -> Library {
     let file = |name: &str, text: &str| SourceFile {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -92,7 +94,7 @@ fn library() -> Library {
     content::load(&files).0
 }
 
-fn log(marks: &[Mark]) -> RunLog {
+pub(super) fn log(marks: &[Mark]) -> RunLog {
     let entry = |(minute, mark): (i8, &Mark)| RunEntry {
         at: datetime(2026, 11, 21, 10, minute, 0, 0),
         mark: mark.clone(),
@@ -102,14 +104,14 @@ fn log(marks: &[Mark]) -> RunLog {
     }
 }
 
-fn answer(step: &str, value: &str) -> Mark {
+pub(super) fn answer(step: &str, value: &str) -> Mark {
     Mark::Answer {
         step: step.to_owned(),
         value: value.to_owned(),
     }
 }
 
-fn all_marks() -> Vec<Mark> {
+pub(super) fn all_marks() -> Vec<Mark> {
     let step = |id: &str| id.to_owned();
     vec![
         answer("side", "helper"),
@@ -159,6 +161,70 @@ fn export(marks: &[Mark], form: Form) -> String {
     export_run(&record, &library, date(2026, 11, 21), form)
 }
 
+pub(super) fn case<'a>(created: DateTime) -> CaseRecord<'a> {
+    CaseRecord {
+        reference: "C-7F2K",
+        nickname: "",
+        created,
+        closed: None,
+        log: &[],
+        runs: &[],
+        unreadable: &[],
+        head: None,
+        entries: 0,
+    }
+}
+
+/// Two contacts and two notes; the first of each is struck.
+pub(super) fn case_log() -> Vec<NumberedEntry> {
+    let mut first = Contact::default();
+    first.set(ContactField::When, "2026-11-21T10:04:00");
+    first.set(ContactField::Office, "Madison | <b>");
+    first.set(ContactField::Said, "=call back\nlater");
+    first.set(ContactField::PromisedBy, "2026-12-01");
+    let mut second = first.clone();
+    second.set(ContactField::HoldMinutes, "47");
+    let note = |text: &str| CaseMark::Note { text: text.to_owned() };
+    let strike = |entry: u64, reason: &str| CaseMark::Strike {
+        entry,
+        reason: reason.to_owned(),
+    };
+    let marks = [
+        CaseMark::Contact { contact: first },
+        note("# faxed\ntwice"),
+        strike(0, "wrong day"),
+        CaseMark::Contact { contact: second },
+        strike(1, ""),
+        note("faxed once"),
+    ];
+    let entry = |(seq, mark): (u64, CaseMark)| NumberedEntry {
+        seq,
+        entry: CaseEntry {
+            at: datetime(2026, 11, 21, 10, 30, 0, 0),
+            mark,
+        },
+    };
+    (0..).zip(marks).map(entry).collect()
+}
+
+#[test]
+fn contacts_and_notes_come_before_the_runs_and_what_was_struck_stays() {
+    let log = case_log();
+    let record = CaseRecord {
+        nickname: "the <fax> case",
+        log: &log,
+        head: Some("9f86d081"),
+        entries: 41,
+        ..case(datetime(2026, 11, 21, 9, 0, 0, 0))
+    };
+    let set = |form| export_case(&record, &library(), date(2026, 11, 21), form);
+    insta::assert_snapshot!(set(Form::Text));
+    insta::assert_snapshot!(set(Form::Markdown));
+    let html = set(Form::Html);
+    assert!(html.contains("<li>Office reached: <s>Madison | &lt;b&gt;</s></li>"), "{html}");
+    assert!(html.contains("<p>Chain: 41 entries, last 9f86d081</p>"), "{html}");
+}
+
 #[test]
 fn the_plain_record_says_everything_once() {
     insta::assert_snapshot!(export(&all_marks(), Form::Text));
@@ -170,8 +236,42 @@ fn the_markdown_record_escapes_what_was_typed() {
 }
 
 #[test]
+fn the_page_to_print_says_the_same() {
+    let html = export(&all_marks(), Form::Html);
+    let (head, body) = html.split_once("<body>").expect("a body");
+    assert!(head.contains("<title>Is an earlier date still open?</title>"), "{head}");
+    insta::assert_snapshot!(body);
+}
+
+#[test]
+fn a_case_of_several_runs_is_one_page_with_a_new_sheet_for_each() {
+    let library = library();
+    let checklist = library.find_checklist("filing").expect("the checklist");
+    let log = log(&all_marks());
+    let record = |run| RunRecord {
+        case_reference: "C-7F2K",
+        run,
+        started: datetime(2026, 11, 21, 9, 59, 0, 0),
+        finished: None,
+        content_date: "",
+        fingerprint: "",
+        checklist,
+        log: &log,
+    };
+    let case = CaseRecord {
+        runs: &[record(1), record(2)],
+        ..case(datetime(2026, 11, 21, 9, 0, 0, 0))
+    };
+    let html = export_case(&case, &library, date(2026, 11, 21), Form::Html);
+    assert_eq!((html.matches("<html").count(), html.matches("<article>").count()), (1, 3));
+    assert!(html.contains("<title>Case C-7F2K</title>") && html.contains("break-before: page"));
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
-    assert_eq!(export(&all_marks(), Form::Markdown), export(&all_marks(), Form::Markdown));
+    for form in Form::ALL {
+        assert_eq!(export(&all_marks(), form), export(&all_marks(), form));
+    }
 }
 
 #[test]
@@ -200,8 +300,102 @@ fn a_step_that_does_not_apply_names_the_answer_and_the_end_its_sentence() {
 }
 
 #[test]
+fn what_was_corrected_stays_to_be_seen_with_one_line_through_it() {
+    let note = |text: &str| Mark::Note {
+        step: "log".to_owned(),
+        text: text.to_owned(),
+    };
+    let marks = [
+        answer("keeper", "son"),
+        answer("keeper", "daughter"),
+        answer("keeper", "niece"),
+        Mark::Undo,
+        note("asked\ntwice"),
+        note("asked once"),
+        note(""),
+        answer("log", "done"),
+        Mark::Reopen { step: "log".to_owned() },
+        Mark::Undo,
+    ];
+    let lines = [
+        "Who keeps the letters? daughter (done; 10:01; source 1)",
+        "    Before: [struck: son] (10:00; replaced 10:01)",
+        "    Before: [struck: niece] (10:02; taken back 10:03)",
+        "[x] Ask for the phone log. (done; 10:07; source 1)",
+        "    Note before: [struck: asked]\n    [struck: twice] (10:04; replaced 10:05)",
+        "    Note before: [struck: asked once] (10:05; taken away 10:06)",
+    ];
+    let text = export(&marks, Form::Text);
+    for line in lines {
+        assert!(text.contains(&format!("{line}\n")), "{line}: {text}");
+    }
+    assert!(
+        !text.contains("[struck: daughter] (") && !text.contains("[struck: done] ("),
+        "{text}"
+    );
+    let markdown = export(&marks, Form::Markdown);
+    assert!(markdown.contains("  - Before: ~~son~~ (10:00; replaced 10:01)\n"), "{markdown}");
+    let html = export(&marks, Form::Html);
+    assert!(html.contains("Before: <s>son</s> (10:00; replaced 10:01)</div>"), "{html}");
+}
+
+#[test]
+fn a_step_put_off_until_another_checklist_names_it_by_its_title() {
+    let until = |until: &str| Mark::Defer {
+        step: "record".to_owned(),
+        until: until.to_owned(),
+    };
+    for (typed, words) in [
+        ("checklist:filing", "deferred until the checklist Is an earlier date still open?"),
+        ("checklist:gone", "deferred until the checklist gone"),
+        ("2026-12-01", "deferred until Tue 1 Dec 2026"),
+        ("she calls", "deferred until she calls"),
+    ] {
+        for form in Form::ALL {
+            let text = export(&[until(typed)], form);
+            assert!(text.contains(words), "{text}");
+        }
+    }
+}
+
+#[test]
+fn calls_and_what_was_quoted_are_told_with_their_times() {
+    let call = |phase, minutes_before| Mark::Call { phase, minutes_before };
+    let cite = Mark::Cite {
+        step: "log".to_owned(),
+        citation: "GN 00204.012 B <i>".to_owned(),
+    };
+    let marks = [
+        call(CallPhase::Hold, 5),
+        call(CallPhase::Talk, 0),
+        cite,
+        call(CallPhase::Over, 0),
+        answer("log", "done"),
+    ];
+    let text = export(&marks, Form::Text);
+    for line in [
+        "10:00: call on hold, since 5 minutes",
+        "10:02: quoted: GN 00204.012 B <i>",
+        "10:03: call over",
+    ] {
+        assert!(text.contains(&format!("Sat 21 Nov 2026, {line}\n")), "{text}");
+    }
+    assert!(!text.contains("struck"), "{text}");
+}
+
+#[test]
 fn a_log_without_its_checklist_is_still_written_out() {
-    let text = export_log("Is it open?", "C-7F2K", &log(&all_marks()), Form::Text);
+    let log = log(&all_marks());
+    let unreadable = LogRecord {
+        run: 3,
+        title: "Is it open?",
+        log: &log,
+    };
+    let case = CaseRecord {
+        unreadable: &[unreadable],
+        ..case(datetime(2026, 11, 21, 9, 0, 0, 0))
+    };
+    let text = export_case(&case, &library(), date(2026, 11, 21), Form::Text);
     assert!(text.contains("Sat 21 Nov 2026, 10:08: notice-date: 2026-11-02\n"), "{text}");
     assert_eq!(text.matches("10:0").count(), 10);
 }
@@ -223,10 +417,8 @@ fn a_finished_run_is_worked_out_as_of_the_day_it_ended() {
             log: &log,
         };
         let case = CaseRecord {
-            reference: "C-7F2K",
-            created: record.started,
-            closed: None,
             runs: &[record],
+            ..case(record.started)
         };
         export_case(&case, &library, today, Form::Markdown)
     };

@@ -15,10 +15,16 @@ pub fn clean(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
             '\t' | '\n' | '\r' => Some(' '),
-            c if c.is_control() || is_hidden(c) => None,
+            c if is_unseen(c) => None,
             c => Some(c),
         })
         .collect()
+}
+
+/// Tells whether a character is no sign of its own: it steers a terminal, or turns or hides text.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c.is_control() || is_hidden(c)
 }
 
 /// Bidirectional controls, zero-width signs, tags and variation selectors: they change what is seen without being seen.

@@ -1,0 +1,214 @@
+//! The record of one run, section after section.
+//!
+//! Does not belong here: states in words (`wording`), corrections (`history`), how words are set (`paper`).
+
+use jiff::civil::Date;
+
+use super::history::{History, follow, mark_words};
+use super::sources::Sources;
+use super::wording::Wording;
+use super::{RunRecord, day_words, fill_letter, show_result, time_words};
+use crate::domain::checklist::{Compute, Item};
+use crate::domain::library::Library;
+use crate::domain::paper::{Phrase, Writer};
+use crate::domain::rules::{Computed, find_rule};
+use crate::domain::run::{ItemState, Mark, Progress, RunView};
+
+/// Writes the record of a run.
+pub(super) fn write(writer: &mut Writer, record: &RunRecord<'_>, library: &Library, today: Date) {
+    let view = record.view(library, today);
+    let mut section = Sections {
+        record,
+        view: &view,
+        library,
+        wording: Wording {
+            view: &view,
+            library,
+            started: record.started,
+        },
+        history: follow(record.log),
+        sources: Sources::default(),
+        writer,
+    };
+    section.head(record.as_of(today));
+    section.outcome();
+    section.still_open();
+    section.chunks();
+    section.computed();
+    section.history.write(section.writer, record.checklist, library);
+    section.sources.write(section.writer, library);
+    section.letters();
+}
+
+struct Sections<'a> {
+    record: &'a RunRecord<'a>,
+    view: &'a RunView<'a>,
+    library: &'a Library,
+    wording: Wording<'a>,
+    history: History<'a>,
+    sources: Sources,
+    writer: &'a mut Writer,
+}
+
+impl Sections<'_> {
+    fn head(&mut self, as_of: Date) {
+        let record = self.record;
+        let writer = &mut *self.writer;
+        writer.heading(1, record.checklist.head.title.as_str());
+        writer.fact("Case", record.case_reference);
+        writer.fact("Run", record.run.to_string());
+        if let Some(side) = self.view.value("side", None) {
+            writer.fact("Asked by", side);
+        }
+        writer.fact("Started", time_words(record.started));
+        let finished = record.finished.map_or_else(|| "not finished".to_owned(), time_words);
+        writer.fact("Finished", finished);
+        if !record.content_date.is_empty() {
+            writer.fact("Content of", record.content_date);
+        }
+        if !record.fingerprint.is_empty() {
+            writer.fact("Checklist text", record.fingerprint);
+        }
+        writer.fact("Worked out as of", day_words(as_of));
+        let progress = match self.view.progress {
+            Progress::UnderWay => "under way",
+            Progress::CompleteExceptDeferred => "complete except deferred",
+            Progress::Complete => "complete",
+        };
+        let due = match self.view.due_count {
+            0 => String::new(),
+            count => format!(", {count} put off until a day that has come"),
+        };
+        let counts = format!(
+            "{progress}: {} of {} steps settled, {} deferred{due}",
+            self.view.settled_count, self.view.applicable_count, self.view.deferred_count
+        );
+        writer.fact("Progress", counts);
+    }
+
+    fn outcome(&mut self) {
+        self.writer.heading(2, "Outcome");
+        let Some(end) = self.view.end else {
+            self.writer.paragraph("No outcome yet.");
+            return;
+        };
+        if self.view.progress == Progress::UnderWay {
+            self.writer.paragraph("So far, with steps still open:");
+        }
+        if let Some(outcome) = self.record.checklist.find_outcome(&end.outcome) {
+            self.writer.paragraph(outcome.sentence.as_str());
+        }
+        self.writer.paragraph(format!("Reached by: {} ({})", end.words, end.outcome));
+        if let Some(next) = &end.goto {
+            let title = self.library.find(next).map_or(next.as_str(), |entry| entry.head().title.as_str());
+            self.writer.paragraph(format!("Next checklist: {title} ({next})"));
+        }
+    }
+
+    fn still_open(&mut self) {
+        let lines: Vec<Phrase> = self.view.items.iter().filter_map(|view| self.wording.still_open(view)).collect();
+        if lines.is_empty() {
+            return;
+        }
+        self.writer.heading(2, "Still open");
+        for line in lines {
+            self.writer.item(line);
+        }
+    }
+
+    fn chunks(&mut self) {
+        let mut chunk_idx = usize::MAX;
+        let settled = self.record.log.settled();
+        let notes = self.record.log.notes();
+        for view in &self.view.items {
+            if matches!(view.item, Item::End(_)) {
+                continue;
+            }
+            if view.chunk_idx != chunk_idx {
+                chunk_idx = view.chunk_idx;
+                let chunk = self.record.checklist.chunks.get(chunk_idx);
+                self.writer.heading(2, chunk.map_or("", |chunk| chunk.heading.as_str()));
+            }
+            let mut line = self.wording.item(view);
+            if let Item::Step(step) = view.item
+                && !matches!(view.state, ItemState::NotApplicable(_) | ItemState::AfterEnd(_))
+            {
+                let at = settled.get(step.id.as_str()).map(|settled| self.wording.short_time(settled.at));
+                let numbers = self.sources.numbers_of_step(step, self.library);
+                for extra in at.into_iter().chain(numbers) {
+                    line = line.said(format!("; {extra}"));
+                }
+            }
+            self.writer.item(line.said(")"));
+            if let Some(note) = notes.get(view.item.id()) {
+                self.writer.under(Phrase::new().said("Note: ").lines(note));
+            }
+            self.struck(view.item.id());
+        }
+    }
+
+    /// Writes what stood on a step before, each with one line through it, and when it was said and struck.
+    fn struck(&mut self, step: &str) {
+        for (entry, struck) in self.history.struck_of(step) {
+            let phrase = match &entry.mark {
+                Mark::Note { text, .. } => Phrase::new().said("Note before: ").struck_lines(text),
+                mark => Phrase::new()
+                    .said("Before: ")
+                    .struck(mark_words(self.record.checklist, self.library, mark)),
+            };
+            let (said, gone) = (self.wording.short_time(entry.at), self.wording.short_time(struck.at));
+            self.writer.under(phrase.said(format!(" ({said}; {} {gone})", struck.how)));
+        }
+    }
+
+    fn computed(&mut self) {
+        let mut is_first = true;
+        for view in &self.view.items {
+            let (Item::Compute(compute), ItemState::Computed(computed)) = (view.item, &view.state) else {
+                continue;
+            };
+            if std::mem::take(&mut is_first) {
+                self.writer.heading(2, "How dates and amounts were worked out");
+            }
+            self.writer.heading(3, view.words);
+            self.results(compute, computed);
+            for source in &computed.cite {
+                self.sources.number(source, None);
+            }
+        }
+    }
+
+    fn results(&mut self, compute: &Compute, computed: &Computed) {
+        let rule = find_rule(&compute.rule);
+        for (name, value) in &computed.results {
+            let holds = rule.and_then(|rule| rule.result(name));
+            let shown = value
+                .as_deref()
+                .map_or_else(|| "none".to_owned(), |value| show_result(holds, value));
+            self.writer.fact(&name.replace('_', " "), shown);
+        }
+        if let Some(work_to) = &computed.work_to {
+            let main = rule.and_then(|rule| rule.results.first()).map(|(_, holds)| *holds);
+            self.writer.fact("work to", show_result(main, work_to));
+        }
+        for step in &computed.trace {
+            let cite = self.library.citations(&step.cite);
+            self.writer.item(format!("{}: {} ({cite})", step.step, step.value));
+        }
+        for other in &computed.arguable {
+            let cite = self.library.citations(&other.cite);
+            self.writer
+                .item(format!("Arguable, not to be planned on: {}. {} ({cite})", other.value, other.why));
+        }
+        for caution in &computed.caution {
+            self.writer.item(format!("Caution: {caution}"));
+        }
+    }
+
+    fn letters(&mut self) {
+        for letter in &self.record.checklist.letters {
+            self.writer.heading(2, letter.heading.as_str());
+            self.writer.block(&fill_letter(letter, self.record.checklist, self.view));
+        }
+    }
+}
