@@ -14,6 +14,7 @@ pub enum Context {
     PageFind,
     Step,
     Runs,
+    Case,
     Help,
     Sources,
     Outline,
@@ -35,6 +36,7 @@ impl Context {
         Self::PageFind,
         Self::Step,
         Self::Runs,
+        Self::Case,
         Self::Help,
         Self::Sources,
         Self::Outline,
@@ -57,6 +59,7 @@ impl Context {
             Self::PageFind => "Find in the page",
             Self::Step => "Step through a checklist",
             Self::Runs => "Runs",
+            Self::Case => "Case",
             Self::Help => "Help",
             Self::Sources => "Sources",
             Self::Outline => "Outline",
@@ -121,6 +124,8 @@ pub enum Action {
     Clock,
     HangUp,
     PutOff,
+    GoCase,
+    Strike,
     ChooseChecklist,
     QuitUnsaved,
     Discard,
@@ -150,13 +155,15 @@ const fn letter(c: char) -> Key {
     Key::plain(KeyCode::Char(c))
 }
 
-use Context::{Contact, Cover, Discard, Find, Help, Menu, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved};
+use Context::{
+    Case, Contact, Cover, Discard, Find, Help, Menu, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved,
+};
 
 const EVERYWHERE: &[Context] = Context::ALL;
-const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Help];
-const NO_BOX: &[Context] = &[Read, Runs, Help];
-const LISTS: &[Context] = &[Runs, Help, Read, Outline, Menu, Sources, Page];
-const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Help, Sources, Outline, Palette, Menu, Page];
+const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Case, Help];
+const NO_BOX: &[Context] = &[Read, Runs, Case, Help];
+const LISTS: &[Context] = &[Runs, Case, Help, Read, Outline, Menu, Sources, Page];
+const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Page];
 
 macro_rules! bindings {
     ($($contexts:expr; $($key:expr),+ ; $action:ident; $label:literal; $help:literal)+) => {
@@ -203,6 +210,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[Step]; Key::ctrl('x'); Refuse; "refused"; "Say that the agency refused this step: who, and what was said"
     &[Step]; Key::ctrl('u'); TakeBack; "undo"; "Empty the answer being typed; if it is empty, take back the last mark"
     &[Step]; Key::ctrl('k'); TakeKnown; ""; "Confirm the answer that is known from another checklist of the case"
+    &[Step]; plain(KeyCode::F(7)); GoCase; ""; "Show all that hangs on the case of this run: dates, runs, contacts, notes"
     &[Step]; plain(KeyCode::F(4)); PutOff; ""; "Show the steps that were put off until this checklist is run"
     &[Step]; Key::ctrl('s'); Sources; "sources"; "Show what the rule of this step stands on"
     &[Step]; Key::ctrl('g'); OpenRule; "rule"; "Open the card of this step's rule"
@@ -220,7 +228,12 @@ pub const TABLE: &[Binding] = bindings! {
 
     &[Runs]; plain(KeyCode::Enter); Open; "go on"; "Go on with the chosen run at its next open step"
     &[Runs]; plain(KeyCode::F(3)); HangUp; "contact"; "Record a contact in the case of the chosen run"
+    &[Runs]; letter('c'), plain(KeyCode::F(7)); GoCase; "case"; "Show all that hangs on the case of the chosen run: dates, runs, contacts, notes"
     &[Runs]; letter('n'), Key::ctrl('n'); Note; "note"; "Write a note on the case of the chosen run"
+    &[Case]; plain(KeyCode::Enter); Open; "go on"; "Go on with the chosen run"
+    &[Case]; plain(KeyCode::F(3)); HangUp; "contact"; "Record a contact in this case"
+    &[Case]; letter('n'), Key::ctrl('n'); Note; "note"; "Write a note on this case"
+    &[Case]; letter('x'); Strike; "strike"; "Strike the chosen contact or note; it stays to be seen"
 
     &[Contact]; plain(KeyCode::F(3)); HangUp; "keep it"; "Keep the record as it stands"
     &[Contact]; plain(KeyCode::Enter); Open; "next line"; "Go to the next line; on the last one, keep the record"
@@ -257,7 +270,7 @@ pub const TABLE: &[Binding] = bindings! {
     NO_BOX; letter(' '); PageDown; ""; "Down one page"
 
     &[Find]; plain(KeyCode::Esc); Back; "clear"; "Empty the search box; if it is empty, back to where you were"
-    &[Read, Runs, Help]; plain(KeyCode::Esc), plain(KeyCode::Backspace), letter('q'); Back; "back"; "Back to where you were"
+    &[Read, Runs, Case, Help]; plain(KeyCode::Esc), plain(KeyCode::Backspace), letter('q'); Back; "back"; "Back to where you were"
     &[PageFind]; plain(KeyCode::Esc); Back; "back"; "Leave the search in the page"
     &[Sources]; plain(KeyCode::Esc), letter('q'), letter('s'), Key::ctrl('s'); Back; "close"; "Close"
     &[Outline]; plain(KeyCode::Esc), letter('q'), letter('o'); Back; "close"; "Close"
@@ -357,7 +370,14 @@ mod tests {
 
     #[test]
     fn a_chord_means_the_same_in_every_place() {
-        let places = [Context::Find, Context::Read, Context::Step, Context::Runs, Context::Help];
+        let places = [
+            Context::Find,
+            Context::Read,
+            Context::Step,
+            Context::Runs,
+            Context::Case,
+            Context::Help,
+        ];
         for context in places {
             for binding in bindings(context) {
                 for key in binding.keys.iter().filter(|key| key.is_ctrl) {

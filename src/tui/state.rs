@@ -5,6 +5,7 @@
 
 mod book;
 mod case_book;
+mod case_place;
 mod contact;
 mod find;
 mod popup;
@@ -28,6 +29,7 @@ use super::keymap::Context;
 
 pub use book::{ActiveRun, RunBook, SaveState};
 pub use case_book::{CaseBook, PutOffHere, Spared, case_book, known_answer, put_off_here, spared_here};
+pub use case_place::{CasePlace, CaseRow, case_of, case_rows, entry_lines};
 pub use contact::ContactForm;
 pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
 pub use popup::{Choice, MenuItem, Popup, Prompt, Purpose};
@@ -120,6 +122,8 @@ pub enum Screen {
     Step(StepState),
     /// All runs.
     Runs(RunsState),
+    /// All that hangs on a case.
+    Case(CasePlace),
     /// The keys.
     Help {
         /// First line shown.
@@ -210,6 +214,7 @@ impl State {
             Screen::Read(_) => Context::Read,
             Screen::Step(_) => Context::Step,
             Screen::Runs(_) => Context::Runs,
+            Screen::Case(_) => Context::Case,
             Screen::Help { .. } => Context::Help,
         }
     }

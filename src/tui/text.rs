@@ -18,9 +18,9 @@ use super::event::CopyOutcome;
 use super::state::Purpose;
 
 pub use case::{
-    CONTACT_DROPPED, CONTACT_HINT, CONTACT_LEAVING, LEAVE_REASONS, MINUTES_NEEDED, NO_CASE_YET, NOT_RECORDED, NOTE_NEEDS, NOTHING_KNOWN,
-    NOTHING_PUT_OFF, PUT_OFF_HERE, RENEWAL, SCRATCH_CONTACT, UNTIL_WHICH_CHECKLIST, call_phase, case_entry_kept, clock_words, known,
-    put_off, renewal_lines, spared,
+    CONTACT_DROPPED, CONTACT_HINT, CONTACT_LEAVING, EMPTY_CASE, LEAVE_REASONS, MINUTES_NEEDED, NO_CASE_HERE, NO_CASE_YET, NOT_RECORDED,
+    NOTE_NEEDS, NOTHING_KNOWN, NOTHING_PUT_OFF, NOTHING_TO_GO_ON, NOTHING_TO_STRIKE, PUT_OFF_HERE, RENEWAL, SCRATCH_CONTACT, SPARED_SHORT,
+    UNTIL_WHICH_CHECKLIST, call_phase, case_entry_kept, clock_words, known, known_short, put_off, put_off_short, renewal_lines, spared,
 };
 pub use help::{HelpRow, help_rows, key_cols};
 pub use run::{
@@ -363,6 +363,7 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
             "Phone clock: minutes already gone",
             "Enter starts it on hold. Nothing typed: the call has just begun.",
         ),
+        Purpose::Strike { .. } => ("Strike this entry: why?", "It stays to be seen, struck. Enter strikes it."),
         Purpose::CaseNote { .. } => ("Note on the case", "Enter keeps it. It cannot be changed, only struck."),
         Purpose::Leave { .. } => (
             "Leaving. What for?",

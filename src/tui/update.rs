@@ -3,8 +3,9 @@
 //! Does not belong here: drawing, carrying out effects.
 
 mod answers;
+mod case;
 #[cfg(test)]
-mod case_tests;
+pub(in crate::tui) mod case_tests;
 mod contact;
 mod find;
 #[cfg(test)]
@@ -130,6 +131,7 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Context::Read | Context::PageFind => read::act(state, action),
         Context::Step => step::act(state, action, key),
         Context::Runs => runs::act(state, action),
+        Context::Case => case::act(state, action),
         Context::Help => help(state, action),
         Context::Contact => contact::act(state, action, key),
         Context::Sources

@@ -125,6 +125,13 @@ pub enum Purpose {
         /// The run.
         key: RunKey,
     },
+    /// Why a contact or note is struck; may stay empty.
+    Strike {
+        /// Reference of the case.
+        case: String,
+        /// Number of the entry.
+        entry: u64,
+    },
     /// A note on a case.
     CaseNote {
         /// Its reference.

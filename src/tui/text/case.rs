@@ -2,6 +2,7 @@
 //!
 //! Does not belong here: words for steps and runs (`run`).
 
+use crate::domain::case_log::CaseMark;
 use crate::domain::run::{CallPhase, KnownFact, Renewal, running_call};
 use crate::tui::state::{PutOffHere, Spared, State, show_value};
 use crate::tui::theme::Meaning;
@@ -27,6 +28,14 @@ pub const PUT_OFF_HERE: &str = "Put off until this checklist";
 pub const NOTHING_PUT_OFF: &str = "No step of this case was put off until this checklist.";
 /// No answer is known.
 pub const NOTHING_KNOWN: &str = "Nothing is known for this step from other checklists of the case.";
+/// Nothing hangs on a case.
+pub const EMPTY_CASE: &str = "Nothing hangs on this case yet.";
+/// No case is at hand.
+pub const NO_CASE_HERE: &str = "No case is at hand: choose a run first.";
+/// Enter on a row that is no run.
+pub const NOTHING_TO_GO_ON: &str = "Choose a run to go on with. x strikes a contact or note.";
+/// Strike on a row that cannot be struck.
+pub const NOTHING_TO_STRIKE: &str = "Only a contact or note that stands can be struck.";
 /// Title of what a newer text changes.
 pub const RENEWAL: &str = "Go on with today's text?";
 /// The record of a contact was dropped.
@@ -68,9 +77,12 @@ pub fn clock_words(state: &State) -> Option<String> {
 
 /// Returns that an entry of a case is on disk, after what was said before.
 #[must_use]
-pub fn case_entry_kept(case: &str, seq: u64, is_contact: bool, before: Option<&str>) -> String {
-    let what = if is_contact { "Contact" } else { "Note" };
-    let kept = format!("{what} kept in {case}, entry {seq}.");
+pub fn case_entry_kept(case: &str, seq: u64, what: Option<&CaseMark>, before: Option<&str>) -> String {
+    let kept = match what {
+        Some(CaseMark::Contact { .. }) => format!("Contact kept in {case}, entry {seq}."),
+        Some(CaseMark::Strike { entry, .. }) => format!("Entry {entry} of {case} is struck."),
+        _ => format!("Note kept in {case}, entry {seq}."),
+    };
     match before {
         Some(before) => format!("{kept} {before}"),
         None => kept,
@@ -87,6 +99,21 @@ pub fn known(fact: &KnownFact) -> String {
         fact.at.strftime("%a %-d %b %Y %H:%M")
     )
 }
+
+/// Returns the offer for a low window.
+#[must_use]
+pub fn known_short(fact: &KnownFact) -> String {
+    format!("Known: {} (Ctrl-K)", show_value(&fact.value))
+}
+
+/// Returns for a low window that steps were put off until this checklist.
+#[must_use]
+pub fn put_off_short(count: usize) -> String {
+    format!("PUT OFF TO HERE: {count} (F4)")
+}
+
+/// Said of a checklist that is not needed any more, in a low window.
+pub const SPARED_SHORT: &str = "NOT NEEDED ANY MORE (F7 case)";
 
 /// Returns that a checklist is not needed any more, and why.
 #[must_use]

@@ -2,7 +2,6 @@
 //!
 //! Does not belong here: keys.
 
-use crate::domain::case_log::CaseMark;
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
 use crate::tui::event::{CopyOutcome, Event, RunKey, SearchId};
@@ -75,11 +74,10 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
 fn case_entry_saved(state: &mut State, case: String, seq: u64) -> Vec<Effect> {
     let was_failing = state.book.waiting_problem.is_some();
     let (saved, mut effects) = state.book.note_case_entry_saved();
-    let is_contact = saved.is_some_and(|entry| matches!(entry.mark, CaseMark::Contact { .. }));
     state.echo = Some(if was_failing {
         text::SAVED_AFTER_ALL.to_owned()
     } else {
-        text::case_entry_kept(&case, seq, is_contact, state.echo.as_deref())
+        text::case_entry_kept(&case, seq, saved.as_ref().map(|entry| &entry.mark), state.echo.as_deref())
     });
     effects.push(Effect::LoadCase { case });
     effects

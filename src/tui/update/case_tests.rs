@@ -51,6 +51,24 @@ pub(super) fn on_an_older_text() -> Session {
     session
 }
 
+/// A run with a date, a contact and a note on its case.
+pub(in crate::tui) fn with_a_contact_and_a_note(cols: u16, rows: u16) -> Session {
+    let mut session = Session::new(cols, rows);
+    session.begin("blue");
+    session.type_text(" ");
+    for answer in ["1", "1", "6/2/2026"] {
+        session.say(answer);
+    }
+    session.keys(&[KeyCode::F(3)]);
+    session.type_text("Madison");
+    session.keys(&[KeyCode::F(3)]);
+    session.ctrl('r');
+    session.type_text("n");
+    session.say("the letter is in the folder");
+    session.keys(&[KeyCode::Esc]);
+    session
+}
+
 fn contacts(session: &Session) -> Vec<Contact> {
     let marks = session.case_log.iter().map(|(_, entry)| &entry.mark);
     marks
@@ -406,4 +424,32 @@ fn the_clock_of_a_call_survives_leaving_the_run() {
     )));
     let unused = update(&mut session.state, Event::SuspendAsked);
     assert_eq!(unused.len(), 1);
+}
+
+#[test]
+fn the_case_shows_all_that_hangs_on_it_and_a_wrong_contact_is_struck_and_stays() {
+    let mut session = with_a_contact_and_a_note(120, 36);
+    session.keys(&[KeyCode::F(7)]);
+    let text = screen(&session);
+    for words in [
+        "Closes on",
+        "Wed 2 Dec 2026",
+        "Is an earlier filing still open?",
+        "Note: the letter is in the folder",
+        "Contact, we called: Madison",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    session.keys(&[KeyCode::End, KeyCode::Char('x')]);
+    session.say("it was Milwaukee");
+    assert_eq!(session.echo(), "Entry 0 of C-1 is struck.");
+    let text = screen(&session);
+    assert!(
+        text.contains("STRUCK") && text.contains("it was Milwaukee") && text.contains("Office reached: Madison"),
+        "{text}"
+    );
+    session.type_text("x");
+    assert!(session.echo().starts_with("Only a contact or note"), "{}", session.echo());
+    session.keys(&[KeyCode::Home, KeyCode::Down, KeyCode::Enter]);
+    assert_eq!(session.in_box(), "where");
 }

@@ -223,7 +223,7 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         Purpose::Override { .. } => Some(text::OVERRIDE_NEEDS),
         Purpose::Refuse { .. } => Some(text::REFUSE_NEEDS),
         Purpose::CaseNote { .. } => Some(text::NOTE_NEEDS),
-        Purpose::Case { .. } | Purpose::Note { .. } | Purpose::CallBegan { .. } | Purpose::Leave { .. } => None,
+        Purpose::Case { .. } | Purpose::Note { .. } | Purpose::CallBegan { .. } | Purpose::Strike { .. } | Purpose::Leave { .. } => None,
     };
     if let Some(problem) = needed.filter(|_| typed.is_empty()) {
         state.popups.push(Popup::Prompt(Prompt {
@@ -254,6 +254,7 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        Purpose::Strike { case, entry } => contact::add(state, &case, CaseMark::Strike { entry, reason: typed }),
         Purpose::CaseNote { case } => contact::add(state, &case, CaseMark::Note { text: typed }),
         Purpose::Leave { key } => marks::leave(state, key, typed),
     }
