@@ -32,8 +32,8 @@ pub use letter::{export_letter, fill_letter};
 pub struct RunRecord<'a> {
     /// Reference of its case.
     pub case_reference: &'a str,
-    /// Its number.
-    pub run: i64,
+    /// Its number in the case, from 1.
+    pub run: u64,
     /// Local time.
     pub started: DateTime,
     /// Local time at which its end was reached.
@@ -51,8 +51,8 @@ pub struct RunRecord<'a> {
 /// A run whose checklist can no longer be read.
 #[derive(Debug, Clone, Copy)]
 pub struct LogRecord<'a> {
-    /// Its number.
-    pub run: i64,
+    /// Its number in the case, from 1.
+    pub run: u64,
     /// Title of its checklist when it began.
     pub title: &'a str,
     /// Everything done in it.

@@ -34,16 +34,6 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
         Event::RunOpenFailed { key, failure } => run_not_opened(state, key, failure),
         Event::RunSaved { key, saved } => run_saved(state, key, saved),
         Event::RunSaveFailed { key, failure } => run_not_saved(state, key, &failure),
-        Event::CaseLoaded { case, stored } => {
-            let known = case_book(stored, &state.rule_context());
-            state.book.cases.insert(case, known);
-            Vec::new()
-        }
-        Event::CaseEntrySaved { case, seq } => case_entry_saved(state, case, seq),
-        Event::CaseEntryFailed { failure } => {
-            state.book.note_case_entry_failed(failure.message);
-            Vec::new()
-        }
         Event::RunsLoaded { runs } => {
             list_runs(state, &runs);
             Vec::new()
@@ -67,8 +57,38 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             state.lasting_problem = Some(message);
             Vec::new()
         }
+        answer => of_cases(state, answer),
+    }
+}
+
+/// Takes over an answer about cases.
+fn of_cases(state: &mut State, event: Event) -> Vec<Effect> {
+    match event {
+        Event::CaseLoaded { case, stored } => {
+            let known = case_book(stored, &state.rule_context());
+            state.book.cases.insert(case, known);
+            Vec::new()
+        }
+        Event::CaseEntrySaved { case, seq } => case_entry_saved(state, case, seq),
+        Event::CaseEntryFailed { failure } => {
+            state.book.note_case_entry_failed(failure.message);
+            Vec::new()
+        }
+        Event::RetentionLoaded { retention } => {
+            state.retention = retention;
+            Vec::new()
+        }
+        Event::RecordsWritten { files, purged } => done_with_cases(state, text::written(&files, purged)),
+        Event::CasesPurged { count } => done_with_cases(state, text::purged(count)),
+        Event::CasesFailed { message } => done_with_cases(state, text::cases_failed(&message)),
         _ => Vec::new(),
     }
+}
+
+/// Says what became of cases, and looks again at what there is.
+fn done_with_cases(state: &mut State, words: String) -> Vec<Effect> {
+    state.echo = Some(words);
+    vec![Effect::LoadRetention { at: state.now }, Effect::LoadRuns]
 }
 
 fn case_entry_saved(state: &mut State, case: String, seq: u64) -> Vec<Effect> {

@@ -61,7 +61,7 @@ pub fn start(state: &mut State, start: Start) -> Vec<Effect> {
         Start::Checklist { id, case } => begin(state, &id, case),
         Start::Scratch { id } => begin(state, &id, Some(text::SCRATCH.to_owned())),
     };
-    effects.extend([Effect::LoadRuns, Effect::LoadRecent]);
+    effects.extend([Effect::LoadRuns, Effect::LoadRecent, Effect::LoadRetention { at: state.now }]);
     effects
 }
 
