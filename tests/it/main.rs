@@ -18,6 +18,7 @@ mod content;
 mod dependencies;
 mod export;
 mod index;
+mod journey;
 mod kill;
 mod layers;
 #[cfg(target_os = "linux")]

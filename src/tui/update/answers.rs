@@ -129,7 +129,6 @@ fn run_taken(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
         .screens
         .iter()
         .any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
-    let now = state.now;
     let was_begun_before = !run.log.entries.is_empty();
     if let Some(known) = state.book.find_active(run.id).filter(|known| *known != key) {
         return join_runs(state, key, known);
@@ -164,15 +163,7 @@ fn run_taken(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
         return effects;
     }
     if was_begun_before {
-        let resumed = marks::resumed_words(state, key);
-        let is_paused = state.active(key).is_some_and(|active| active.log.paused().is_some());
-        if let Some(active) = state.book.active.get_mut(&key)
-            && is_paused
-        {
-            effects.extend(active.push(now, Mark::Resume));
-        }
-        marks::select_next_open(state, key);
-        with_step(state, key, |step| step.resumed = resumed);
+        effects.extend(marks::resume(state, key));
     } else {
         marks::select_next_open(state, key);
     }
