@@ -514,3 +514,27 @@ fn the_record_of_a_case_is_written_from_its_place_and_the_case_stays() {
     assert_eq!(session.echo(), "Written: ./C-1.html.");
     assert_eq!(session.runs.len(), 1);
 }
+
+#[test]
+fn everything_is_taken_back_step_by_step_even_after_a_restart() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    for answer in ["1", "1", "6/2/2026"] {
+        session.say(answer);
+    }
+    session.keys(&[KeyCode::Esc, KeyCode::Char('1')]);
+    let mut again = Session::new(120, 36);
+    again.runs.clone_from(&session.runs);
+    again.begin("blue");
+    for _ in 0..4 {
+        again.ctrl('u');
+    }
+    assert_eq!(again.in_box(), "call");
+    let key = again.step().key;
+    let run = again.state.active(key).expect("a run");
+    let view = evaluate(&run.checklist, &run.log, &again.state.rule_context());
+    assert_eq!(view.settled_count, 0);
+    again.ctrl('u');
+    assert_eq!(again.echo(), "Nothing to take back in this run.");
+}
