@@ -13,6 +13,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and read files")]
 
 mod broken;
+mod cases;
 mod cli;
 mod content;
 mod dependencies;
