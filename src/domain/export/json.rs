@@ -77,7 +77,7 @@ pub fn run_json(record: &RunRecord<'_>, library: &Library, today: Date) -> Value
     json!({
         "run": record.run, "case": record.case_reference, "checklist": checklist.head.id, "title": checklist.head.title,
         "fingerprint": record.fingerprint, "content_date": record.content_date, "started": record.started.to_string(),
-        "finished": record.finished.map(|at| at.to_string()), "as_of": record.as_of(today).to_string(),
+        "finished": record.finished.map(|at| at.to_string()), "not_needed": Value::Null, "as_of": record.as_of(today).to_string(),
         "progress": progress_word(view.progress), "settled": view.settled_count, "applicable": view.applicable_count,
         "deferred": view.deferred_count, "due": view.due_count, "outcome": outcome_json(checklist, &view),
         "items": items_json(checklist, record.log, &view, library), "history": history_json(record.log), "letters": letters,
