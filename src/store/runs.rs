@@ -1,7 +1,8 @@
 //! Cases, runs and what was done in them, in one database file. What is acknowledged is on the disk.
 //!
 //! Invariants: entries of a run are only ever added, in order and without gaps; a window that is behind cannot overwrite
-//! what another wrote; a damaged file is put aside, never deleted. Does not belong here: rules about steps, search history.
+//! what another wrote; a damaged file is put aside, never deleted; texts are all plain or all sealed, and every transaction
+//! looks which (`vault`). Does not belong here: rules about steps, search history.
 
 mod appending;
 mod cases;
@@ -9,7 +10,9 @@ mod log;
 mod opening;
 mod recent;
 mod rows;
+mod sealing;
 mod transfer;
+mod vault;
 
 use std::path::{Path, PathBuf};
 
@@ -24,12 +27,15 @@ use crate::domain::run::RunLog;
 use appending::read_entries;
 use log::{Place, push};
 use rows::{HEAD, HEAD_COLUMNS, RawHead, read_time};
+use vault::{Fail, Spot, Vault};
 
 pub use appending::Appended;
 pub use cases::{Case, CaseFile, CaseState, CaseSummary, Receipt};
 pub use log::{Fault, Proof};
 pub use recent::RecentCard;
+pub use sealing::Swept;
 pub use transfer::{ArchiveError, ArchivedWords, CaseArchive, TakenIn};
+pub use vault::{DatabaseKey, LockedDatabase};
 
 /// The open database.
 #[derive(Debug)]
@@ -37,6 +43,7 @@ pub struct RunStore {
     connection: Connection,
     path: PathBuf,
     moved_aside: Option<PathBuf>,
+    vault: Vault,
 }
 
 /// A run to be begun.
@@ -145,22 +152,26 @@ impl RunStore {
             };
             serde_json::to_string(&CaseEntry { at: run.started, mark })
         };
-        self.write(|transaction| {
+        self.write(|transaction, vault| {
             let number: i64 = transaction.query_row(
                 "SELECT COALESCE(MAX(number), 0) + 1 FROM runs WHERE case_reference = ?1",
                 [run.case_reference],
                 |row| row.get(0),
             )?;
+            let seal = |column, text: &str| {
+                let (case, number) = (run.case_reference, number.cast_unsigned());
+                vault.seal(&Spot::Run { case, number, column }, text)
+            };
             transaction.execute(
                 "INSERT INTO runs (case_reference, number, checklist, title, text, fingerprint, content_date, started)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     run.case_reference,
                     number,
-                    run.checklist,
-                    run.title,
-                    run.text,
-                    fingerprint(run.text),
+                    seal("checklist", run.checklist)?,
+                    seal("title", run.title)?,
+                    seal("text", run.text)?,
+                    seal("fingerprint", &fingerprint(run.text))?,
                     run.content_date,
                     run.started.to_string()
                 ],
@@ -172,7 +183,7 @@ impl RunStore {
                 at: run.started,
             };
             let entry = begun(number).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-            push(transaction, &place, &entry)?;
+            push(transaction, vault, &place, &entry)?;
             Ok(id)
         })
     }
@@ -185,16 +196,25 @@ impl RunStore {
     pub fn set_outcome(&mut self, run: i64, reached: Option<(DateTime, &str)>) -> Result<(), StoreError> {
         let finished = reached.map(|(at, _)| at.to_string());
         let outcome = reached.map(|(_, outcome)| outcome);
-        let count = self.write(|transaction| {
+        self.write(|transaction, vault| {
+            let place = transaction
+                .query_row("SELECT case_reference, number FROM runs WHERE id = ?1", [run], |row| {
+                    Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
+                })
+                .optional()?;
+            let (case, number) = place.ok_or_else(|| StoreError::Absent(format!("run {run}")))?;
+            let spot = Spot::Run {
+                case: &case,
+                number,
+                column: "outcome",
+            };
+            let outcome = outcome.map(|outcome| vault.seal(&spot, outcome)).transpose()?;
             transaction.execute(
                 "UPDATE runs SET finished = ?2, outcome = ?3 WHERE id = ?1",
                 params![run, finished, outcome],
-            )
-        })?;
-        if count == 0 {
-            return Err(StoreError::Absent(format!("run {run}")));
-        }
-        Ok(())
+            )?;
+            Ok(())
+        })
     }
 
     /// Returns a run with its text and log.
@@ -203,20 +223,30 @@ impl RunStore {
     ///
     /// [`StoreError`] if it cannot be read.
     pub fn load_run(&self, run: i64) -> Result<Option<SavedRun>, StoreError> {
-        let transaction = self.connection.unchecked_transaction().map_err(|error| self.failed(error))?;
-        let found = transaction
-            .query_row(&format!("SELECT {HEAD}, runs.text FROM runs WHERE id = ?1"), [run], |row| {
-                Ok((RawHead::read(row)?, row.get::<_, String>(HEAD_COLUMNS)?))
-            })
-            .optional()
-            .map_err(|error| self.failed(error))?;
-        let Some((head, text)) = found else { return Ok(None) };
-        let entries = read_entries(&transaction, &self.path, run, 0)?;
-        Ok(Some(SavedRun {
-            head: head.checked(&self.path)?,
-            text,
-            log: RunLog { entries },
-        }))
+        self.read(|transaction, vault| {
+            let found = transaction
+                .query_row(&format!("SELECT {HEAD}, runs.text FROM runs WHERE id = ?1"), [run], |row| {
+                    Ok((RawHead::read(row)?, row.get::<_, String>(HEAD_COLUMNS)?))
+                })
+                .optional()?;
+            let Some((raw, text)) = found else { return Ok(None) };
+            let entries = read_entries(transaction, vault, run, 0)?;
+            let head = raw.checked(&self.path, vault)?;
+            let (case, number) = (head.case_reference.as_str(), head.number);
+            let text = vault.open(
+                &Spot::Run {
+                    case,
+                    number,
+                    column: "text",
+                },
+                text,
+            )?;
+            Ok(Some(SavedRun {
+                head,
+                text,
+                log: RunLog { entries },
+            }))
+        })
     }
 
     /// Lists runs, the one worked on last first.
@@ -227,22 +257,17 @@ impl RunStore {
     pub fn list_runs(&self, filter: &RunFilter<'_>) -> Result<Vec<RunHead>, StoreError> {
         let sql = format!(
             "SELECT {HEAD} FROM runs JOIN cases ON cases.reference = runs.case_reference
-             WHERE (?1 IS NULL OR runs.case_reference = ?1) AND (?2 IS NULL OR runs.checklist = ?2)
-               AND (NOT ?3 OR (runs.finished IS NULL AND cases.closed IS NULL))"
+             WHERE (?1 IS NULL OR runs.case_reference = ?1) AND (NOT ?2 OR (runs.finished IS NULL AND cases.closed IS NULL))"
         );
-        let list = || -> rusqlite::Result<Vec<RawHead>> {
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let rows = statement.query_map(
-                params![filter.case_reference, filter.checklist, filter.only_unfinished],
-                RawHead::read,
-            )?;
-            rows.collect()
-        };
-        let raw = list().map_err(|error| self.failed(error))?;
-        let mut heads = raw
-            .into_iter()
-            .map(|head| head.checked(&self.path))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut heads = self.read(|connection, vault| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map(params![filter.case_reference, filter.only_unfinished], RawHead::read)?;
+            let raw = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            let heads = raw.into_iter().map(|head| head.checked(&self.path, vault));
+            Ok(heads.collect::<Result<Vec<_>, _>>()?)
+        })?;
+        // A sealed id cannot be looked for by the database.
+        heads.retain(|head| filter.checklist.is_none_or(|checklist| head.checklist == checklist));
         heads.sort_by_key(|head| std::cmp::Reverse((head.last_at.unwrap_or(head.started), head.id)));
         Ok(heads)
     }
@@ -261,23 +286,32 @@ impl RunStore {
         Ok(self.list_runs(&filter)?.into_iter().next())
     }
 
-    fn failed(&self, error: rusqlite::Error) -> StoreError {
-        StoreError::from_sqlite(&self.path, error)
+    /// Does `work` on the database as it stands now, if its texts still stand as this window believes.
+    fn read<T>(&self, work: impl FnOnce(&Connection, &Vault) -> Result<T, Fail>) -> Result<T, StoreError> {
+        let read = || {
+            let transaction = self.connection.unchecked_transaction()?;
+            self.vault.check(&transaction)?;
+            work(&transaction, &self.vault)
+        };
+        read().map_err(|fail: Fail| fail.at(&self.path))
     }
 
-    /// Does `work` in a transaction of its own, all of it or nothing.
-    fn write<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    /// Does `work` in a transaction of its own, all of it or nothing, if texts still stand as this window believes.
+    fn write<T>(&mut self, work: impl FnOnce(&Connection, &Vault) -> Result<T, Fail>) -> Result<T, StoreError> {
         let write = || {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = work(&transaction)?;
+            self.vault.check(&transaction)?;
+            let value = work(&transaction, &self.vault)?;
             transaction.commit()?;
             Ok(value)
         };
-        write().map_err(|error| StoreError::from_sqlite(&self.path, error))
+        write().map_err(|fail: Fail| fail.at(&self.path))
     }
 }
 
 #[cfg(test)]
 mod case_tests;
+#[cfg(test)]
+mod sealed_tests;
 #[cfg(test)]
 mod tests;

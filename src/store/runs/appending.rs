@@ -2,12 +2,11 @@
 //!
 //! Does not belong here: entries of the case itself and the chain (`log`).
 
-use std::path::Path;
-
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::RunStore;
 use super::log::{Place, push};
+use super::vault::{Fail, Spot, Vault};
 use crate::domain::run::RunEntry;
 use crate::store::error::StoreError;
 
@@ -52,39 +51,33 @@ impl RunStore {
     ///
     /// [`StoreError::Absent`] if the run was purged; else why it could not be written. Nothing was added then.
     pub fn append_all(&mut self, run: i64, expected_seq: u64, entries: &[RunEntry]) -> Result<Appended, StoreError> {
-        let path = self.path.clone();
-        let failed = |error| StoreError::from_sqlite(&path, error);
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(failed)?;
-        let (case_reference, number, next_seq) = run_tail(&transaction, run)
-            .map_err(failed)?
-            .ok_or_else(|| StoreError::Absent(format!("run {run}")))?;
-        if next_seq < expected_seq {
-            return Ok(Appended::Missing { next_seq });
-        }
-        let there = read_entries(&transaction, &path, run, expected_seq)?;
-        let already_saved = there.iter().zip(entries).take_while(|(theirs, ours)| theirs == ours).count();
-        if already_saved < there.len() && already_saved < entries.len() {
-            let newer = there.into_iter().skip(already_saved).collect();
-            return Ok(Appended::Behind { already_saved, newer });
-        }
-        let mut seq = next_seq;
-        for entry in entries.iter().skip(already_saved) {
-            let text = serde_json::to_string(entry).map_err(|source| StoreError::BadEntry { run, seq, source })?;
-            let place = Place {
-                case_reference: &case_reference,
-                run: Some((run, number, seq)),
-                at: entry.at,
-            };
-            push(&transaction, &place, &text).map_err(failed)?;
-            seq += 1;
-        }
-        transaction.commit().map_err(failed)?;
-        Ok(Appended::Saved {
-            next_seq: seq,
-            later: there.into_iter().skip(already_saved).collect(),
+        self.write(|transaction, vault| {
+            let tail = run_tail(transaction, run)?;
+            let (case_reference, number, next_seq) = tail.ok_or_else(|| StoreError::Absent(format!("run {run}")))?;
+            if next_seq < expected_seq {
+                return Ok(Appended::Missing { next_seq });
+            }
+            let there = read_entries(transaction, vault, run, expected_seq)?;
+            let already_saved = there.iter().zip(entries).take_while(|(theirs, ours)| theirs == ours).count();
+            if already_saved < there.len() && already_saved < entries.len() {
+                let newer = there.into_iter().skip(already_saved).collect();
+                return Ok(Appended::Behind { already_saved, newer });
+            }
+            let mut seq = next_seq;
+            for entry in entries.iter().skip(already_saved) {
+                let text = serde_json::to_string(entry).map_err(|source| StoreError::BadEntry { run, seq, source })?;
+                let place = Place {
+                    case_reference: &case_reference,
+                    run: Some((run, number, seq)),
+                    at: entry.at,
+                };
+                push(transaction, vault, &place, &text)?;
+                seq += 1;
+            }
+            Ok(Appended::Saved {
+                next_seq: seq,
+                later: there.into_iter().skip(already_saved).collect(),
+            })
         })
     }
 }
@@ -103,21 +96,29 @@ fn run_tail(connection: &Connection, run: i64) -> rusqlite::Result<Option<(Strin
         .optional()
 }
 
-pub(super) fn read_entries(connection: &Connection, path: &Path, run: i64, from: u64) -> Result<Vec<RunEntry>, StoreError> {
-    let read = || -> rusqlite::Result<Vec<(i64, String)>> {
-        let mut statement =
-            connection.prepare_cached("SELECT run_seq, entry FROM log WHERE run = ?1 AND run_seq >= ?2 ORDER BY run_seq")?;
-        let rows = statement.query_map(params![run, from.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect()
-    };
-    let rows = read().map_err(|error| StoreError::from_sqlite(path, error))?;
-    rows.into_iter()
-        .map(|(seq, text)| {
-            serde_json::from_str(&text).map_err(|source| StoreError::BadEntry {
-                run,
-                seq: seq.cast_unsigned(),
-                source,
-            })
+/// Returns the entries of a run from number `from` on.
+pub(super) fn read_entries(connection: &Connection, vault: &Vault, run: i64, from: u64) -> Result<Vec<RunEntry>, Fail> {
+    let mut statement = connection
+        .prepare_cached("SELECT case_reference, seq, run_seq, entry FROM log WHERE run = ?1 AND run_seq >= ?2 ORDER BY run_seq")?;
+    let rows = statement.query_map(params![run, from.cast_signed()], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    let rows = rows.collect::<rusqlite::Result<Vec<(String, i64, i64, String)>>>()?;
+    let read = |(case, seq, run_seq, stored): (String, i64, i64, String)| {
+        let (case, seq) = (case.as_str(), seq.cast_unsigned());
+        let text = vault.open(
+            &Spot::Log {
+                case,
+                seq,
+                column: "entry",
+            },
+            stored,
+        )?;
+        serde_json::from_str(&text).map_err(|source| StoreError::BadEntry {
+            run,
+            seq: run_seq.cast_unsigned(),
+            source,
         })
-        .collect()
+    };
+    Ok(rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?)
 }

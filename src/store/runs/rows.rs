@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use rusqlite::Row;
 
 use super::RunHead;
+use super::vault::{Spot, Vault};
 use crate::store::error::StoreError;
 
 /// The columns of a [`RunHead`], in the order of [`RawHead::read`].
@@ -16,7 +17,7 @@ pub(super) const HEAD: &str = "runs.id, runs.case_reference, runs.checklist, run
     (SELECT NULLIF(at, '') FROM log WHERE run = runs.id ORDER BY run_seq DESC LIMIT 1), runs.number";
 pub(super) const HEAD_COLUMNS: usize = 12;
 
-/// A run's head with its times still in text.
+/// A run's head as it is stored, with its times still in text.
 pub(super) struct RawHead {
     head: RunHead,
     started: String,
@@ -48,12 +49,25 @@ impl RawHead {
         })
     }
 
-    pub(super) fn checked(self, path: &Path) -> Result<RunHead, StoreError> {
+    /// Returns the head with its texts opened and its times read.
+    pub(super) fn checked(self, path: &Path, vault: &Vault) -> Result<RunHead, StoreError> {
         let what = format!("run {}", self.head.id);
+        let RunHead {
+            case_reference, number, ..
+        } = self.head;
+        let open = |column, stored| {
+            let case = &case_reference;
+            vault.open(&Spot::Run { case, number, column }, stored)
+        };
         Ok(RunHead {
             started: read_time(path, &what, &self.started)?,
             finished: self.finished.map(|text| read_time(path, &what, &text)).transpose()?,
             last_at: self.last_at.map(|text| read_time(path, &what, &text)).transpose()?,
+            checklist: open("checklist", self.head.checklist)?,
+            title: open("title", self.head.title)?,
+            fingerprint: open("fingerprint", self.head.fingerprint)?,
+            outcome: self.head.outcome.map(|stored| open("outcome", stored)).transpose()?,
+            case_reference,
             ..self.head
         })
     }
