@@ -16,6 +16,8 @@ use crate::domain::checklist::Checklist;
 use crate::domain::query::Query;
 use crate::domain::run::RunEntry;
 use crate::tui::event::{Event, RunKey, SearchId};
+#[cfg(unix)]
+use crate::tui::secret::leave_signals_to_ui;
 use crate::tui::terminal::translate;
 use crate::tui::world::{Failure, Finder, Keeper, MakeFinder, MakeKeeper, RunId, World};
 
@@ -288,7 +290,9 @@ impl Caught {
     /// Begins to catch a kill, a closed terminal, an interrupt, a stop and its end.
     pub(super) fn begin() -> Self {
         use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-        Self(signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]).ok())
+        let signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]).ok();
+        leave_signals_to_ui();
+        Self(signals)
     }
 
     /// Passes signals on to the loop: a kill and a closed terminal end the program in order, a stop stops it in order.
