@@ -33,6 +33,8 @@ pub struct Settings {
     pub given_today: Option<Date>,
     /// Minutes without a key after which the screen is covered; 0 for never.
     pub idle_minutes: u16,
+    /// Days after which a finished case is offered for deletion, and an unfinished one is asked about.
+    pub keep_days: u32,
     /// What stands between the program and the terminal.
     pub multiplexer: Multiplexer,
     /// Whether colours may be used.
@@ -98,6 +100,7 @@ impl Settings {
             today: given_today.unwrap_or_else(|| now().date()),
             given_today,
             idle_minutes: idle_minutes(args)?,
+            keep_days: keep_days(args)?,
             multiplexer: if variable("TMUX").is_some() {
                 Multiplexer::Tmux
             } else {
@@ -140,6 +143,21 @@ fn idle_minutes(args: &Args) -> Result<u16, Failure> {
                 "write it as 10, or 0 so that the screen is never covered by itself",
             )
         }),
+    }
+}
+
+/// How long a finished case is kept unless it is said otherwise.
+const KEEP_DAYS: u32 = 30;
+
+fn keep_days(args: &Args) -> Result<u32, Failure> {
+    let given = std::env::var("CALLCARD_KEEP_DAYS").ok().filter(|text| !text.is_empty());
+    match (args.keep_days, given) {
+        (Some(days), _) => Ok(days),
+        (None, None) => Ok(KEEP_DAYS),
+        (None, Some(text)) => text
+            .trim()
+            .parse()
+            .map_err(|_| Failure::usage(format!("`{text}` is no number of days (CALLCARD_KEEP_DAYS)"), "write it as 30")),
     }
 }
 

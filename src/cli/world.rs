@@ -3,8 +3,10 @@
 //! Does not belong here: what the UI does with the answers (`tui`).
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
+use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 
 use crate::domain::case_log::CaseEntry;
@@ -15,11 +17,14 @@ use crate::domain::reference::read_reference;
 use crate::domain::run::{Progress, RunEntry, RunLog, evaluate};
 use crate::search::SearchIndex;
 use crate::store::error::StoreError;
-use crate::store::runs::{Appended, DatabaseKey, NewRun, RunFilter, RunStore, SavedRun};
-use crate::tui::world::{Failure, FailureKind, Finder, Keeper, RunId, StoredCase, StoredRun, World};
+use crate::store::private;
+use crate::store::runs::{Appended, CaseSummary, DatabaseKey, NewRun, RunFilter, RunStore, SavedRun};
+use crate::tui::world::{Failure, FailureKind, Finder, Keeper, OldCase, Retention, RunId, StoredCase, StoredRun, World};
 
+use super::args::ExportForm;
 use super::command::cases::{damaged, pinned};
 use super::command::date::context;
+use super::command::export::case_text;
 use super::search_index;
 use super::settings::Settings;
 
@@ -217,6 +222,45 @@ impl Keeper for RunKeeper {
 
     fn add_case_entry(&mut self, case: &str, entry: &CaseEntry) -> Result<u64, Failure> {
         self.store.add_case_entry(case, entry).map_err(|error| failure(&error))
+    }
+
+    fn retention(&mut self, now: DateTime) -> Result<Retention, Failure> {
+        let days = self.settings.keep_days;
+        let before = now.checked_sub(i64::from(days).days()).unwrap_or(DateTime::MIN);
+        let old = |case: CaseSummary| OldCase {
+            case: case.case.reference,
+            nickname: case.case.nickname,
+            last_at: case.last_at,
+            runs: case.run_count,
+        };
+        let finished = self.store.finished_before(before).map_err(|error| failure(&error))?;
+        let untouched = self.store.untouched_before(before).map_err(|error| failure(&error))?;
+        Ok(Retention {
+            days,
+            finished: finished.into_iter().map(old).collect(),
+            untouched: untouched.into_iter().map(old).collect(),
+        })
+    }
+
+    fn write_records(&mut self, cases: &[String], folder: &str) -> Result<Vec<String>, Failure> {
+        let mut names = Vec::new();
+        for case in cases {
+            let file = self.store.show_case(case).map_err(|error| failure(&error))?;
+            let file = file.ok_or_else(|| refused("the case is not there any more: it was purged"))?;
+            let proof = self.store.verify(case).map_err(|error| failure(&error))?;
+            let text = case_text(&file, &proof, &self.library, self.settings.today, ExportForm::Html);
+            let path = Path::new(folder).join(format!("{case}.html"));
+            private::write_new(&path, text.as_bytes()).map_err(|error| refused(&error.to_string()))?;
+            names.push(path.display().to_string());
+        }
+        Ok(names)
+    }
+
+    fn purge(&mut self, cases: &[String], now: DateTime) -> Result<(), Failure> {
+        for case in cases {
+            self.store.purge(case, now).map_err(|error| failure(&error))?;
+        }
+        Ok(())
     }
 
     fn list_runs(&mut self) -> Result<Vec<StoredRun>, Failure> {

@@ -14,6 +14,7 @@ pub enum Context {
     PageFind,
     Step,
     Runs,
+    Case,
     Help,
     Sources,
     Outline,
@@ -22,6 +23,7 @@ pub enum Context {
     Menu,
     Contact,
     Page,
+    OldCases,
     Unsaved,
     Discard,
     Cover,
@@ -35,6 +37,7 @@ impl Context {
         Self::PageFind,
         Self::Step,
         Self::Runs,
+        Self::Case,
         Self::Help,
         Self::Sources,
         Self::Outline,
@@ -43,6 +46,7 @@ impl Context {
         Self::Menu,
         Self::Contact,
         Self::Page,
+        Self::OldCases,
         Self::Unsaved,
         Self::Discard,
         Self::Cover,
@@ -57,6 +61,7 @@ impl Context {
             Self::PageFind => "Find in the page",
             Self::Step => "Step through a checklist",
             Self::Runs => "Runs",
+            Self::Case => "Case",
             Self::Help => "Help",
             Self::Sources => "Sources",
             Self::Outline => "Outline",
@@ -65,6 +70,7 @@ impl Context {
             Self::Menu => "A choice",
             Self::Contact => "The record of a contact",
             Self::Page => "Something to read first",
+            Self::OldCases => "Cases whose time is over",
             Self::Unsaved => "Something is not saved",
             Self::Discard => "A scratch run would be gone",
             Self::Cover => "Covered screen",
@@ -121,6 +127,11 @@ pub enum Action {
     Clock,
     HangUp,
     PutOff,
+    GoCase,
+    Strike,
+    WriteRecord,
+    Purge,
+    GoOldCases,
     ChooseChecklist,
     QuitUnsaved,
     Discard,
@@ -150,13 +161,15 @@ const fn letter(c: char) -> Key {
     Key::plain(KeyCode::Char(c))
 }
 
-use Context::{Contact, Cover, Discard, Find, Help, Menu, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved};
+use Context::{
+    Case, Contact, Cover, Discard, Find, Help, Menu, OldCases, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved,
+};
 
 const EVERYWHERE: &[Context] = Context::ALL;
-const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Help];
-const NO_BOX: &[Context] = &[Read, Runs, Help];
-const LISTS: &[Context] = &[Runs, Help, Read, Outline, Menu, Sources, Page];
-const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Help, Sources, Outline, Palette, Menu, Page];
+const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Case, Help];
+const NO_BOX: &[Context] = &[Read, Runs, Case, Help];
+const LISTS: &[Context] = &[Runs, Case, Help, Read, Outline, Menu, Sources, Page, OldCases];
+const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Page, OldCases];
 
 macro_rules! bindings {
     ($($contexts:expr; $($key:expr),+ ; $action:ident; $label:literal; $help:literal)+) => {
@@ -203,6 +216,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[Step]; Key::ctrl('x'); Refuse; "refused"; "Say that the agency refused this step: who, and what was said"
     &[Step]; Key::ctrl('u'); TakeBack; "undo"; "Empty the answer being typed; if it is empty, take back the last mark"
     &[Step]; Key::ctrl('k'); TakeKnown; ""; "Confirm the answer that is known from another checklist of the case"
+    &[Step]; plain(KeyCode::F(7)); GoCase; ""; "Show all that hangs on the case of this run: dates, runs, contacts, notes"
     &[Step]; plain(KeyCode::F(4)); PutOff; ""; "Show the steps that were put off until this checklist is run"
     &[Step]; Key::ctrl('s'); Sources; "sources"; "Show what the rule of this step stands on"
     &[Step]; Key::ctrl('g'); OpenRule; "rule"; "Open the card of this step's rule"
@@ -220,7 +234,16 @@ pub const TABLE: &[Binding] = bindings! {
 
     &[Runs]; plain(KeyCode::Enter); Open; "go on"; "Go on with the chosen run at its next open step"
     &[Runs]; plain(KeyCode::F(3)); HangUp; "contact"; "Record a contact in the case of the chosen run"
+    &[Runs]; letter('c'), plain(KeyCode::F(7)); GoCase; "case"; "Show all that hangs on the case of the chosen run: dates, runs, contacts, notes"
     &[Runs]; letter('n'), Key::ctrl('n'); Note; "note"; "Write a note on the case of the chosen run"
+    &[Case]; plain(KeyCode::Enter); Open; "go on"; "Go on with the chosen run"
+    &[Case]; plain(KeyCode::F(3)); HangUp; "contact"; "Record a contact in this case"
+    &[Case]; letter('n'), Key::ctrl('n'); Note; "note"; "Write a note on this case"
+    &[Case]; letter('x'); Strike; "strike"; "Strike the chosen contact or note; it stays to be seen"
+    &[Case]; letter('w'); WriteRecord; "write record"; "Write the record of the case to a file, to be printed or kept"
+    &[OldCases]; letter('w'); WriteRecord; "write records, then delete"; "Write the records of the finished cases to files, then delete the cases for good"
+    &[OldCases]; letter('D'); Purge; "delete without records"; "Delete the finished cases for good, without writing their records"
+    &[OldCases]; plain(KeyCode::Esc), letter('q'); Back; "later"; "Leave them as they are for now"
 
     &[Contact]; plain(KeyCode::F(3)); HangUp; "keep it"; "Keep the record as it stands"
     &[Contact]; plain(KeyCode::Enter); Open; "next line"; "Go to the next line; on the last one, keep the record"
@@ -257,7 +280,7 @@ pub const TABLE: &[Binding] = bindings! {
     NO_BOX; letter(' '); PageDown; ""; "Down one page"
 
     &[Find]; plain(KeyCode::Esc); Back; "clear"; "Empty the search box; if it is empty, back to where you were"
-    &[Read, Runs, Help]; plain(KeyCode::Esc), plain(KeyCode::Backspace), letter('q'); Back; "back"; "Back to where you were"
+    &[Read, Runs, Case, Help]; plain(KeyCode::Esc), plain(KeyCode::Backspace), letter('q'); Back; "back"; "Back to where you were"
     &[PageFind]; plain(KeyCode::Esc); Back; "back"; "Leave the search in the page"
     &[Sources]; plain(KeyCode::Esc), letter('q'), letter('s'), Key::ctrl('s'); Back; "close"; "Close"
     &[Outline]; plain(KeyCode::Esc), letter('q'), letter('o'); Back; "close"; "Close"
@@ -272,6 +295,7 @@ pub const TABLE: &[Binding] = bindings! {
     NO_BOX; letter('?'); Help; ""; "Show all keys, or close them"
     PLACES; Key::ctrl('f'); GoFind; ""; "Find cards and checklists, from anywhere"
     PLACES; Key::ctrl('r'); GoRuns; ""; "Show all runs, from anywhere"
+    PLACES; plain(KeyCode::F(9)); GoOldCases; ""; "Show the cases whose time is over: to be written out and deleted, or gone on with"
     PLACES; plain(KeyCode::F(8)); Cover; ""; "Cover the screen, when somebody looks over your shoulder"
     PLACES; plain(KeyCode::F(6)); ToggleMouse; ""; "Take the mouse or leave it to the terminal for selecting text"
     EVERYWHERE; Key::ctrl('z'); Suspend; ""; "Back to the shell for a while; `fg` comes back"
@@ -357,7 +381,14 @@ mod tests {
 
     #[test]
     fn a_chord_means_the_same_in_every_place() {
-        let places = [Context::Find, Context::Read, Context::Step, Context::Runs, Context::Help];
+        let places = [
+            Context::Find,
+            Context::Read,
+            Context::Step,
+            Context::Runs,
+            Context::Case,
+            Context::Help,
+        ];
         for context in places {
             for binding in bindings(context) {
                 for key in binding.keys.iter().filter(|key| key.is_ctrl) {

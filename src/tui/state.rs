@@ -5,6 +5,7 @@
 
 mod book;
 mod case_book;
+mod case_place;
 mod contact;
 mod find;
 mod popup;
@@ -25,9 +26,11 @@ use crate::domain::rules::RuleContext;
 use super::effect::Mouse;
 use super::event::{RunKey, SearchId, Size};
 use super::keymap::Context;
+use super::world::Retention;
 
 pub use book::{ActiveRun, RunBook, SaveState};
 pub use case_book::{CaseBook, PutOffHere, Spared, case_book, known_answer, put_off_here, spared_here};
+pub use case_place::{CasePlace, CaseRow, case_of, case_rows, entry_lines};
 pub use contact::ContactForm;
 pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
 pub use popup::{Choice, MenuItem, Popup, Prompt, Purpose};
@@ -61,6 +64,8 @@ pub struct State {
     pub book: RunBook,
     /// Ids of cards and checklists opened lately, latest first.
     pub recent: Vec<String>,
+    /// Cases whose time is over.
+    pub retention: Retention,
     /// What just happened and how to undo it.
     pub echo: Option<String>,
     /// A part of the program that has died; stays on the screen.
@@ -120,6 +125,8 @@ pub enum Screen {
     Step(StepState),
     /// All runs.
     Runs(RunsState),
+    /// All that hangs on a case.
+    Case(CasePlace),
     /// The keys.
     Help {
         /// First line shown.
@@ -145,6 +152,7 @@ impl State {
             popups: Vec::new(),
             book: RunBook::default(),
             recent: Vec::new(),
+            retention: Retention::default(),
             echo: None,
             lasting_problem: None,
             copied_at: None,
@@ -210,6 +218,7 @@ impl State {
             Screen::Read(_) => Context::Read,
             Screen::Step(_) => Context::Step,
             Screen::Runs(_) => Context::Runs,
+            Screen::Case(_) => Context::Case,
             Screen::Help { .. } => Context::Help,
         }
     }

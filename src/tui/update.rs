@@ -3,8 +3,9 @@
 //! Does not belong here: drawing, carrying out effects.
 
 mod answers;
+mod case;
 #[cfg(test)]
-mod case_tests;
+pub(in crate::tui) mod case_tests;
 mod contact;
 mod find;
 #[cfg(test)]
@@ -118,6 +119,10 @@ fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::GoOldCases => {
+            case::show_old(state);
+            Vec::new()
+        }
         Action::GoFind => open::find(state),
         Action::GoRuns => open::runs(state),
         action => act_here(state, action, key),
@@ -130,6 +135,7 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Context::Read | Context::PageFind => read::act(state, action),
         Context::Step => step::act(state, action, key),
         Context::Runs => runs::act(state, action),
+        Context::Case => case::act(state, action),
         Context::Help => help(state, action),
         Context::Contact => contact::act(state, action, key),
         Context::Sources
@@ -138,6 +144,7 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         | Context::Prompt
         | Context::Menu
         | Context::Page
+        | Context::OldCases
         | Context::Unsaved
         | Context::Discard
         | Context::Cover => popups::act(state, action, key),

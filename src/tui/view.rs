@@ -4,6 +4,7 @@
 
 mod bottom;
 mod canvas;
+mod case;
 mod contact;
 mod find;
 mod help;
@@ -68,6 +69,10 @@ fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> 
         Screen::Step(step) => step::draw(state, step, size, canvas),
         Screen::Runs(runs) => {
             runs::draw(state, runs, size, canvas);
+            None
+        }
+        Screen::Case(place) => {
+            case::draw(state, place, size, canvas);
             None
         }
         Screen::Help { top, about } => {

@@ -13,11 +13,13 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and read files")]
 
 mod broken;
+mod cases;
 mod cli;
 mod content;
 mod dependencies;
 mod export;
 mod index;
+mod journey;
 mod kill;
 mod layers;
 #[cfg(target_os = "linux")]

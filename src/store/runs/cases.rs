@@ -235,6 +235,18 @@ impl RunStore {
         Ok(cases)
     }
 
+    /// Returns the unfinished cases in which nothing was done since `before`, oldest first. They are asked about.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    pub fn untouched_before(&self, before: DateTime) -> Result<Vec<CaseSummary>, StoreError> {
+        let mut cases = self.list_cases()?;
+        cases.retain(|case| !case.is_finished() && case.last_at < before);
+        cases.sort_by(|left, right| (left.last_at, &left.case.reference).cmp(&(right.last_at, &right.case.reference)));
+        Ok(cases)
+    }
+
     /// Deletes a finished case with all that is in it for good, and keeps a receipt. What was written is overwritten in
     /// the file.
     ///

@@ -5,11 +5,12 @@
 use crate::domain::case_log::NumberedEntry;
 use crate::domain::checklist::Step;
 use crate::domain::rules::RuleContext;
-use crate::domain::run::{Deferral, ItemState, KnownFact, Progress, evaluate, known_facts, offered};
+use crate::domain::run::{Deferral, Due, ItemState, KnownFact, Progress, dates, evaluate, known_facts, offered};
 use crate::tui::event::RunKey;
 use crate::tui::world::{RunId, StoredCase};
 
 use super::State;
+use super::runs::{RunSummary, note_spared, summarize};
 
 /// What is known of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +21,10 @@ pub struct CaseBook {
     pub put_off: Vec<PutOffHere>,
     /// Checklists that are not needed any more.
     pub spared: Vec<Spared>,
+    /// Its runs, unfinished ones first, then the latest first.
+    pub runs: Vec<RunSummary>,
+    /// The dates of its unfinished runs that lie ahead, the nearest first.
+    pub dates: Vec<Due>,
     /// What was done beside the runs, oldest first.
     pub log: Vec<NumberedEntry>,
 }
@@ -58,6 +63,7 @@ pub fn case_book(stored: StoredCase, context: &RuleContext<'_>) -> CaseBook {
         ..CaseBook::default()
     };
     for run in &stored.runs {
+        book.runs.push(summarize(run, context));
         let facts = known_facts(&run.checklist, &run.log);
         book.facts.extend(facts.into_iter().map(|fact| (run.id, fact)));
         if run.is_closed {
@@ -65,6 +71,8 @@ pub fn case_book(stored: StoredCase, context: &RuleContext<'_>) -> CaseBook {
             continue;
         }
         let view = evaluate(&run.checklist, &run.log, context);
+        book.dates
+            .extend(dates(&view, context.today).into_iter().filter(|due| context.today <= due.day));
         for item in &view.items {
             if let ItemState::Deferred(until) = &item.state
                 && let Deferral::Checklist(id) = Deferral::read(until)
@@ -90,6 +98,10 @@ pub fn case_book(stored: StoredCase, context: &RuleContext<'_>) -> CaseBook {
             }));
         }
     }
+    note_spared(&mut book.runs);
+    book.runs.sort_by_key(|run| (run.is_finished, std::cmp::Reverse(run.last_at)));
+    book.dates.sort();
+    book.dates.dedup();
     book
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Does not belong here: words for steps and runs (`run`).
 
+use crate::domain::case_log::CaseMark;
 use crate::domain::run::{CallPhase, KnownFact, Renewal, running_call};
-use crate::tui::state::{PutOffHere, Spared, State, show_value};
+use crate::tui::state::{PutOffHere, Spared, State, case_words, show_day, show_value};
 use crate::tui::theme::Meaning;
+use crate::tui::world::Retention;
 
 /// Reasons for leaving a run that one digit stands for.
 pub const LEAVE_REASONS: [&str; 6] = [
@@ -27,6 +29,18 @@ pub const PUT_OFF_HERE: &str = "Put off until this checklist";
 pub const NOTHING_PUT_OFF: &str = "No step of this case was put off until this checklist.";
 /// No answer is known.
 pub const NOTHING_KNOWN: &str = "Nothing is known for this step from other checklists of the case.";
+/// Nothing hangs on a case.
+pub const EMPTY_CASE: &str = "Nothing hangs on this case yet.";
+/// No case is at hand.
+pub const NO_CASE_HERE: &str = "No case is at hand: choose a run first.";
+/// Enter on a row that is no run.
+pub const NOTHING_TO_GO_ON: &str = "Choose a run to go on with. x strikes a contact or note.";
+/// Strike on a row that cannot be struck.
+pub const NOTHING_TO_STRIKE: &str = "Only a contact or note that stands can be struck.";
+/// No case is past its time.
+pub const NO_OLD_CASES: &str = "No case is past its time.";
+/// None of the cases past their time is finished.
+pub const NONE_FINISHED: &str = "None of them is finished: go on with them, or close them with `callcard cases close`.";
 /// Title of what a newer text changes.
 pub const RENEWAL: &str = "Go on with today's text?";
 /// The record of a contact was dropped.
@@ -68,9 +82,12 @@ pub fn clock_words(state: &State) -> Option<String> {
 
 /// Returns that an entry of a case is on disk, after what was said before.
 #[must_use]
-pub fn case_entry_kept(case: &str, seq: u64, is_contact: bool, before: Option<&str>) -> String {
-    let what = if is_contact { "Contact" } else { "Note" };
-    let kept = format!("{what} kept in {case}, entry {seq}.");
+pub fn case_entry_kept(case: &str, seq: u64, what: Option<&CaseMark>, before: Option<&str>) -> String {
+    let kept = match what {
+        Some(CaseMark::Contact { .. }) => format!("Contact kept in {case}, entry {seq}."),
+        Some(CaseMark::Strike { entry, .. }) => format!("Entry {entry} of {case} is struck."),
+        _ => format!("Note kept in {case}, entry {seq}."),
+    };
     match before {
         Some(before) => format!("{kept} {before}"),
         None => kept,
@@ -87,6 +104,21 @@ pub fn known(fact: &KnownFact) -> String {
         fact.at.strftime("%a %-d %b %Y %H:%M")
     )
 }
+
+/// Returns the offer for a low window.
+#[must_use]
+pub fn known_short(fact: &KnownFact) -> String {
+    format!("Known: {} (Ctrl-K)", show_value(&fact.value))
+}
+
+/// Returns for a low window that steps were put off until this checklist.
+#[must_use]
+pub fn put_off_short(count: usize) -> String {
+    format!("PUT OFF TO HERE: {count} (F4)")
+}
+
+/// Said of a checklist that is not needed any more, in a low window.
+pub const SPARED_SHORT: &str = "NOT NEEDED ANY MORE (F7 case)";
 
 /// Returns that a checklist is not needed any more, and why.
 #[must_use]
@@ -127,4 +159,84 @@ pub fn renewal_lines(renewal: &Renewal) -> Vec<(String, Meaning)> {
     }
     lines.push(("The run as it is stays in the case.".to_owned(), Meaning::Quiet));
     lines
+}
+
+/// Returns the cases whose time is over, line by line.
+#[must_use]
+pub fn old_cases(retention: &Retention) -> Vec<(String, Meaning)> {
+    let mut lines = Vec::new();
+    let parts = [
+        (
+            "Finished",
+            "w writes their records and deletes them, D deletes them.",
+            &retention.finished,
+        ),
+        (
+            "Not finished, and untouched",
+            "Go on with them, or close them.",
+            &retention.untouched,
+        ),
+    ];
+    for (title, what, cases) in parts {
+        if cases.is_empty() {
+            continue;
+        }
+        lines.push((
+            format!("{title} for {} days or more: {}. {what}", retention.days, cases.len()),
+            Meaning::Title,
+        ));
+        lines.extend(cases.iter().map(|case| {
+            let plural = if case.runs == 1 { "" } else { "s" };
+            let words = format!(
+                "  {}: {} run{plural}, last {}",
+                case_words(&case.case, &case.nickname),
+                case.runs,
+                show_day(case.last_at.date())
+            );
+            (words, Meaning::Text)
+        }));
+    }
+    lines
+}
+
+/// Returns that cases are past their time, for the line of messages; none if there are none.
+#[must_use]
+pub fn past_time(retention: &Retention) -> Option<String> {
+    let (finished, untouched) = (retention.finished.len(), retention.untouched.len());
+    let days = retention.days;
+    match (finished, untouched) {
+        (0, 0) => None,
+        (0, untouched) => Some(format!("Untouched for {days} days and not finished: {untouched}. F9 shows them.")),
+        (finished, 0) => Some(format!(
+            "Finished {days} days ago or earlier: {finished}. F9 writes them out and deletes them."
+        )),
+        (finished, untouched) => Some(format!("Past {days} days: {finished} finished, {untouched} not. F9 shows them.")),
+    }
+}
+
+/// Returns what became of records.
+#[must_use]
+pub fn written(files: &[String], purged: usize) -> String {
+    let first = files.first().map_or("", String::as_str);
+    let more = files.len().saturating_sub(1);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let purged = if purged == 0 {
+        String::new()
+    } else {
+        format!(" {}", self::purged(purged))
+    };
+    format!("Written: {first}{more}.{purged}")
+}
+
+/// Returns that cases were deleted.
+#[must_use]
+pub fn purged(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} case{plural} deleted; `callcard cases stored` shows the receipts.")
+}
+
+/// Returns that something was not done with cases.
+#[must_use]
+pub fn cases_failed(message: &str) -> String {
+    format!("Not done: {message}. No case was deleted without its record.")
 }

@@ -38,6 +38,7 @@ pub fn help_rows(about: Context, cols: u16) -> Vec<HelpRow> {
         Context::Read,
         Context::Step,
         Context::Runs,
+        Context::Case,
         Context::PageFind,
         Context::Outline,
         Context::Sources,

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::domain::case_log::{CaseEntry, CaseMark};
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Contact, ContactField};
 use crate::domain::contact_draft::{DraftFrom, draft_contact};
 use crate::domain::guard::guard_case_entry;
 use crate::domain::run::{CallPhase, Mark, evaluate, running_call};
@@ -88,16 +88,12 @@ fn draft(state: &State, key: RunKey) -> Option<(Option<String>, Contact)> {
     Some((case, contact))
 }
 
-/// A contact without a checklist, for the case of the chosen run.
-pub(super) fn without_run(state: &mut State) {
-    let Some(case) = open::chosen_run(state).map(|run| run.case.clone()) else {
-        state.echo = Some(text::NO_RUNS.to_owned());
-        return;
-    };
+/// A contact without a checklist.
+pub(super) fn in_case(state: &mut State, case: String) {
     let mut contact = Contact::default();
-    contact.set(crate::domain::contact::ContactField::When, state.now.to_string());
-    contact.set(crate::domain::contact::ContactField::Direction, "we called");
-    contact.set(crate::domain::contact::ContactField::Servicing, "not known");
+    contact.set(ContactField::When, state.now.to_string());
+    contact.set(ContactField::Direction, "we called");
+    contact.set(ContactField::Servicing, "not known");
     state.popups.push(Popup::Contact(ContactForm::new(Some(case), &contact)));
 }
 
@@ -186,14 +182,11 @@ pub(super) fn add(state: &mut State, case: &str, mark: CaseMark) -> Vec<Effect> 
     state.book.push_case_entry(case, entry)
 }
 
-/// Asks for a note on the case of the chosen run.
-pub(super) fn ask_note(state: &mut State) {
-    match open::chosen_run(state).map(|run| run.case.clone()) {
-        Some(case) => state.popups.push(Popup::Prompt(Prompt {
-            purpose: Purpose::CaseNote { case },
-            text_box: TextBox::default(),
-            problem: None,
-        })),
-        None => state.echo = Some(text::NO_RUNS.to_owned()),
-    }
+/// Asks for a note on a case.
+pub(super) fn ask_note(state: &mut State, case: String) {
+    state.popups.push(Popup::Prompt(Prompt {
+        purpose: Purpose::CaseNote { case },
+        text_box: TextBox::default(),
+        problem: None,
+    }));
 }

@@ -6,7 +6,7 @@ use super::Start;
 use crate::tui::event::{Event, Key, KeyCode, Size};
 use crate::tui::fixture::Session;
 use crate::tui::keymap::{self, Context};
-use crate::tui::state::Screen;
+use crate::tui::state::{Screen, case_of, case_rows};
 use crate::tui::world::Failure;
 
 /// States in which every key of a context has something to do.
@@ -68,6 +68,18 @@ fn prepared(context: Context) -> Vec<Session> {
             session.keys(&[KeyCode::Down]);
             vec![session]
         }
+        Context::Case => {
+            let mut session = super::case_tests::with_a_contact_and_a_note(60, 12);
+            session.ctrl('r');
+            session.type_text("c");
+            let mut middle = super::case_tests::with_a_contact_and_a_note(60, 12);
+            middle.ctrl('r');
+            middle.type_text("cj");
+            let mut last = super::case_tests::with_a_contact_and_a_note(60, 12);
+            last.ctrl('r');
+            last.type_text("cG");
+            vec![session, middle, last]
+        }
         Context::Help => vec![over(
             &[Key::plain(KeyCode::F(1)), Key::plain(KeyCode::Down), Key::plain(KeyCode::PageDown)],
             stepping(),
@@ -102,6 +114,14 @@ fn prepared(context: Context) -> Vec<Session> {
                 session
             });
             vec![session, last]
+        }
+        Context::OldCases => {
+            let first = over(&[Key::plain(KeyCode::F(9))], super::case_tests::with_an_old_case());
+            let last = over(
+                &[Key::plain(KeyCode::F(9)), Key::plain(KeyCode::End)],
+                super::case_tests::with_an_old_case(),
+            );
+            vec![first, last]
         }
         Context::Unsaved => {
             let mut session = stepping();
@@ -179,6 +199,7 @@ mod any_events {
                 KeyCode::F(3),
                 KeyCode::F(4),
                 KeyCode::F(5),
+                KeyCode::F(7),
                 KeyCode::F(8),
             ]),
         ];
@@ -246,6 +267,10 @@ mod any_events {
             match screen {
                 Screen::Find(find) => assert!(find.selected < find.choices(state).max(1), "{find:?}"),
                 Screen::Runs(runs) => assert!(runs.selected < state.book.listed.len().max(1)),
+                Screen::Case(place) => {
+                    let rows = case_of(state, place).map_or(0, |book| case_rows(book).len());
+                    assert!(place.selected < rows.max(1));
+                }
                 Screen::Step(step) => {
                     if let Some(run) = state.active(step.key) {
                         assert!(step.selected < run.checklist.items().count());

@@ -8,7 +8,7 @@ use crate::tui::layout;
 use crate::tui::state::{Screen, State};
 use crate::tui::text;
 
-use super::{contact, open};
+use super::{case, contact, open};
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
@@ -17,8 +17,12 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Some(run) => return open::stored_run(state, run),
             None => state.echo = Some(text::NO_RUNS.to_owned()),
         },
-        Action::HangUp => contact::without_run(state),
-        Action::Note => contact::ask_note(state),
+        Action::GoCase => return case::go(state),
+        Action::HangUp | Action::Note => match (open::chosen_run(state).map(|run| run.case.clone()), action) {
+            (Some(case), Action::HangUp) => contact::in_case(state, case),
+            (Some(case), _) => contact::ask_note(state, case),
+            (None, _) => state.echo = Some(text::NO_RUNS.to_owned()),
+        },
         action => {
             let page = usize::from(layout::frame(state.size).body.height / 4).max(1);
             let last = state.book.listed.len().saturating_sub(1);

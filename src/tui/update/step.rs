@@ -17,7 +17,7 @@ use crate::tui::state::{
 };
 use crate::tui::text;
 
-use super::{contact, marks, open, scratch};
+use super::{case, contact, marks, open, scratch};
 
 /// A mark this soon after the one before comes from a held key or a paste, not from a person.
 const HELD_KEY_MS: i64 = 60;
@@ -70,6 +70,7 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Action::TakeKnown => take_known(state, run_key, &in_box),
+        Action::GoCase => case::go(state),
         Action::Clock => contact::clock(state, run_key),
         Action::HangUp => contact::hang_up(state, run_key),
         Action::PutOff => {

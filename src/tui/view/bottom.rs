@@ -46,6 +46,11 @@ fn message(state: &State) -> Option<(String, Meaning)> {
     if let Some(echo) = echo {
         return Some((echo, Meaning::Text));
     }
+    if let (Screen::Find(find), Some(words)) = (state.screen(), text::past_time(&state.retention))
+        && find.text_box.is_empty()
+    {
+        return Some((words, Meaning::Quiet));
+    }
     if let Some(problem) = &state.lasting_problem {
         return Some((problem.clone(), Meaning::Warning));
     }
@@ -76,7 +81,7 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let help_cols = 8;
     let help = matches!(
         context,
-        Context::Find | Context::Read | Context::Step | Context::Runs | Context::PageFind
+        Context::Find | Context::Read | Context::Step | Context::Runs | Context::Case | Context::PageFind
     );
     let room = if help { area.width.saturating_sub(help_cols) } else { area.width };
     for binding in keymap::bindings(context).filter(|binding| !binding.label.is_empty()) {

@@ -130,13 +130,7 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
     if let Some(words) = text::progress_words(view, &run.checklist) {
         top += canvas.wrapped(area, &words, Meaning::Done) + 1;
     }
-    if let Some(spared) = spared_here(state, step.key) {
-        top += canvas.wrapped(below(area, top), &text::spared(&spared), Meaning::Warning) + 1;
-    }
-    let put_off = put_off_here(state, step.key);
-    if !put_off.is_empty() {
-        top += canvas.wrapped(below(area, top), &text::put_off(&put_off), Meaning::Due) + 1;
-    }
+    top += of_the_case(state, step, below(area, top), canvas);
     if let Some(resumed) = &step.resumed {
         top += canvas.wrapped(below(area, top), resumed, Meaning::Due) + 1;
     }
@@ -169,6 +163,30 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
         canvas.text(last, text::MORE_PGDN, Meaning::Quiet);
     }
     cursor
+}
+
+/// What other runs of the case mean for this one. In a low window it is said in one line, so that the answer stays in sight.
+fn of_the_case(state: &State, step: &StepState, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+    let is_tall = layout::is_tall(state.size);
+    let mut top = 0;
+    if let Some(spared) = spared_here(state, step.key) {
+        if is_tall {
+            top += canvas.wrapped(below(area, top), &text::spared(&spared), Meaning::Warning) + 1;
+        } else {
+            canvas.text(row(area, top), text::SPARED_SHORT, Meaning::Warning);
+            top += 1;
+        }
+    }
+    let put_off = put_off_here(state, step.key);
+    if !put_off.is_empty() {
+        if is_tall {
+            top += canvas.wrapped(below(area, top), &text::put_off(&put_off), Meaning::Due) + 1;
+        } else {
+            canvas.text(row(area, top), &text::put_off_short(put_off.len()), Meaning::Due);
+            top += 1;
+        }
+    }
+    top
 }
 
 fn worked_out(state: &State, item: &View<'_>, run: &ActiveRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
@@ -223,7 +241,12 @@ fn answer(
         top += canvas.wrapped(area, &words, Meaning::Done);
     }
     if let Some(fact) = known_answer(state, step.key, asked).filter(|_| *now == ItemState::Open || now.is_due(state.today())) {
-        top += canvas.wrapped(below(area, top), &text::known(&fact), Meaning::Due);
+        if layout::is_tall(state.size) {
+            top += canvas.wrapped(below(area, top), &text::known(&fact), Meaning::Due);
+        } else {
+            canvas.text(row(area, top), &text::known_short(&fact), Meaning::Due);
+            top += 1;
+        }
     }
     let mut cursor = None;
     let options = asked.ask.options();

@@ -7,6 +7,7 @@ use crate::tui::event::{Event, KeyCode, Size};
 use crate::tui::fixture::{Session, drawn};
 use crate::tui::state::{Color, Look};
 use crate::tui::update::Start;
+use crate::tui::update::case_tests::with_a_contact_and_a_note;
 use crate::tui::world::Failure;
 
 const SIZES: [(u16, u16); 4] = [(200, 50), (120, 36), (80, 24), (40, 12)];
@@ -69,6 +70,39 @@ fn listing(cols: u16, rows: u16) -> Session {
     session
 }
 
+/// A call in which an answer was given.
+fn calling(cols: u16, rows: u16) -> Session {
+    let mut session = Session::new(cols, rows);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(2)]);
+    session.say("14");
+    session.keys(&[KeyCode::F(2)]);
+    session.type_text(" ");
+    session.say("1");
+    session
+}
+
+/// A second checklist of a case, with a fact known from the first, a step put off to here, a call going on.
+fn knowing(cols: u16, rows: u16) -> Session {
+    let mut session = Session::new(cols, rows);
+    session.begin("blue");
+    session.ctrl('d');
+    session.keys(&[KeyCode::Tab, KeyCode::Enter]);
+    for answer in ["1", "1", "6/2/2026"] {
+        session.say(answer);
+    }
+    let effects = crate::tui::update::start(
+        &mut session.state,
+        Start::Checklist {
+            id: "close-it".to_owned(),
+            case: Some("blue".to_owned()),
+        },
+    );
+    session.answer(effects);
+    session.keys(&[KeyCode::F(2), KeyCode::Enter]);
+    session
+}
+
 fn helping(cols: u16, rows: u16) -> Session {
     let mut session = stepping(cols, rows);
     session.keys(&[KeyCode::F(1)]);
@@ -107,6 +141,33 @@ fn step_looks_so() {
 fn runs_look_so() {
     for (cols, rows) in SIZES {
         insta::assert_snapshot!(format!("runs-{cols}x{rows}"), shown(&listing(cols, rows)));
+    }
+}
+
+#[test]
+fn the_case_looks_so() {
+    for (cols, rows) in SIZES {
+        let mut session = with_a_contact_and_a_note(cols, rows);
+        session.keys(&[KeyCode::F(7), KeyCode::End]);
+        insta::assert_snapshot!(format!("case-{cols}x{rows}"), shown(&session));
+    }
+}
+
+#[test]
+fn the_record_of_a_contact_looks_so() {
+    for (cols, rows) in SIZES {
+        let mut session = calling(cols, rows);
+        session.keys(&[KeyCode::F(3)]);
+        insta::assert_snapshot!(format!("contact-{cols}x{rows}"), shown(&session));
+    }
+}
+
+#[test]
+fn a_run_with_a_call_a_known_answer_and_a_step_put_off_looks_so() {
+    for (cols, rows) in SIZES {
+        let mut session = knowing(cols, rows);
+        session.keys(&[KeyCode::Down]);
+        insta::assert_snapshot!(format!("knowing-{cols}x{rows}"), shown(&session));
     }
 }
 

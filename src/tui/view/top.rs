@@ -24,13 +24,14 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) {
             .map_or_else(|| read.at.id.clone(), |entry| entry.head().title.clone()),
         Screen::Step(step) => step_title(state, step),
         Screen::Runs(_) => "Runs".to_owned(),
+        Screen::Case(place) => format!("Case {}", place.case),
         Screen::Help { about, .. } => format!("Help {arrow} {}", about.title()),
     };
     let (right, meaning) = right(state);
     // In a run the position and whether it is saved come before its title.
     let room = match state.screen() {
         Screen::Step(_) => area.width.saturating_sub(8),
-        Screen::Find(_) | Screen::Runs(_) => area.width.saturating_sub(12),
+        Screen::Find(_) | Screen::Runs(_) | Screen::Case(_) => area.width.saturating_sub(12),
         _ => area.width.saturating_sub(12) / 5 * 3,
     };
     canvas.both(area, (&left, Meaning::Title), (&right, meaning), room);

@@ -20,7 +20,7 @@ use crate::report::{Exit, Failure};
 use crate::store::chain::Broken;
 use crate::store::content;
 use crate::store::private;
-use crate::store::runs::{ArchiveError, ArchivedWords, CaseArchive, CaseState, CaseSummary, Fault, Proof, Receipt, RunStore, TakenIn};
+use crate::store::runs::{ArchiveError, ArchivedWords, CaseArchive, CaseState, Fault, Proof, Receipt, RunStore, TakenIn};
 
 /// Does one of the commands named above; none if it is another.
 ///
@@ -43,7 +43,9 @@ pub(super) fn run(settings: &Settings, store: &mut RunStore, command: &CasesComm
         CasesCommand::Save { case, file } => save(store, case, file),
         CasesCommand::Import { file } => import(store, file),
         CasesCommand::Stored => stored(settings, store, json),
-        CasesCommand::Purge { case, older_than, dry_run } => purge(store, case.as_deref(), *older_than, *dry_run),
+        CasesCommand::Purge { case, older_than, dry_run } => {
+            purge(store, case.as_deref(), older_than.unwrap_or(settings.keep_days), *dry_run)
+        }
         CasesCommand::List
         | CasesCommand::Show { .. }
         | CasesCommand::Export { .. }
@@ -325,7 +327,7 @@ fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: boo
             out.push_str(&format!("Receipt kept; the last entry was {}\n", shown_head(&receipt.head)));
         }
     }
-    let asked_about = unfinished_before(store, before)?;
+    let asked_about = store.untouched_before(before).map_err(|error| failure(&error))?;
     for case in &asked_about {
         out.push_str(&format!(
             "{}: untouched since {} and not finished. Go on with it, or `callcard cases close {}`.\n",
@@ -343,12 +345,6 @@ fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: boo
 
 fn shown_head(head: &str) -> &str {
     if head.is_empty() { "none" } else { head }
-}
-
-fn unfinished_before(store: &RunStore, before: DateTime) -> Result<Vec<CaseSummary>, Failure> {
-    let mut cases = store.list_cases().map_err(|error| failure(&error))?;
-    cases.retain(|case| !case.is_finished() && case.last_at < before);
-    Ok(cases)
 }
 
 /// Says why a case may not be purged yet.
