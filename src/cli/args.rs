@@ -329,6 +329,18 @@ pub enum CasesCommand {
     },
     /// Show all that is kept on this computer, and where
     Stored,
+    /// Encrypt all that is kept with a passphrase, which is asked for whenever cases are read
+    #[command(
+        after_help = "Encrypted: every answer, note and contact, checklists and outcomes of runs, your own words for cases, cards opened lately.\nReadable without the passphrase: references of cases, dates, counts. Case files and exports are not encrypted.\nA lost passphrase cannot be recovered. CALLCARD_PASSPHRASE_FILE names a file whose first line is the passphrase."
+    )]
+    Encrypt,
+    /// Take the encryption off again
+    Decrypt,
+    /// Change the passphrase
+    #[command(
+        after_help = "CALLCARD_NEW_PASSPHRASE_FILE names a file whose first line is the new passphrase, CALLCARD_PASSPHRASE_FILE that of the old."
+    )]
+    Passphrase,
     /// Close a case; it can still be shown and exported
     Close {
         /// Reference of the case

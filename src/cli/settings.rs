@@ -41,10 +41,23 @@ pub struct Settings {
     pub color: bool,
     /// Which characters are drawn.
     pub symbols: Symbols,
+    /// Where a passphrase comes from.
+    pub passphrase: PassphraseSource,
     /// Whether standard input and output are a terminal that can show the UI.
     pub is_terminal: bool,
     /// Columns of the terminal, for printed text.
     pub width_cols: usize,
+}
+
+/// Where the passphrase of the cases comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PassphraseSource {
+    /// The file that has it.
+    pub file: Option<PathBuf>,
+    /// The file that has the one to be taken instead.
+    pub new_file: Option<PathBuf>,
+    /// Whether there is a terminal on which to ask.
+    pub can_ask: bool,
 }
 
 impl Settings {
@@ -95,6 +108,11 @@ impl Settings {
             },
             color: !args.no_color && variable("NO_COLOR").is_none() && !is_dumb && is_output,
             symbols: if args.ascii { Symbols::Ascii } else { Symbols::Unicode },
+            passphrase: PassphraseSource {
+                file: variable("CALLCARD_PASSPHRASE_FILE").map(PathBuf::from),
+                new_file: variable("CALLCARD_NEW_PASSPHRASE_FILE").map(PathBuf::from),
+                can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+            },
             is_terminal: is_output && std::io::stdin().is_terminal() && !is_dumb,
             width_cols: if is_output { terminal_width().unwrap_or(80).min(100) } else { 80 },
         })

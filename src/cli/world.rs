@@ -18,7 +18,7 @@ use crate::domain::run::{Progress, RunEntry, RunLog, evaluate};
 use crate::search::SearchIndex;
 use crate::store::error::StoreError;
 use crate::store::private;
-use crate::store::runs::{Appended, CaseSummary, NewRun, RunFilter, RunStore, SavedRun};
+use crate::store::runs::{Appended, CaseSummary, DatabaseKey, NewRun, RunFilter, RunStore, SavedRun};
 use crate::tui::world::{Failure, FailureKind, Finder, Keeper, OldCase, Retention, RunId, StoredCase, StoredRun, World};
 
 use super::args::ExportForm;
@@ -34,9 +34,9 @@ const REPLACED: &str = "replaced";
 /// Most finished runs that are shown.
 const MOST_FINISHED: usize = 50;
 
-/// Returns the world over the content in use.
+/// Returns the world over the content in use; `key` opens the cases if they are sealed.
 #[must_use]
-pub fn world(settings: &Settings, library: &Arc<Library>) -> World {
+pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<DatabaseKey>>) -> World {
     let (for_finder, for_keeper) = ((settings.clone(), Arc::clone(library)), (settings.clone(), Arc::clone(library)));
     World {
         make_finder: Box::new(move || {
@@ -46,10 +46,10 @@ pub fn world(settings: &Settings, library: &Arc<Library>) -> World {
         }),
         make_keeper: Box::new(move || {
             let (settings, library) = &for_keeper;
-            let store = RunStore::open(&settings.places.database()).map_err(|error| failure(&error))?;
-            if let Some(place) = store.moved_aside() {
+            let store = RunStore::open_with(&settings.places.database(), key.as_ref()).map_err(|error| failure(&error))?;
+            if let Some(failure) = damaged(&store) {
                 // Said once, as a failure that passes: the next try finds the new file in order.
-                return Err(Failure::temporary(damaged(place).message));
+                return Err(Failure::temporary(failure.message));
             }
             Ok(Box::new(RunKeeper {
                 store,

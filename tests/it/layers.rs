@@ -79,6 +79,18 @@ const BORDERS: &[(&str, &[&str])] = &[
         "tui/runtime",
         &["crate::store", "crate::search", "crate::cli", "rusqlite", "tantivy"],
     ),
+    (
+        "tui/secret",
+        &[
+            "crate::store",
+            "crate::search",
+            "crate::cli",
+            "std::fs",
+            "std::env",
+            "rusqlite",
+            "tantivy",
+        ],
+    ),
     ("cli", &["tantivy", "rusqlite"]),
 ];
 

@@ -28,6 +28,7 @@ mod network;
 mod private;
 mod properties;
 mod pty;
+mod sealed;
 mod stories;
 mod support;
 mod tui;

@@ -3,13 +3,13 @@
 //! Does not belong here: printing records (`export`), their form (`domain::export`), SQL (`store`).
 
 mod keeping;
-
-use std::path::Path;
+mod sealing;
 
 use serde_json::{Value, json};
 
 use crate::cli::args::{CasesArgs, CasesCommand};
 use crate::cli::library::load;
+use crate::cli::passphrase::unlock;
 use crate::cli::settings::Settings;
 use crate::domain::case_log::{CaseMark, NumberedEntry, struck};
 use crate::domain::checklist::Checklist;
@@ -33,11 +33,12 @@ use super::{print, print_json};
 ///
 /// [`Failure`] if the database cannot be used or a case is not there.
 pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
-    let mut store = RunStore::open(&settings.places.database()).map_err(|error| failure(&error))?;
-    if let Some(place) = store.moved_aside() {
-        return Err(damaged(place));
+    let command = args.command.as_ref().unwrap_or(&CasesCommand::List);
+    if let Some(done) = sealing::run(settings, command, args.json) {
+        return done;
     }
-    match args.command.as_ref().unwrap_or(&CasesCommand::List) {
+    let mut store = open(settings)?;
+    match command {
         CasesCommand::List => list(&store, args.json),
         CasesCommand::Show { case } => {
             let file = find(&store, case)?;
@@ -52,16 +53,30 @@ pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
     }
 }
 
-/// Returns what is said when the database was damaged and put aside.
+/// Opens the database, with the passphrase if it is sealed.
+///
+/// # Errors
+///
+/// [`Failure`] if it cannot be used, or was damaged.
+fn open(settings: &Settings) -> Result<RunStore, Failure> {
+    let key = unlock(settings)?;
+    let store = RunStore::open_with(&settings.places.database(), key.as_ref()).map_err(|error| failure(&error))?;
+    damaged(&store).map_or(Ok(store), Err)
+}
+
+/// Returns what is said when the database was damaged and put aside; none if it was not.
 #[must_use]
-pub fn damaged(place: &Path) -> Failure {
-    Failure::environment(
-        format!(
-            "the file of cases was damaged and is kept as {}; a new one was begun",
-            place.display()
-        ),
-        "copy that file away before anything else; its cases may still be read with `sqlite3 FILE .recover`",
-    )
+pub fn damaged(store: &RunStore) -> Option<Failure> {
+    let place = store.moved_aside()?;
+    let mut message = format!(
+        "the file of cases was damaged and is kept as {}; a new one was begun",
+        place.display()
+    );
+    if !store.is_sealed() {
+        message.push_str(", which is not encrypted");
+    }
+    let hint = "copy that file away before anything else; its cases may still be read with `sqlite3 FILE .recover`";
+    Some(Failure::environment(message, hint))
 }
 
 /// Returns a failure of the database in words.
@@ -69,6 +84,7 @@ pub fn damaged(place: &Path) -> Failure {
 pub fn failure(error: &StoreError) -> Failure {
     match error {
         StoreError::Absent(_) => Failure::no(error.to_string(), error.what_to_do()),
+        StoreError::WrongPassphrase { .. } | StoreError::Sealed { .. } => Failure::usage(error.to_string(), error.what_to_do()),
         _ => Failure::environment(error.to_string(), error.what_to_do()),
     }
 }

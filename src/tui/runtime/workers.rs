@@ -12,6 +12,8 @@ use jiff::civil::DateTime;
 
 use crate::domain::query::Query;
 use crate::tui::event::{Event, SearchId};
+#[cfg(unix)]
+use crate::tui::secret::leave_signals_to_ui;
 use crate::tui::terminal::translate;
 use crate::tui::world::{Failure, Finder, Keeper, MakeFinder, MakeKeeper, World};
 
@@ -173,7 +175,9 @@ impl Caught {
     /// Begins to catch a kill, a closed terminal, an interrupt, a stop and its end.
     pub(super) fn begin() -> Self {
         use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-        Self(signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]).ok())
+        let signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]).ok();
+        leave_signals_to_ui();
+        Self(signals)
     }
 
     /// Passes signals on to the loop: a kill and a closed terminal end the program in order, a stop stops it in order.
