@@ -54,6 +54,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Some(Command::Date(date)) => command::date::run(&settings, date),
         Some(Command::Figure(figure)) => command::figure::run(&settings, figure),
         Some(Command::Walk(walk)) => command::walk::run(&settings, walk),
+        Some(Command::Due(due)) => command::due::run(&settings, due),
         Some(Command::Cases(cases)) => command::cases::run(&settings, cases),
         Some(Command::Search(search)) => command::search::run(&settings, search),
         Some(Command::Index(index)) => command::index::run(&settings, index),

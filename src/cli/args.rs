@@ -76,6 +76,8 @@ pub enum Command {
         #[arg(long, conflicts_with = "case")]
         scratch: bool,
     },
+    /// List what falls due over all cases
+    Due(DueArgs),
     /// List, show, export, close and purge cases
     Cases(CasesArgs),
     /// Check content and say everything that is wrong with it
@@ -189,6 +191,20 @@ pub struct FigureArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `due`.
+#[derive(Debug, clap::Args)]
+pub struct DueArgs {
+    /// Only what falls due within so many days, and what is past
+    #[arg(long, value_name = "DAYS")]
+    pub within: Option<u32>,
+    /// As JSON
+    #[arg(long, conflicts_with = "ics")]
+    pub json: bool,
+    /// As a calendar file (.ics)
+    #[arg(long)]
+    pub ics: bool,
 }
 
 /// `walk`.

@@ -6,6 +6,7 @@ pub mod cases;
 pub mod check;
 pub mod date;
 pub mod doctor;
+pub mod due;
 pub mod export;
 pub mod figure;
 pub mod index;

@@ -13,6 +13,7 @@ pub mod contact_draft;
 pub mod content;
 pub mod diagnostic;
 pub mod export;
+pub mod falls_due;
 pub mod figures;
 pub mod guard;
 pub mod identifier;

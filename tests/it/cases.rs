@@ -143,3 +143,49 @@ fn what_is_stored_is_shown_with_its_place_and_purging_leaves_a_receipt_and_nothi
     let bytes = std::fs::read(place.home().join("data").join("callcard.db")).unwrap();
     assert!(!bytes.windows(6).any(|part| part == b"needle"), "what is purged is overwritten");
 }
+
+#[test]
+fn what_falls_due_is_listed_over_all_cases_and_goes_into_a_calendar() {
+    let (place, case) = with_a_run();
+    assert!(place.also(["due"]).code(1).stdout.contains("Nothing falls due"));
+    let contact = [
+        "cases",
+        "contact",
+        &case,
+        "--promised",
+        "a call back; by the supervisor",
+        "--promised-by",
+        "2026-12-01",
+        "--next-step",
+        "send SSA-561",
+        "--next-date",
+        "2026-11-20",
+    ];
+    place.also(contact).code(0);
+    let due = place.also(["due", "--json"]).code(0).json();
+    let rows = due.as_array().unwrap();
+    assert_eq!(rows.len(), 2, "{due}");
+    assert_eq!((&rows[0]["day"], &rows[0]["in_days"]), (&"2026-11-20".into(), &(-1).into()));
+    assert_eq!(
+        (&rows[1]["what"], &rows[1]["case"]),
+        (&"a call back; by the supervisor".into(), &case.clone().into())
+    );
+    let near = place.also(["due", "--within", "3"]).code(0).stdout;
+    assert!(
+        near.contains("PAST by 1 day: do it all the same") && !near.contains("supervisor"),
+        "{near}"
+    );
+    let calendar = place.also(["due", "--ics"]).code(0).stdout;
+    assert!(
+        calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.ends_with("END:VCALENDAR\r\n"),
+        "{calendar}"
+    );
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20261201\r\n"), "{calendar}");
+    assert!(
+        calendar.contains(&format!("SUMMARY:{case}: a call back\\; by the supervisor\r\n")),
+        "{calendar}"
+    );
+    assert_eq!(calendar, place.also(["due", "--ics"]).code(0).stdout, "the same bytes");
+    place.also(["cases", "close", &case]).code(0);
+    place.also(["due"]).code(1);
+}

@@ -58,7 +58,7 @@ pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
 /// # Errors
 ///
 /// [`Failure`] if it cannot be used, or was damaged.
-fn open(settings: &Settings) -> Result<RunStore, Failure> {
+pub fn open(settings: &Settings) -> Result<RunStore, Failure> {
     let key = unlock(settings)?;
     let store = RunStore::open_with(&settings.places.database(), key.as_ref()).map_err(|error| failure(&error))?;
     damaged(&store).map_or(Ok(store), Err)
