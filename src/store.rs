@@ -7,6 +7,7 @@ pub mod chain;
 pub mod content;
 pub mod error;
 pub mod index_dir;
+pub mod limits;
 pub mod modes;
 pub mod paths;
 pub mod private;

@@ -245,7 +245,7 @@ fn failure(error: &StoreError) -> Failure {
     };
     Failure {
         kind,
-        message: format!("{error}: {}", error.what_to_do()),
+        message: format!("{}: {}", error.in_few_words(), error.what_to_do()),
     }
 }
 
