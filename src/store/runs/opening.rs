@@ -54,11 +54,11 @@ pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
     {
         use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
         options.mode(0o600);
-        if let Ok(metadata) = fs::metadata(path)
-            && metadata.permissions().mode() & 0o077 != 0
+        if let Ok(mode) = fs::metadata(path).map(|metadata| metadata.permissions().mode())
+            && mode & 0o077 != 0
         {
-            // Best effort: the file may belong to somebody else.
-            let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+            // Best effort: the file may belong to somebody else. A file that is read-only stays so.
+            let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o600));
         }
     }
     options
