@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one module that touches files")]
 
 pub mod chain;
+mod checked;
 pub mod content;
 pub mod error;
 pub mod index_dir;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use super::checked;
+
 /// A failure of the store. Nothing that was acknowledged is lost by any of these.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -117,7 +119,11 @@ impl StoreError {
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly { path },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt { path },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                // Whoever meets damage has the whole file looked at when it is opened next.
+                checked::forget(&path);
+                Self::Corrupt { path }
+            }
             Some(ErrorCode::SystemIoFailure) => Self::NotTaken { path },
             _ => Self::Database { path, source },
         }

@@ -134,7 +134,8 @@ fn index(settings: &Settings) -> Finding {
 }
 
 fn database(settings: &Settings) -> Finding {
-    match RunStore::open(&settings.places.database()) {
+    let opened = RunStore::open(&settings.places.database()).and_then(|store| store.check().map(|()| store));
+    match opened {
         Ok(store) => match store.moved_aside() {
             Some(place) => Finding {
                 what: "cases",

@@ -9,6 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::RunStore;
+use crate::store::checked;
 use crate::store::error::StoreError;
 use crate::store::modes;
 use crate::store::schema::{self, Found};
@@ -28,6 +29,15 @@ impl RunStore {
             Err(StoreError::Corrupt { .. }) => recover(path),
             other => other,
         }
+    }
+
+    /// Looks at every page of the database, as opening does from time to time.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Corrupt`] if something is wrong with one; the next opening puts the file aside.
+    pub fn check(&self) -> Result<(), StoreError> {
+        check(&self.connection, &self.path)
     }
 
     /// Opens a database in memory, for when the folder cannot be written. Nothing of it is kept.
@@ -87,17 +97,28 @@ fn set_up(mut connection: Connection, path: &Path) -> Result<RunStore, StoreErro
         Found::NotOurs => return Err(StoreError::NotOurs { path }),
         Found::Ready => {}
     }
-    let verdict: String = connection
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|error| StoreError::from_sqlite(&path, error))?;
-    if verdict != "ok" {
-        return Err(StoreError::Corrupt { path });
+    if checked::is_due(&path) {
+        check(&connection, &path)?;
     }
     Ok(RunStore {
         connection,
         path,
         moved_aside: None,
     })
+}
+
+/// Looks at every page.
+fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let verdict: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| StoreError::from_sqlite(path, error))?;
+    if verdict == "ok" {
+        checked::passed(path);
+        Ok(())
+    } else {
+        checked::forget(path);
+        Err(StoreError::Corrupt { path: path.to_owned() })
+    }
 }
 
 /// A rollback journal keeps everything in one file that can be copied, and needs no shared memory.
