@@ -3,7 +3,7 @@
 //! Does not belong here: runs and their entries, export.
 
 use jiff::civil::DateTime;
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 
 use super::log::{Place, push};
 use super::{RunFilter, RunStore, SavedRun, read_time};
@@ -99,7 +99,7 @@ struct RawSummary {
 }
 
 impl RunStore {
-    /// Makes a case with a new reference.
+    /// Makes a case with a new reference. That of a purged case is not used again.
     ///
     /// # Errors
     ///
@@ -113,7 +113,8 @@ impl RunStore {
                     continue;
                 };
                 let count = transaction.execute(
-                    "INSERT OR IGNORE INTO cases (reference, nickname, created) VALUES (?1, ?2, ?3)",
+                    "INSERT OR IGNORE INTO cases (reference, nickname, created)
+                     SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM receipts WHERE reference = ?1)",
                     params![reference, nickname, created.to_string()],
                 )?;
                 if count == 1 {
@@ -242,12 +243,14 @@ impl RunStore {
 
     /// Returns the finished cases in which nothing was done since `before`, oldest first. They may be purged.
     ///
+    /// The latest time in a case counts, so that one closed while the clock stood back is not purged early.
+    ///
     /// # Errors
     ///
     /// [`StoreError`] if they cannot be read.
     pub fn finished_before(&self, before: DateTime) -> Result<Vec<CaseSummary>, StoreError> {
         let mut cases = self.list_cases()?;
-        cases.retain(|case| case.is_finished() && case.case.closed.unwrap_or(case.last_at) < before);
+        cases.retain(|case| case.is_finished() && case.case.closed.map_or(case.last_at, |closed| closed.max(case.last_at)) < before);
         cases.sort_by(|left, right| (left.last_at, &left.case.reference).cmp(&(right.last_at, &right.case.reference)));
         Ok(cases)
     }
@@ -260,6 +263,9 @@ impl RunStore {
     /// [`StoreError::Absent`] if there is no finished case of that reference; else why it could not be written.
     pub fn purge(&mut self, reference: &str, at: DateTime) -> Result<Receipt, StoreError> {
         let is_finished = |case: &CaseSummary| case.case.reference == reference && case.is_finished();
+        // What another window adds comes before the look at the case, or finds it gone.
+        let transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(|error| self.failed(error))?;
         let case = self
             .list_cases()?
             .into_iter()
@@ -273,7 +279,7 @@ impl RunStore {
             entries: case.entry_count,
             head,
         };
-        self.write(|transaction| {
+        let delete = || {
             transaction.execute("DELETE FROM cases WHERE reference = ?1", [reference])?;
             transaction.execute(
                 "INSERT INTO receipts (reference, purged, runs, entries, head) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -285,7 +291,10 @@ impl RunStore {
                     receipt.head
                 ],
             )
-        })?;
+        };
+        delete()
+            .and_then(|_| transaction.commit())
+            .map_err(|error| StoreError::from_sqlite(&self.path, error))?;
         Ok(receipt)
     }
 

@@ -4,7 +4,7 @@
 //! Does not belong here: which answers stand, what a struck entry means (`domain`).
 
 use jiff::civil::DateTime;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::{RunStore, fingerprint};
 use crate::domain::case_log::{CaseEntry, CaseMark, NumberedEntry, may_strike};
@@ -85,6 +85,9 @@ impl RunStore {
     ///
     /// [`StoreError::Absent`] if there is no such case, or nothing to strike; else why it could not be written.
     pub fn add_case_entry(&mut self, case_reference: &str, entry: &CaseEntry) -> Result<u64, StoreError> {
+        // Another window adds before the look at the case, or after the entry.
+        let transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(|error| self.failed(error))?;
         if self.find_case(case_reference)?.is_none() {
             return Err(StoreError::Absent(format!("case {case_reference}")));
         }
@@ -105,7 +108,9 @@ impl RunStore {
             run: None,
             at: entry.at,
         };
-        self.write(|transaction| push(transaction, &place, &text))
+        push(&transaction, &place, &text)
+            .and_then(|seq| transaction.commit().map(|()| seq))
+            .map_err(|error| StoreError::from_sqlite(&self.path, error))
     }
 
     /// Returns what was done in a case beside its runs, oldest first.
