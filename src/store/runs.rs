@@ -441,3 +441,5 @@ fn read_time(path: &Path, what: &str, text: &str) -> Result<DateTime, StoreError
 mod case_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod torn_tests;

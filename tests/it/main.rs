@@ -17,6 +17,7 @@ mod cli;
 mod content;
 mod dependencies;
 mod export;
+mod faults;
 mod index;
 mod kill;
 mod layers;
