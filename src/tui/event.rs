@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::domain::query::Found;
 
+use super::state::RunSummary;
 use super::world::{Failure, StoredCase, StoredRun};
 
 /// Names a search, so that answers to outdated ones are dropped. Later searches have greater numbers.
@@ -98,10 +99,10 @@ pub enum Event {
         /// Why.
         failure: Failure,
     },
-    /// All runs, in any order.
+    /// All runs in a few lines, in any order.
     RunsLoaded {
         /// The runs.
-        runs: Vec<StoredRun>,
+        runs: Vec<RunSummary>,
     },
     /// The runs could not be read.
     RunsLoadFailed {

@@ -228,7 +228,9 @@ impl Shell {
             },
             Effect::LoadCase { case } => KeeperTask::LoadCase { case },
             Effect::SaveCaseEntry { case, entry } => KeeperTask::AddCaseEntry { case, entry },
-            Effect::LoadRuns => KeeperTask::List,
+            Effect::LoadRuns => KeeperTask::List {
+                today: self.settings.today.unwrap_or_else(|| (self.settings.clock)().date()),
+            },
             Effect::LoadRecent => KeeperTask::Recent,
             Effect::TouchRecent { id, at } => KeeperTask::Touch { id, at },
             Effect::Search { .. } | Effect::Copy { .. } | Effect::ClearClipboard | Effect::SetMouse(_) | Effect::Suspend | Effect::Quit => {

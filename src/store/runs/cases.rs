@@ -150,6 +150,23 @@ impl RunStore {
         raw.map(|raw| self.checked(raw)).transpose()
     }
 
+    /// Returns all cases, in the order of their references.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    pub fn cases(&self) -> Result<Vec<Case>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<RawCase>> {
+            let mut statement = self
+                .connection
+                .prepare_cached(&format!("SELECT {COLUMNS} FROM cases ORDER BY cases.reference"))?;
+            let rows = statement.query_map([], RawCase::read)?;
+            rows.collect()
+        };
+        let rows = read().map_err(|error| self.failed(error))?;
+        rows.into_iter().map(|raw| self.checked(raw)).collect()
+    }
+
     /// Lists all cases, open ones first, then by age, newest first.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
@@ -56,7 +56,9 @@ pub(super) enum KeeperTask {
         case: String,
         entry: CaseEntry,
     },
-    List,
+    List {
+        today: Date,
+    },
     Recent,
     Touch {
         id: String,
@@ -232,7 +234,9 @@ fn done(keeper: &mut dyn Keeper, task: &KeeperTask) -> Option<Event> {
                 case: case.clone(),
                 seq: keeper.add_case_entry(case, entry)?,
             }),
-            KeeperTask::List => Some(Event::RunsLoaded { runs: keeper.list_runs()? }),
+            KeeperTask::List { today } => Some(Event::RunsLoaded {
+                runs: keeper.list_runs(*today)?,
+            }),
             KeeperTask::Recent => Some(Event::RecentLoaded {
                 ids: keeper.recent(RECENT)?,
             }),
@@ -254,7 +258,7 @@ fn failed(task: &KeeperTask, failure: Failure) -> Option<Event> {
             Some(Event::RunOpenFailed { key: *key, failure })
         }
         KeeperTask::Append { key, .. } => Some(Event::RunSaveFailed { key: *key, failure }),
-        KeeperTask::List => Some(Event::RunsLoadFailed { message: failure.message }),
+        KeeperTask::List { .. } => Some(Event::RunsLoadFailed { message: failure.message }),
         KeeperTask::AddCaseEntry { .. } => Some(Event::CaseEntryFailed { failure }),
         KeeperTask::Recent | KeeperTask::Touch { .. } | KeeperTask::LoadCase { .. } => None,
     }
