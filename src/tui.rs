@@ -8,6 +8,7 @@ pub mod event;
 pub mod keymap;
 pub mod layout;
 pub mod runtime;
+pub mod secret;
 pub mod state;
 pub mod terminal;
 pub mod text;

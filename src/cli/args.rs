@@ -31,6 +31,9 @@ pub struct Args {
     /// Minutes without a key after which the screen is covered, 10 if not given; 0 for never
     #[arg(long, global = true, value_name = "N")]
     pub idle_minutes: Option<u16>,
+    /// Days after which finished cases are offered for deletion (30)
+    #[arg(long, value_name = "N", global = true)]
+    pub keep_days: Option<u32>,
     /// No colours
     #[arg(long, global = true)]
     pub no_color: bool,
@@ -254,7 +257,7 @@ pub struct ExportArgs {
     pub case: String,
     /// Only the run with this number
     #[arg(long, value_name = "N")]
-    pub run: Option<i64>,
+    pub run: Option<u64>,
     /// The form
     #[arg(long = "as", value_enum, default_value_t = ExportForm::Markdown)]
     pub form: ExportForm,
@@ -326,6 +329,18 @@ pub enum CasesCommand {
     },
     /// Show all that is kept on this computer, and where
     Stored,
+    /// Encrypt all that is kept with a passphrase, which is asked for whenever cases are read
+    #[command(
+        after_help = "Encrypted: every answer, note and contact, checklists and outcomes of runs, your own words for cases, cards opened lately.\nReadable without the passphrase: references of cases, dates, counts. Case files and exports are not encrypted.\nA lost passphrase cannot be recovered. CALLCARD_PASSPHRASE_FILE names a file whose first line is the passphrase."
+    )]
+    Encrypt,
+    /// Take the encryption off again
+    Decrypt,
+    /// Change the passphrase
+    #[command(
+        after_help = "CALLCARD_NEW_PASSPHRASE_FILE names a file whose first line is the new passphrase, CALLCARD_PASSPHRASE_FILE that of the old."
+    )]
+    Passphrase,
     /// Close a case; it can still be shown and exported
     Close {
         /// Reference of the case
@@ -340,9 +355,9 @@ pub enum CasesCommand {
     Purge {
         /// Only this case
         case: Option<String>,
-        /// Finished, and untouched, for at least so many days
-        #[arg(long, default_value_t = 30, value_name = "DAYS")]
-        older_than: u32,
+        /// Finished, and untouched, for at least so many days; 30 or `--keep-days` without it
+        #[arg(long, value_name = "DAYS")]
+        older_than: Option<u32>,
         /// Say what would be deleted and delete nothing
         #[arg(long)]
         dry_run: bool,

@@ -33,16 +33,31 @@ pub struct Settings {
     pub given_today: Option<Date>,
     /// Minutes without a key after which the screen is covered; 0 for never.
     pub idle_minutes: u16,
+    /// Days after which a finished case is offered for deletion, and an unfinished one is asked about.
+    pub keep_days: u32,
     /// What stands between the program and the terminal.
     pub multiplexer: Multiplexer,
     /// Whether colours may be used.
     pub color: bool,
     /// Which characters are drawn.
     pub symbols: Symbols,
+    /// Where a passphrase comes from.
+    pub passphrase: PassphraseSource,
     /// Whether standard input and output are a terminal that can show the UI.
     pub is_terminal: bool,
     /// Columns of the terminal, for printed text.
     pub width_cols: usize,
+}
+
+/// Where the passphrase of the cases comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PassphraseSource {
+    /// The file that has it.
+    pub file: Option<PathBuf>,
+    /// The file that has the one to be taken instead.
+    pub new_file: Option<PathBuf>,
+    /// Whether there is a terminal on which to ask.
+    pub can_ask: bool,
 }
 
 impl Settings {
@@ -85,6 +100,7 @@ impl Settings {
             today: given_today.unwrap_or_else(|| now().date()),
             given_today,
             idle_minutes: idle_minutes(args)?,
+            keep_days: keep_days(args)?,
             multiplexer: if variable("TMUX").is_some() {
                 Multiplexer::Tmux
             } else {
@@ -92,6 +108,11 @@ impl Settings {
             },
             color: !args.no_color && variable("NO_COLOR").is_none() && !is_dumb && is_output,
             symbols: if args.ascii { Symbols::Ascii } else { Symbols::Unicode },
+            passphrase: PassphraseSource {
+                file: variable("CALLCARD_PASSPHRASE_FILE").map(PathBuf::from),
+                new_file: variable("CALLCARD_NEW_PASSPHRASE_FILE").map(PathBuf::from),
+                can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+            },
             is_terminal: is_output && std::io::stdin().is_terminal() && !is_dumb,
             width_cols: if is_output { terminal_width().unwrap_or(80).min(100) } else { 80 },
         })
@@ -122,6 +143,21 @@ fn idle_minutes(args: &Args) -> Result<u16, Failure> {
                 "write it as 10, or 0 so that the screen is never covered by itself",
             )
         }),
+    }
+}
+
+/// How long a finished case is kept unless it is said otherwise.
+const KEEP_DAYS: u32 = 30;
+
+fn keep_days(args: &Args) -> Result<u32, Failure> {
+    let given = std::env::var("CALLCARD_KEEP_DAYS").ok().filter(|text| !text.is_empty());
+    match (args.keep_days, given) {
+        (Some(days), _) => Ok(days),
+        (None, None) => Ok(KEEP_DAYS),
+        (None, Some(text)) => text
+            .trim()
+            .parse()
+            .map_err(|_| Failure::usage(format!("`{text}` is no number of days (CALLCARD_KEEP_DAYS)"), "write it as 30")),
     }
 }
 

@@ -3,8 +3,10 @@
 //! Does not belong here: what the UI does with the answers (`tui`).
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 
 use crate::domain::case_log::CaseEntry;
@@ -16,12 +18,15 @@ use crate::domain::rules::RuleContext;
 use crate::domain::run::{Progress, RunEntry, RunLog, evaluate};
 use crate::search::SearchIndex;
 use crate::store::error::StoreError;
-use crate::store::runs::{Appended, Case, NewRun, RunFilter, RunHead, RunStore, SavedRun};
+use crate::store::private;
+use crate::store::runs::{Appended, Case, CaseSummary, DatabaseKey, NewRun, RunFilter, RunHead, RunStore, SavedRun};
 use crate::tui::state::{RunSummary, summarize};
-use crate::tui::world::{Failure, FailureKind, Finder, Keeper, RunId, StoredCase, StoredRun, World};
+use crate::tui::world::{Failure, FailureKind, Finder, Keeper, OldCase, Retention, RunId, StoredCase, StoredRun, World};
 
+use super::args::ExportForm;
 use super::command::cases::{damaged, pinned};
 use super::command::date::context;
+use super::command::export::case_text;
 use super::search_index;
 use super::settings::Settings;
 
@@ -31,9 +36,9 @@ const REPLACED: &str = "replaced";
 /// Most finished runs that are shown.
 const MOST_FINISHED: usize = 50;
 
-/// Returns the world over the content in use.
+/// Returns the world over the content in use; `key` opens the cases if they are sealed.
 #[must_use]
-pub fn world(settings: &Settings, library: &Arc<Library>) -> World {
+pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<DatabaseKey>>) -> World {
     let (for_finder, for_keeper) = ((settings.clone(), Arc::clone(library)), (settings.clone(), Arc::clone(library)));
     World {
         make_finder: Box::new(move || {
@@ -43,10 +48,10 @@ pub fn world(settings: &Settings, library: &Arc<Library>) -> World {
         }),
         make_keeper: Box::new(move || {
             let (settings, library) = &for_keeper;
-            let store = RunStore::open(&settings.places.database()).map_err(|error| failure(&error))?;
-            if let Some(place) = store.moved_aside() {
+            let store = RunStore::open_with(&settings.places.database(), key.as_ref()).map_err(|error| failure(&error))?;
+            if let Some(failure) = damaged(&store) {
                 // Said once, as a failure that passes: the next try finds the new file in order.
-                return Err(Failure::temporary(damaged(place).message));
+                return Err(Failure::temporary(failure.message));
             }
             Ok(Box::new(RunKeeper {
                 store,
@@ -257,6 +262,45 @@ impl Keeper for RunKeeper {
         self.store.add_case_entry(case, entry).map_err(|error| failure(&error))
     }
 
+    fn retention(&mut self, now: DateTime) -> Result<Retention, Failure> {
+        let days = self.settings.keep_days;
+        let before = now.checked_sub(i64::from(days).days()).unwrap_or(DateTime::MIN);
+        let old = |case: CaseSummary| OldCase {
+            case: case.case.reference,
+            nickname: case.case.nickname,
+            last_at: case.last_at,
+            runs: case.run_count,
+        };
+        let finished = self.store.finished_before(before).map_err(|error| failure(&error))?;
+        let untouched = self.store.untouched_before(before).map_err(|error| failure(&error))?;
+        Ok(Retention {
+            days,
+            finished: finished.into_iter().map(old).collect(),
+            untouched: untouched.into_iter().map(old).collect(),
+        })
+    }
+
+    fn write_records(&mut self, cases: &[String], folder: &str) -> Result<Vec<String>, Failure> {
+        let mut names = Vec::new();
+        for case in cases {
+            let file = self.store.show_case(case).map_err(|error| failure(&error))?;
+            let file = file.ok_or_else(|| refused("the case is not there any more: it was purged"))?;
+            let proof = self.store.verify(case).map_err(|error| failure(&error))?;
+            let text = case_text(&file, &proof, &self.library, self.settings.today, ExportForm::Html);
+            let path = Path::new(folder).join(format!("{case}.html"));
+            private::write_new(&path, text.as_bytes()).map_err(|error| refused(&error.to_string()))?;
+            names.push(path.display().to_string());
+        }
+        Ok(names)
+    }
+
+    fn purge(&mut self, cases: &[String], now: DateTime) -> Result<(), Failure> {
+        for case in cases {
+            self.store.purge(case, now).map_err(|error| failure(&error))?;
+        }
+        Ok(())
+    }
+
     fn list_runs(&mut self, today: Date) -> Result<Vec<RunSummary>, Failure> {
         let heads = self.store.list_runs(&RunFilter::default()).map_err(|error| failure(&error))?;
         let cases = self.store.cases().map_err(|error| failure(&error))?;
@@ -316,7 +360,7 @@ mod tests {
         let data = folder.path().to_str().expect("text");
         let settings = Settings::read(&Args::parse_from(["callcard", "--data", data, "--cache", data])).expect("settings");
         let library = Arc::new(crate::builtin::library());
-        let mut keeper = (world(&settings, &library).make_keeper)().expect("a keeper");
+        let mut keeper = (world(&settings, &library, None).make_keeper)().expect("a keeper");
         let checklist = library.find_checklist("escalate-income-benefits").expect("there");
         let today = date(2026, 11, 21);
         let at = today.at(9, 0, 0, 0);

@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 use super::case_log::{NumberedEntry, contacts, struck};
 use super::checklist::{Ask, Item};
 use super::contact::{Contact, ContactField, DIRECTIONS, SERVICING};
+use super::export::until_words;
 use super::library::Library;
 use super::run::{AnswerProblem, Call, Deferral, Mark, RunEntry, RunLog, RunView, calls, nearest_due, read_answer, show_answer};
 
@@ -174,19 +175,6 @@ fn citations_of(from: &DraftFrom<'_>, step_id: &str) -> Vec<String> {
     };
     let sections = step.rules.iter().flat_map(|link| from.library.sources_of(&link.target));
     sections.map(|source| from.library.citation(source)).collect()
-}
-
-/// Returns in words until when a step is put off.
-#[must_use]
-pub fn until_words(until: &str, library: &Library) -> String {
-    match Deferral::read(until) {
-        Deferral::Day(day) => day.strftime("%a %-d %b %Y").to_string(),
-        Deferral::Checklist(id) => {
-            let title = library.find(id).map_or(id, |entry| entry.head().title.as_str());
-            format!("the checklist \"{title}\"")
-        }
-        Deferral::Words(words) => words.to_owned(),
-    }
 }
 
 fn joined(words: &str, value: &str) -> String {

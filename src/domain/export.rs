@@ -20,7 +20,7 @@ use super::checklist::{Ask, Checklist};
 use super::library::Library;
 use super::paper::Writer;
 use super::rules::{Holds, RuleContext};
-use super::run::{Deferral, RunLog, RunView, evaluate, show_answer};
+use super::run::{Deferral, Progress, RunLog, RunView, evaluate, show_answer};
 
 pub use super::paper::Form;
 pub use csv::contacts_csv;
@@ -32,8 +32,8 @@ pub use letter::{export_letter, fill_letter};
 pub struct RunRecord<'a> {
     /// Reference of its case.
     pub case_reference: &'a str,
-    /// Its number.
-    pub run: i64,
+    /// Its number in the case, from 1.
+    pub run: u64,
     /// Local time.
     pub started: DateTime,
     /// Local time at which its end was reached.
@@ -51,8 +51,8 @@ pub struct RunRecord<'a> {
 /// A run whose checklist can no longer be read.
 #[derive(Debug, Clone, Copy)]
 pub struct LogRecord<'a> {
-    /// Its number.
-    pub run: i64,
+    /// Its number in the case, from 1.
+    pub run: u64,
     /// Title of its checklist when it began.
     pub title: &'a str,
     /// Everything done in it.
@@ -115,9 +115,10 @@ pub fn export_case(case: &CaseRecord<'_>, library: &Library, today: Date, form: 
     }
     writer.fact("Runs", (case.runs.len() + case.unreadable.len()).to_string());
     contacts::write(&mut writer, case.log);
+    let spares = spares(case.runs, library, today);
     for run in case.runs {
         writer.divide();
-        run_record::write(&mut writer, run, library, today);
+        run_record::write(&mut writer, run, library, today, not_needed(run, &spares));
     }
     for log in case.unreadable {
         writer.divide();
@@ -134,8 +135,32 @@ pub fn export_case(case: &CaseRecord<'_>, library: &Library, today: Date, form: 
 #[must_use]
 pub fn export_run(record: &RunRecord<'_>, library: &Library, today: Date, form: Form) -> String {
     let mut writer = Writer::new(form);
-    run_record::write(&mut writer, record, library, today);
+    run_record::write(&mut writer, record, library, today, None);
     writer.finish()
+}
+
+/// Returns the checklists that runs of a case made pointless, by their ids, each with the checklist and the outcome that did it.
+fn spares(runs: &[RunRecord<'_>], library: &Library, today: Date) -> Vec<(String, String)> {
+    let mut spares = Vec::new();
+    for run in runs {
+        let view = run.view(library, today);
+        let Some(end) = view.end.filter(|_| view.progress != Progress::UnderWay) else {
+            continue;
+        };
+        let sentence = run
+            .checklist
+            .find_outcome(&end.outcome)
+            .map_or("", |outcome| outcome.sentence.as_str());
+        let words = format!("\"{}\" ended: {sentence}", run.checklist.head.title);
+        spares.extend(end.spares.iter().map(|id| (id.clone(), words.clone())));
+    }
+    spares
+}
+
+/// Returns why an unfinished run is not needed any more.
+fn not_needed<'a>(run: &RunRecord<'_>, spares: &'a [(String, String)]) -> Option<&'a str> {
+    let found = spares.iter().find(|(id, _)| *id == run.checklist.head.id);
+    found.filter(|_| run.finished.is_none()).map(|(_, words)| words.as_str())
 }
 
 /// Returns a result of a rule in words.

@@ -7,6 +7,8 @@ mod calls;
 mod deferral;
 mod due;
 mod evaluate;
+#[cfg(test)]
+mod evaluate_tests;
 mod facts;
 mod log;
 mod renew;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 use super::checked;
+use super::seal::SealError;
 
 /// A failure of the store. Nothing that was acknowledged is lost by any of these.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,40 @@ pub enum StoreError {
         path: PathBuf,
         /// Which, and why.
         what: String,
+    },
+    /// Sealed, and no passphrase was given.
+    #[error("{} is encrypted, and no passphrase was given", path.display())]
+    Sealed {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The passphrase does not open the key.
+    #[error("that is not the passphrase of {}", path.display())]
+    WrongPassphrase {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The key cannot be used, whatever the passphrase.
+    #[error("the key of {} cannot be used: {source}", path.display())]
+    Key {
+        /// The database.
+        path: PathBuf,
+        /// Why.
+        source: SealError,
+    },
+    /// A sealed text that does not open.
+    #[error("the sealed text {place} cannot be used: {source}")]
+    SealedText {
+        /// Its place, such as `log/C-7F2K/3/entry`.
+        place: String,
+        /// Why.
+        source: SealError,
+    },
+    /// The database was sealed, or its seal taken off, while this window had it open.
+    #[error("{} was encrypted or decrypted by another window", path.display())]
+    SealChanged {
+        /// The database.
+        path: PathBuf,
     },
     /// No such case or run.
     #[error("there is no {0}")]
@@ -158,8 +193,35 @@ impl StoreError {
                 "start callcard again: it puts the file aside under another name and begins a new one; nothing is deleted"
             }
             Self::BadEntry { .. } | Self::BadValue { .. } => "use the newest callcard; the file is left as it is",
+            Self::Sealed { .. } => {
+                "end callcard and start it again: it asks for the passphrase; without a terminal, set CALLCARD_PASSPHRASE_FILE"
+            }
+            Self::WrongPassphrase { .. } => "try again; a lost passphrase cannot be recovered, and --data DIR begins anew elsewhere",
+            Self::Key { source, .. } => Self::about_key(source),
+            Self::SealedText { source, .. } => Self::about_text(source),
+            Self::SealChanged { .. } => "write down what is not saved, end callcard and start it again; all that showed as saved is kept",
             Self::Absent(_) => "`callcard cases list` names all cases",
             Self::Io { .. } | Self::Database { .. } => "check the folder and the disk; `callcard doctor` says where things are",
+        }
+    }
+
+    fn about_key(source: &SealError) -> &'static str {
+        match source {
+            SealError::EmptyPassphrase => "give one of several words",
+            SealError::NewerForm => "use the newer callcard; this one leaves the file alone",
+            SealError::NoRandom(_) | SealError::NoMemory => "end other programs and try again; nothing was changed",
+            _ => "put a copy of the file in its place, or begin anew elsewhere with --data DIR; keep the file",
+        }
+    }
+
+    fn about_text(source: &SealError) -> &'static str {
+        match source {
+            SealError::NewerForm => "use the newer callcard; this one leaves the file alone",
+            SealError::NoRandom(_) | SealError::NoMemory => "end other programs and try again; nothing was changed",
+            SealError::WrongPlace { .. } => {
+                "somebody moved or copied it inside the file: `callcard cases verify` says in which case; bring that case back from a copy"
+            }
+            _ => "it was altered, or the disk is failing: `callcard cases verify` says in which case; bring that case back from a copy",
         }
     }
 
@@ -174,6 +236,8 @@ impl StoreError {
                 | Self::ReadOnly { .. }
                 | Self::Io { .. }
                 | Self::Database { .. }
+                | Self::Sealed { .. }
+                | Self::SealChanged { .. }
         )
     }
 }

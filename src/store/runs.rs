@@ -1,30 +1,41 @@
 //! Cases, runs and what was done in them, in one database file. What is acknowledged is on the disk.
 //!
 //! Invariants: entries of a run are only ever added, in order and without gaps; a window that is behind cannot overwrite
-//! what another wrote; a damaged file is put aside, never deleted. Does not belong here: rules about steps, search history.
+//! what another wrote; a damaged file is put aside, never deleted; texts are all plain or all sealed, and every transaction
+//! looks which (`vault`). Does not belong here: rules about steps, search history.
 
+mod appending;
 mod cases;
 mod log;
 mod opening;
 mod recent;
+mod rows;
+mod sealing;
 mod transfer;
+mod vault;
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
-use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use sha2::{Digest as _, Sha256};
 
 use super::chain::hexadecimal;
 use super::error::StoreError;
 use crate::domain::case_log::{CaseEntry, CaseMark};
-use crate::domain::run::{RunEntry, RunLog};
+use crate::domain::run::RunLog;
+use appending::read_entries;
 use log::{Place, push};
+use rows::{HEAD, HEAD_COLUMNS, RawHead, read_time};
+use vault::{Fail, Spot, Vault};
 
+pub use appending::Appended;
 pub use cases::{Case, CaseFile, CaseState, CaseSummary, Receipt};
 pub use log::{Fault, Proof};
 pub use recent::RecentCard;
+pub use sealing::Swept;
 pub use transfer::{ArchiveError, ArchivedWords, CaseArchive, TakenIn};
+pub use vault::{DatabaseKey, LockedDatabase};
 
 /// The open database.
 #[derive(Debug)]
@@ -32,6 +43,7 @@ pub struct RunStore {
     connection: Connection,
     path: PathBuf,
     moved_aside: Option<PathBuf>,
+    vault: Vault,
 }
 
 /// A run to be begun.
@@ -109,30 +121,6 @@ pub struct RunFilter<'a> {
     pub only_unfinished: bool,
 }
 
-/// What became of entries to be added.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Appended {
-    /// They are on the disk.
-    Saved {
-        /// Number of the next entry.
-        next_seq: u64,
-        /// Entries that another window added after them; mostly none.
-        later: Vec<RunEntry>,
-    },
-    /// Another window wrote first, and nothing was added. Take its entries in, then add the rest again.
-    Behind {
-        /// How many of the entries were there already, from an attempt whose answer was lost.
-        already_saved: usize,
-        /// The other window's entries after those.
-        newer: Vec<RunEntry>,
-    },
-    /// The file has fewer entries than the window thought, and nothing was added. Add all from this number on.
-    Missing {
-        /// Number of the next entry.
-        next_seq: u64,
-    },
-}
-
 impl RunStore {
     /// Returns the file.
     #[must_use]
@@ -164,22 +152,26 @@ impl RunStore {
             };
             serde_json::to_string(&CaseEntry { at: run.started, mark })
         };
-        self.write(|transaction| {
+        self.write(|transaction, vault| {
             let number: i64 = transaction.query_row(
                 "SELECT COALESCE(MAX(number), 0) + 1 FROM runs WHERE case_reference = ?1",
                 [run.case_reference],
                 |row| row.get(0),
             )?;
+            let seal = |column, text: &str| {
+                let (case, number) = (run.case_reference, number.cast_unsigned());
+                vault.seal(&Spot::Run { case, number, column }, text)
+            };
             transaction.execute(
                 "INSERT INTO runs (case_reference, number, checklist, title, text, fingerprint, content_date, started)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     run.case_reference,
                     number,
-                    run.checklist,
-                    run.title,
-                    run.text,
-                    fingerprint(run.text),
+                    seal("checklist", run.checklist)?,
+                    seal("title", run.title)?,
+                    seal("text", run.text)?,
+                    seal("fingerprint", &fingerprint(run.text))?,
                     run.content_date,
                     run.started.to_string()
                 ],
@@ -191,60 +183,8 @@ impl RunStore {
                 at: run.started,
             };
             let entry = begun(number).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-            push(transaction, &place, &entry)?;
+            push(transaction, vault, &place, &entry)?;
             Ok(id)
-        })
-    }
-
-    /// Adds one entry to a run. `expected_seq` is how many entries the window knows of.
-    ///
-    /// # Errors
-    ///
-    /// As [`RunStore::append_all`].
-    pub fn append(&mut self, run: i64, expected_seq: u64, entry: &RunEntry) -> Result<Appended, StoreError> {
-        self.append_all(run, expected_seq, std::slice::from_ref(entry))
-    }
-
-    /// Adds entries to a run, all or none. `expected_seq` is how many entries the window knows of, without these.
-    /// The same attempt may be made again when its answer was lost: entries that are there already are not doubled.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Absent`] if the run was purged; else why it could not be written. Nothing was added then.
-    pub fn append_all(&mut self, run: i64, expected_seq: u64, entries: &[RunEntry]) -> Result<Appended, StoreError> {
-        let path = self.path.clone();
-        let failed = |error| StoreError::from_sqlite(&path, error);
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(failed)?;
-        let (case_reference, number, next_seq) = run_tail(&transaction, run)
-            .map_err(failed)?
-            .ok_or_else(|| StoreError::Absent(format!("run {run}")))?;
-        if next_seq < expected_seq {
-            return Ok(Appended::Missing { next_seq });
-        }
-        let there = read_entries(&transaction, &path, run, expected_seq)?;
-        let already_saved = there.iter().zip(entries).take_while(|(theirs, ours)| theirs == ours).count();
-        if already_saved < there.len() && already_saved < entries.len() {
-            let newer = there.into_iter().skip(already_saved).collect();
-            return Ok(Appended::Behind { already_saved, newer });
-        }
-        let mut seq = next_seq;
-        for entry in entries.iter().skip(already_saved) {
-            let text = serde_json::to_string(entry).map_err(|source| StoreError::BadEntry { run, seq, source })?;
-            let place = Place {
-                case_reference: &case_reference,
-                run: Some((run, number, seq)),
-                at: entry.at,
-            };
-            push(&transaction, &place, &text).map_err(failed)?;
-            seq += 1;
-        }
-        transaction.commit().map_err(failed)?;
-        Ok(Appended::Saved {
-            next_seq: seq,
-            later: there.into_iter().skip(already_saved).collect(),
         })
     }
 
@@ -256,16 +196,25 @@ impl RunStore {
     pub fn set_outcome(&mut self, run: i64, reached: Option<(DateTime, &str)>) -> Result<(), StoreError> {
         let finished = reached.map(|(at, _)| at.to_string());
         let outcome = reached.map(|(_, outcome)| outcome);
-        let count = self.write(|transaction| {
+        self.write(|transaction, vault| {
+            let place = transaction
+                .query_row("SELECT case_reference, number FROM runs WHERE id = ?1", [run], |row| {
+                    Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
+                })
+                .optional()?;
+            let (case, number) = place.ok_or_else(|| StoreError::Absent(format!("run {run}")))?;
+            let spot = Spot::Run {
+                case: &case,
+                number,
+                column: "outcome",
+            };
+            let outcome = outcome.map(|outcome| vault.seal(&spot, outcome)).transpose()?;
             transaction.execute(
                 "UPDATE runs SET finished = ?2, outcome = ?3 WHERE id = ?1",
                 params![run, finished, outcome],
-            )
-        })?;
-        if count == 0 {
-            return Err(StoreError::Absent(format!("run {run}")));
-        }
-        Ok(())
+            )?;
+            Ok(())
+        })
     }
 
     /// Returns a run with its text and log.
@@ -274,20 +223,30 @@ impl RunStore {
     ///
     /// [`StoreError`] if it cannot be read.
     pub fn load_run(&self, run: i64) -> Result<Option<SavedRun>, StoreError> {
-        let transaction = self.connection.unchecked_transaction().map_err(|error| self.failed(error))?;
-        let found = transaction
-            .query_row(&format!("SELECT {HEAD}, runs.text FROM runs WHERE id = ?1"), [run], |row| {
-                Ok((RawHead::read(row)?, row.get::<_, String>(HEAD_COLUMNS)?))
-            })
-            .optional()
-            .map_err(|error| self.failed(error))?;
-        let Some((head, text)) = found else { return Ok(None) };
-        let entries = read_entries(&transaction, &self.path, run, 0)?;
-        Ok(Some(SavedRun {
-            head: head.checked(&self.path)?,
-            text,
-            log: RunLog { entries },
-        }))
+        self.read(|transaction, vault| {
+            let found = transaction
+                .query_row(&format!("SELECT {HEAD}, runs.text FROM runs WHERE id = ?1"), [run], |row| {
+                    Ok((RawHead::read(row)?, row.get::<_, String>(HEAD_COLUMNS)?))
+                })
+                .optional()?;
+            let Some((raw, text)) = found else { return Ok(None) };
+            let entries = read_entries(transaction, vault, run, 0)?;
+            let head = raw.checked(&self.path, vault)?;
+            let (case, number) = (head.case_reference.as_str(), head.number);
+            let text = vault.open(
+                &Spot::Run {
+                    case,
+                    number,
+                    column: "text",
+                },
+                text,
+            )?;
+            Ok(Some(SavedRun {
+                head,
+                text,
+                log: RunLog { entries },
+            }))
+        })
     }
 
     /// Lists runs, the one worked on last first.
@@ -298,22 +257,17 @@ impl RunStore {
     pub fn list_runs(&self, filter: &RunFilter<'_>) -> Result<Vec<RunHead>, StoreError> {
         let sql = format!(
             "SELECT {HEAD} FROM runs JOIN cases ON cases.reference = runs.case_reference
-             WHERE (?1 IS NULL OR runs.case_reference = ?1) AND (?2 IS NULL OR runs.checklist = ?2)
-               AND (NOT ?3 OR (runs.finished IS NULL AND cases.closed IS NULL))"
+             WHERE (?1 IS NULL OR runs.case_reference = ?1) AND (NOT ?2 OR (runs.finished IS NULL AND cases.closed IS NULL))"
         );
-        let list = || -> rusqlite::Result<Vec<RawHead>> {
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let rows = statement.query_map(
-                params![filter.case_reference, filter.checklist, filter.only_unfinished],
-                RawHead::read,
-            )?;
-            rows.collect()
-        };
-        let raw = list().map_err(|error| self.failed(error))?;
-        let mut heads = raw
-            .into_iter()
-            .map(|head| head.checked(&self.path))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut heads = self.read(|connection, vault| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map(params![filter.case_reference, filter.only_unfinished], RawHead::read)?;
+            let raw = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            let heads = raw.into_iter().map(|head| head.checked(&self.path, vault));
+            Ok(heads.collect::<Result<Vec<_>, _>>()?)
+        })?;
+        // A sealed id cannot be looked for by the database.
+        heads.retain(|head| filter.checklist.is_none_or(|checklist| head.checklist == checklist));
         heads.sort_by_key(|head| std::cmp::Reverse((head.last_at.unwrap_or(head.started), head.id)));
         Ok(heads)
     }
@@ -332,113 +286,38 @@ impl RunStore {
         Ok(self.list_runs(&filter)?.into_iter().next())
     }
 
-    fn failed(&self, error: rusqlite::Error) -> StoreError {
-        StoreError::from_sqlite(&self.path, error)
+    /// Does `work` on the database as it stands now, if its texts still stand as this window believes. Within a
+    /// transaction that writes, it sees what that one sees.
+    fn read<T>(&self, work: impl FnOnce(&Connection, &Vault) -> Result<T, Fail>) -> Result<T, StoreError> {
+        let read = || {
+            if !self.connection.is_autocommit() {
+                return work(&self.connection, &self.vault);
+            }
+            let transaction = self.connection.unchecked_transaction()?;
+            self.vault.check(&transaction)?;
+            work(&transaction, &self.vault)
+        };
+        read().map_err(|fail: Fail| fail.at(&self.path))
     }
 
-    /// Does `work` in a transaction of its own, all of it or nothing.
-    fn write<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    /// Does `work` in a transaction of its own, all of it or nothing, if texts still stand as this window believes. What
+    /// `work` looks at, no other window changes before it is done.
+    fn write<T>(&self, work: impl FnOnce(&Connection, &Vault) -> Result<T, Fail>) -> Result<T, StoreError> {
         let write = || {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = work(&transaction)?;
+            let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+            self.vault.check(&transaction)?;
+            let value = work(&transaction, &self.vault)?;
             transaction.commit()?;
             Ok(value)
         };
-        write().map_err(|error| StoreError::from_sqlite(&self.path, error))
+        write().map_err(|fail: Fail| fail.at(&self.path))
     }
-}
-
-/// Returns the case of a run, its number there, and how many entries it has; none if there is no such run.
-fn run_tail(connection: &Connection, run: i64) -> rusqlite::Result<Option<(String, u64, u64)>> {
-    connection
-        .prepare_cached(
-            "SELECT case_reference, number, (SELECT COALESCE(MAX(run_seq) + 1, 0) FROM log WHERE run = runs.id) FROM runs WHERE id = ?1",
-        )?
-        .query_row([run], |row| {
-            let number: i64 = row.get(1)?;
-            let next_seq: i64 = row.get(2)?;
-            Ok((row.get(0)?, number.cast_unsigned(), next_seq.cast_unsigned()))
-        })
-        .optional()
-}
-
-fn read_entries(connection: &Connection, path: &Path, run: i64, from: u64) -> Result<Vec<RunEntry>, StoreError> {
-    let read = || -> rusqlite::Result<Vec<(i64, String)>> {
-        let mut statement =
-            connection.prepare_cached("SELECT run_seq, entry FROM log WHERE run = ?1 AND run_seq >= ?2 ORDER BY run_seq")?;
-        let rows = statement.query_map(params![run, from.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect()
-    };
-    let rows = read().map_err(|error| StoreError::from_sqlite(path, error))?;
-    rows.into_iter()
-        .map(|(seq, text)| {
-            serde_json::from_str(&text).map_err(|source| StoreError::BadEntry {
-                run,
-                seq: seq.cast_unsigned(),
-                source,
-            })
-        })
-        .collect()
-}
-
-/// The columns of a [`RunHead`], in the order of [`RawHead::read`].
-const HEAD: &str = "runs.id, runs.case_reference, runs.checklist, runs.title, runs.fingerprint, runs.content_date, runs.started, \
-    runs.finished, runs.outcome, (SELECT COUNT(*) FROM log WHERE run = runs.id), \
-    (SELECT NULLIF(at, '') FROM log WHERE run = runs.id ORDER BY run_seq DESC LIMIT 1), runs.number";
-const HEAD_COLUMNS: usize = 12;
-
-/// A run's head with its times still in text.
-struct RawHead {
-    head: RunHead,
-    started: String,
-    finished: Option<String>,
-    last_at: Option<String>,
-}
-
-impl RawHead {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let head = RunHead {
-            id: row.get(0)?,
-            number: row.get::<_, i64>(11)?.cast_unsigned(),
-            case_reference: row.get(1)?,
-            checklist: row.get(2)?,
-            title: row.get(3)?,
-            fingerprint: row.get(4)?,
-            content_date: row.get(5)?,
-            started: DateTime::default(),
-            finished: None,
-            outcome: row.get(8)?,
-            entry_count: row.get::<_, i64>(9)?.cast_unsigned(),
-            last_at: None,
-        };
-        Ok(Self {
-            head,
-            started: row.get(6)?,
-            finished: row.get(7)?,
-            last_at: row.get(10)?,
-        })
-    }
-
-    fn checked(self, path: &Path) -> Result<RunHead, StoreError> {
-        let what = format!("run {}", self.head.id);
-        Ok(RunHead {
-            started: read_time(path, &what, &self.started)?,
-            finished: self.finished.map(|text| read_time(path, &what, &text)).transpose()?,
-            last_at: self.last_at.map(|text| read_time(path, &what, &text)).transpose()?,
-            ..self.head
-        })
-    }
-}
-
-fn read_time(path: &Path, what: &str, text: &str) -> Result<DateTime, StoreError> {
-    text.parse().map_err(|error: jiff::Error| StoreError::BadValue {
-        path: path.to_owned(),
-        what: format!("a time of {what}, {error}"),
-    })
 }
 
 #[cfg(test)]
 mod case_tests;
+#[cfg(test)]
+mod sealed_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -76,10 +76,16 @@ impl Sealer {
     ///
     /// [`SealError::EmptyPassphrase`], [`SealError::NoRandom`], [`SealError::NoMemory`].
     pub fn create(passphrase: &str) -> Result<(Self, WrappedKey), SealError> {
-        let mut key = Zeroizing::new([0; KEY_LEN]);
-        getrandom::fill(key.as_mut_slice()).map_err(SealError::NoRandom)?;
-        let sealer = Self::with_key(key);
+        let sealer = Self::random()?;
         let wrapped = sealer.wrapped(passphrase)?;
+        Ok((sealer, wrapped))
+    }
+
+    /// Returns what [`Sealer::create`] does at a cost at which a test can do it often.
+    #[cfg(test)]
+    pub(in crate::store) fn create_cheaply(passphrase: &str) -> Result<(Self, WrappedKey), SealError> {
+        let (sealer, cost) = (Self::random()?, wrapped::Cost { memory_kib: 8, passes: 1 });
+        let wrapped = WrappedKey::wrap_at(cost, &sealer.key, passphrase)?;
         Ok((sealer, wrapped))
     }
 
@@ -133,6 +139,12 @@ impl Sealer {
         let text = decrypt(&self.cipher, &bound_to(place), rest).ok_or(SealError::Altered)?;
         // Bytes that are no text were never sealed here.
         String::from_utf8(text).map(Zeroizing::new).map_err(|_| SealError::Altered)
+    }
+
+    fn random() -> Result<Self, SealError> {
+        let mut key = Zeroizing::new([0; KEY_LEN]);
+        getrandom::fill(key.as_mut_slice()).map_err(SealError::NoRandom)?;
+        Ok(Self::with_key(key))
     }
 
     fn with_key(key: Zeroizing<[u8; KEY_LEN]>) -> Self {

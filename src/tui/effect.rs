@@ -77,6 +77,29 @@ pub enum Effect {
         /// The entry.
         entry: CaseEntry,
     },
+    /// Load the cases whose time is over.
+    LoadRetention {
+        /// Local time.
+        at: DateTime,
+    },
+    /// Write the records of cases to files.
+    WriteRecords {
+        /// References of the cases.
+        cases: Vec<String>,
+        /// The folder, as typed.
+        folder: String,
+        /// Whether the cases are deleted once their records are written.
+        then: AfterWriting,
+        /// Local time.
+        at: DateTime,
+    },
+    /// Delete finished cases for good.
+    PurgeCases {
+        /// References of the cases.
+        cases: Vec<String>,
+        /// Local time.
+        at: DateTime,
+    },
     /// Load all runs.
     LoadRuns,
     /// Load what was opened lately.
@@ -101,6 +124,15 @@ pub enum Effect {
     Suspend,
     /// Write what is still to be written, leave the terminal as it was, and end.
     Quit,
+}
+
+/// What becomes of a case whose record was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterWriting {
+    /// It stays.
+    Keep,
+    /// It is deleted for good, with a receipt.
+    Purge,
 }
 
 /// Whether the program takes the mouse, or leaves it to the terminal for selecting text.

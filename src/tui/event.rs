@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use crate::domain::query::Found;
 
 use super::state::RunSummary;
-use super::world::{Failure, StoredCase, StoredRun};
+use super::world::{Failure, Retention, StoredCase, StoredRun};
 
 /// Names a search, so that answers to outdated ones are dropped. Later searches have greater numbers.
 pub type SearchId = u64;
@@ -98,6 +98,28 @@ pub enum Event {
     CaseEntryFailed {
         /// Why.
         failure: Failure,
+    },
+    /// Cases whose time is over.
+    RetentionLoaded {
+        /// Which.
+        retention: Retention,
+    },
+    /// Records were written.
+    RecordsWritten {
+        /// The files.
+        files: Vec<String>,
+        /// How many of the cases were deleted after it.
+        purged: usize,
+    },
+    /// Cases were deleted for good.
+    CasesPurged {
+        /// How many.
+        count: usize,
+    },
+    /// Records could not be written, or cases not deleted.
+    CasesFailed {
+        /// Why, in words.
+        message: String,
     },
     /// All runs in a few lines, in any order.
     RunsLoaded {

@@ -15,12 +15,12 @@ use crate::domain::markdown::plain_blocks;
 use crate::domain::query::{Found, Hit, Match};
 use crate::domain::source::{Origin, SourceFile};
 
-use super::effect::Effect;
+use super::effect::{AfterWriting, Effect};
 use super::event::{CopyOutcome, Event, Key, KeyCode, Size};
 use super::state::{Look, Screen, State, StepState, summarize};
 use super::update::{Start, start, update};
 use super::view::view;
-use super::world::{Failure, FailureKind, RunId, StoredCase, StoredRun};
+use super::world::{Failure, FailureKind, Retention, RunId, StoredCase, StoredRun};
 
 const FILES: &[(&str, &str)] = &[
     (
@@ -209,6 +209,8 @@ pub(super) struct Session {
     pub(super) runs: Vec<StoredRun>,
     /// Entries of all cases, with the reference of the case.
     pub(super) case_log: Vec<(String, CaseEntry)>,
+    /// Cases past their time.
+    pub(super) retention: Retention,
     pub(super) recent: Vec<String>,
     pub(super) copied: Vec<String>,
     /// What writing fails with.
@@ -234,6 +236,7 @@ impl Session {
             state,
             runs: Vec::new(),
             case_log: Vec::new(),
+            retention: Retention::default(),
             recent: Vec::new(),
             copied: Vec::new(),
             failure: None,
@@ -428,6 +431,18 @@ impl Session {
                 self.copied.clear();
                 return None;
             }
+            Effect::LoadRetention { .. } => Event::RetentionLoaded {
+                retention: self.retention.clone(),
+            },
+            Effect::WriteRecords { cases, folder, then, .. } => {
+                if let Some(failure) = self.failure.clone() {
+                    return Some(Event::CasesFailed { message: failure.message });
+                }
+                let purged = if then == AfterWriting::Purge { self.purge(&cases) } else { 0 };
+                let files = cases.iter().map(|case| format!("{folder}/{case}.html")).collect();
+                Event::RecordsWritten { files, purged }
+            }
+            Effect::PurgeCases { cases, .. } => Event::CasesPurged { count: self.purge(&cases) },
             Effect::SetMouse(_) | Effect::Suspend => return None,
             Effect::LoadRuns => {
                 let context = self.state.rule_context();
@@ -450,6 +465,12 @@ impl Session {
                 return None;
             }
         })
+    }
+
+    fn purge(&mut self, cases: &[String]) -> usize {
+        self.retention.finished.retain(|old| !cases.contains(&old.case));
+        self.runs.retain(|run| !cases.contains(&run.case));
+        cases.len()
     }
 
     pub(super) fn stored(&mut self, id: RunId) -> &mut StoredRun {

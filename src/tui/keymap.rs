@@ -23,6 +23,7 @@ pub enum Context {
     Menu,
     Contact,
     Page,
+    OldCases,
     Unsaved,
     Discard,
     Cover,
@@ -45,6 +46,7 @@ impl Context {
         Self::Menu,
         Self::Contact,
         Self::Page,
+        Self::OldCases,
         Self::Unsaved,
         Self::Discard,
         Self::Cover,
@@ -68,6 +70,7 @@ impl Context {
             Self::Menu => "A choice",
             Self::Contact => "The record of a contact",
             Self::Page => "Something to read first",
+            Self::OldCases => "Cases whose time is over",
             Self::Unsaved => "Something is not saved",
             Self::Discard => "A scratch run would be gone",
             Self::Cover => "Covered screen",
@@ -126,6 +129,9 @@ pub enum Action {
     PutOff,
     GoCase,
     Strike,
+    WriteRecord,
+    Purge,
+    GoOldCases,
     ChooseChecklist,
     QuitUnsaved,
     Discard,
@@ -156,14 +162,14 @@ const fn letter(c: char) -> Key {
 }
 
 use Context::{
-    Case, Contact, Cover, Discard, Find, Help, Menu, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved,
+    Case, Contact, Cover, Discard, Find, Help, Menu, OldCases, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved,
 };
 
 const EVERYWHERE: &[Context] = Context::ALL;
 const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Case, Help];
 const NO_BOX: &[Context] = &[Read, Runs, Case, Help];
-const LISTS: &[Context] = &[Runs, Case, Help, Read, Outline, Menu, Sources, Page];
-const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Page];
+const LISTS: &[Context] = &[Runs, Case, Help, Read, Outline, Menu, Sources, Page, OldCases];
+const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Page, OldCases];
 
 macro_rules! bindings {
     ($($contexts:expr; $($key:expr),+ ; $action:ident; $label:literal; $help:literal)+) => {
@@ -234,6 +240,10 @@ pub const TABLE: &[Binding] = bindings! {
     &[Case]; plain(KeyCode::F(3)); HangUp; "contact"; "Record a contact in this case"
     &[Case]; letter('n'), Key::ctrl('n'); Note; "note"; "Write a note on this case"
     &[Case]; letter('x'); Strike; "strike"; "Strike the chosen contact or note; it stays to be seen"
+    &[Case]; letter('w'); WriteRecord; "write record"; "Write the record of the case to a file, to be printed or kept"
+    &[OldCases]; letter('w'); WriteRecord; "write records, then delete"; "Write the records of the finished cases to files, then delete the cases for good"
+    &[OldCases]; letter('D'); Purge; "delete without records"; "Delete the finished cases for good, without writing their records"
+    &[OldCases]; plain(KeyCode::Esc), letter('q'); Back; "later"; "Leave them as they are for now"
 
     &[Contact]; plain(KeyCode::F(3)); HangUp; "keep it"; "Keep the record as it stands"
     &[Contact]; plain(KeyCode::Enter); Open; "next line"; "Go to the next line; on the last one, keep the record"
@@ -285,6 +295,7 @@ pub const TABLE: &[Binding] = bindings! {
     NO_BOX; letter('?'); Help; ""; "Show all keys, or close them"
     PLACES; Key::ctrl('f'); GoFind; ""; "Find cards and checklists, from anywhere"
     PLACES; Key::ctrl('r'); GoRuns; ""; "Show all runs, from anywhere"
+    PLACES; plain(KeyCode::F(9)); GoOldCases; ""; "Show the cases whose time is over: to be written out and deleted, or gone on with"
     PLACES; plain(KeyCode::F(8)); Cover; ""; "Cover the screen, when somebody looks over your shoulder"
     PLACES; plain(KeyCode::F(6)); ToggleMouse; ""; "Take the mouse or leave it to the terminal for selecting text"
     EVERYWHERE; Key::ctrl('z'); Suspend; ""; "Back to the shell for a while; `fg` comes back"

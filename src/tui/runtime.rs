@@ -3,6 +3,7 @@
 //! One thread reads keys, one searches, one keeps runs, one listens to signals; they all speak to the loop through one channel.
 //! Does not belong here: what an event leads to, what is drawn.
 
+mod tasks;
 mod workers;
 
 use std::io;
@@ -23,7 +24,8 @@ use super::terminal::{Multiplexer, Terminal};
 use super::update::{Start, start, update};
 use super::world::World;
 
-use workers::{Caught, KeeperTask, Workers};
+use tasks::KeeperTask;
+use workers::{Caught, Workers};
 
 /// The least time between two ticks.
 const LEAST_TICK: Duration = Duration::from_millis(100);
@@ -199,45 +201,10 @@ impl Shell {
 
     /// Hands an effect to the keeper; effects for others are not for now.
     fn keep(&self, effect: Effect) {
-        let task = match effect {
-            Effect::StartRun { key, checklist, case, at } => KeeperTask::Start { key, checklist, case, at },
-            Effect::RenewRun {
-                key,
-                run,
-                checklist,
-                entries,
-                at,
-            } => KeeperTask::Renew {
-                key,
-                run,
-                checklist,
-                entries,
-                at,
-            },
-            Effect::LoadRun { key, run } => KeeperTask::Load { key, run },
-            Effect::SaveMark {
-                key,
-                run,
-                expected_seq,
-                entry,
-            } => KeeperTask::Append {
-                key,
-                run,
-                expected_seq,
-                entry,
-            },
-            Effect::LoadCase { case } => KeeperTask::LoadCase { case },
-            Effect::SaveCaseEntry { case, entry } => KeeperTask::AddCaseEntry { case, entry },
-            Effect::LoadRuns => KeeperTask::List {
-                today: self.settings.today.unwrap_or_else(|| (self.settings.clock)().date()),
-            },
-            Effect::LoadRecent => KeeperTask::Recent,
-            Effect::TouchRecent { id, at } => KeeperTask::Touch { id, at },
-            Effect::Search { .. } | Effect::Copy { .. } | Effect::ClearClipboard | Effect::SetMouse(_) | Effect::Suspend | Effect::Quit => {
-                return;
-            }
-        };
-        self.workers.keep(task);
+        let today = self.settings.today.unwrap_or_else(|| (self.settings.clock)().date());
+        if let Some(task) = KeeperTask::of(effect, today) {
+            self.workers.keep(task);
+        }
     }
 
     /// Stops as Ctrl-Z does, and comes back with everything drawn anew.

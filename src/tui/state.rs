@@ -26,6 +26,7 @@ use crate::domain::rules::RuleContext;
 use super::effect::Mouse;
 use super::event::{RunKey, SearchId, Size};
 use super::keymap::Context;
+use super::world::Retention;
 
 pub use book::{ActiveRun, RunBook, SaveState};
 pub use case_book::{CaseBook, PutOffHere, Spared, case_book, known_answer, put_off_here, spared_here};
@@ -63,6 +64,8 @@ pub struct State {
     pub book: RunBook,
     /// Ids of cards and checklists opened lately, latest first.
     pub recent: Vec<String>,
+    /// Cases whose time is over.
+    pub retention: Retention,
     /// What just happened and how to undo it.
     pub echo: Option<String>,
     /// A part of the program that has died; stays on the screen.
@@ -149,6 +152,7 @@ impl State {
             popups: Vec::new(),
             book: RunBook::default(),
             recent: Vec::new(),
+            retention: Retention::default(),
             echo: None,
             lasting_problem: None,
             copied_at: None,

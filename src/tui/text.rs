@@ -13,14 +13,15 @@ use crate::domain::library::{Currency, Entry, Library};
 use crate::domain::query::{Expansion, Match};
 use crate::domain::run::Renewal;
 
-use super::effect::Mouse;
+use super::effect::{AfterWriting, Mouse};
 use super::event::CopyOutcome;
 use super::state::Purpose;
 
 pub use case::{
-    CONTACT_DROPPED, CONTACT_HINT, CONTACT_LEAVING, EMPTY_CASE, LEAVE_REASONS, MINUTES_NEEDED, NO_CASE_HERE, NO_CASE_YET, NOT_RECORDED,
-    NOTE_NEEDS, NOTHING_KNOWN, NOTHING_PUT_OFF, NOTHING_TO_GO_ON, NOTHING_TO_STRIKE, PUT_OFF_HERE, RENEWAL, SCRATCH_CONTACT, SPARED_SHORT,
-    UNTIL_WHICH_CHECKLIST, call_phase, case_entry_kept, clock_words, known, known_short, put_off, put_off_short, renewal_lines, spared,
+    CONTACT_DROPPED, CONTACT_HINT, CONTACT_LEAVING, EMPTY_CASE, LEAVE_REASONS, MINUTES_NEEDED, NO_CASE_HERE, NO_CASE_YET, NO_OLD_CASES,
+    NONE_FINISHED, NOT_RECORDED, NOTE_NEEDS, NOTHING_KNOWN, NOTHING_PUT_OFF, NOTHING_TO_GO_ON, NOTHING_TO_STRIKE, PUT_OFF_HERE, RENEWAL,
+    SCRATCH_CONTACT, SPARED_SHORT, UNTIL_WHICH_CHECKLIST, call_phase, case_entry_kept, cases_failed, clock_words, known, known_short,
+    old_cases, past_time, purged, put_off, put_off_short, renewal_lines, spared, written,
 };
 pub use help::{HelpRow, help_rows, key_cols};
 pub use run::{
@@ -362,6 +363,15 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
         Purpose::CallBegan { .. } => (
             "Phone clock: minutes already gone",
             "Enter starts it on hold. Nothing typed: the call has just begun.",
+        ),
+        Purpose::WriteTo { then, .. } => (
+            "Write the record to which folder?",
+            match then {
+                AfterWriting::Keep => "Enter alone: the folder in which callcard was started. A file that is there is never written over.",
+                AfterWriting::Purge => {
+                    "Enter alone: the folder in which callcard was started. Once written, the cases are deleted for good."
+                }
+            },
         ),
         Purpose::Strike { .. } => ("Strike this entry: why?", "It stays to be seen, struck. Enter strikes it."),
         Purpose::CaseNote { .. } => ("Note on the case", "Enter keeps it. It cannot be changed, only struck."),

@@ -119,6 +119,10 @@ fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::GoOldCases => {
+            case::show_old(state);
+            Vec::new()
+        }
         Action::GoFind => open::find(state),
         Action::GoRuns => open::runs(state),
         action => act_here(state, action, key),
@@ -140,6 +144,7 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         | Context::Prompt
         | Context::Menu
         | Context::Page
+        | Context::OldCases
         | Context::Unsaved
         | Context::Discard
         | Context::Cover => popups::act(state, action, key),

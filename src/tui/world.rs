@@ -46,6 +46,30 @@ pub struct StoredCase {
     pub log: Vec<NumberedEntry>,
 }
 
+/// Cases whose time is over.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Retention {
+    /// After how many days.
+    pub days: u32,
+    /// Finished cases: to be written out and deleted.
+    pub finished: Vec<OldCase>,
+    /// Unfinished cases in which nothing was done for as long: to be gone on with or closed.
+    pub untouched: Vec<OldCase>,
+}
+
+/// A case whose time is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OldCase {
+    /// Its reference.
+    pub case: String,
+    /// The user's own word for it; may be empty.
+    pub nickname: String,
+    /// When something was done in it last, local time.
+    pub last_at: DateTime,
+    /// How many runs it has.
+    pub runs: u64,
+}
+
 /// Why something could not be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -133,6 +157,27 @@ pub trait Keeper {
     ///
     /// [`Failure`]; then the entry is not written.
     fn add_case_entry(&mut self, case: &str, entry: &CaseEntry) -> Result<u64, Failure>;
+
+    /// Returns the cases whose time is over at `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if they cannot be read.
+    fn retention(&mut self, now: DateTime) -> Result<Retention, Failure>;
+
+    /// Writes the record of each case to a file of its own in `folder`, none over another, and returns their names.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] at the first that could not be written.
+    fn write_records(&mut self, cases: &[String], folder: &str) -> Result<Vec<String>, Failure>;
+
+    /// Deletes finished cases for good, with a receipt each.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] at the first that could not be deleted.
+    fn purge(&mut self, cases: &[String], now: DateTime) -> Result<(), Failure>;
 
     /// Returns all unfinished runs and the latest finished ones, in a few lines each, as they stand on the day `today`.
     ///

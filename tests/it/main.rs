@@ -13,12 +13,15 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and read files")]
 
 mod broken;
+mod cases;
 mod cli;
 mod content;
 mod dependencies;
 mod export;
 mod faults;
+mod identifiers;
 mod index;
+mod journey;
 mod kill;
 mod layers;
 #[cfg(target_os = "linux")]
@@ -26,6 +29,7 @@ mod network;
 mod private;
 mod properties;
 mod pty;
+mod sealed;
 mod stories;
 mod support;
 mod tui;

@@ -19,7 +19,7 @@ fn below(root: &Path) -> Vec<PathBuf> {
 }
 
 /// Returns the files below `root` that hold `words`.
-fn holding(root: &Path, words: &str) -> Vec<PathBuf> {
+pub(crate) fn holding(root: &Path, words: &str) -> Vec<PathBuf> {
     let is_holding = |path: &PathBuf| {
         let bytes = std::fs::read(path).unwrap();
         bytes

@@ -151,6 +151,15 @@ impl Terminal {
         self.parser.screen().alternate_screen()
     }
 
+    /// Returns the modes of the terminal, such as whether it echoes.
+    #[cfg(unix)]
+    pub(crate) fn modes(&self) -> String {
+        format!(
+            "{:?}",
+            self.master.get_termios().map(|modes| (modes.local_flags, modes.input_flags))
+        )
+    }
+
     /// Changes the size of the terminal.
     pub(crate) fn resize(&mut self, cols: u16, rows: u16) {
         self.master

@@ -12,6 +12,7 @@ pub(crate) struct Callcard {
     home: TempDir,
     args: Vec<String>,
     stdin: Option<String>,
+    env: Vec<(String, String)>,
 }
 
 /// What a run printed and how it ended.
@@ -32,6 +33,7 @@ impl Callcard {
             home: TempDir::new().unwrap(),
             args: vec!["--today".into(), today.into()],
             stdin: None,
+            env: Vec::new(),
         }
     }
 
@@ -59,6 +61,17 @@ impl Callcard {
     pub(crate) fn stdin(mut self, text: &str) -> Self {
         self.stdin = Some(text.to_owned());
         self
+    }
+
+    /// Sets a variable of the environment for the runs that follow.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.env.retain(|(known, _)| known != name);
+        self.env.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Takes a variable of the environment away again.
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.env.retain(|(known, _)| known != name);
     }
 
     /// Runs once more in the same folders, with other arguments.
@@ -90,6 +103,7 @@ impl Callcard {
             .env("HOME", self.home.path())
             .env("CALLCARD_DATA", self.home.path().join("data"))
             .env("CALLCARD_CACHE", self.home.path().join("cache"))
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdin(if self.stdin.is_some() { Stdio::piped() } else { Stdio::null() })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

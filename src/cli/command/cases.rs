@@ -3,15 +3,17 @@
 //! Does not belong here: printing records (`export`), their form (`domain::export`), SQL (`store`).
 
 mod keeping;
-
-use std::path::Path;
+mod sealing;
 
 use serde_json::{Value, json};
 
 use crate::cli::args::{CasesArgs, CasesCommand};
 use crate::cli::library::load;
+use crate::cli::passphrase::unlock;
 use crate::cli::settings::Settings;
+use crate::domain::case_log::{CaseMark, NumberedEntry, struck};
 use crate::domain::checklist::Checklist;
+use crate::domain::contact::ContactField;
 use crate::domain::export::items_json;
 use crate::domain::parse::parse_checklist;
 use crate::domain::reference::read_reference;
@@ -31,11 +33,12 @@ use super::{print, print_json};
 ///
 /// [`Failure`] if the database cannot be used or a case is not there.
 pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
-    let mut store = RunStore::open(&settings.places.database()).map_err(|error| failure(&error))?;
-    if let Some(place) = store.moved_aside() {
-        return Err(damaged(place));
+    let command = args.command.as_ref().unwrap_or(&CasesCommand::List);
+    if let Some(done) = sealing::run(settings, command, args.json) {
+        return done;
     }
-    match args.command.as_ref().unwrap_or(&CasesCommand::List) {
+    let mut store = open(settings)?;
+    match command {
         CasesCommand::List => list(&store, args.json),
         CasesCommand::Show { case } => {
             let file = find(&store, case)?;
@@ -50,22 +53,40 @@ pub fn run(settings: &Settings, args: &CasesArgs) -> Result<Exit, Failure> {
     }
 }
 
-/// Returns what is said when the database was damaged and put aside.
+/// Opens the database, with the passphrase if it is sealed.
+///
+/// # Errors
+///
+/// [`Failure`] if it cannot be used, or was damaged.
+fn open(settings: &Settings) -> Result<RunStore, Failure> {
+    let key = unlock(settings)?;
+    let store = RunStore::open_with(&settings.places.database(), key.as_ref()).map_err(|error| failure(&error))?;
+    damaged(&store).map_or(Ok(store), Err)
+}
+
+/// Returns what is said when the database was damaged and put aside; none if it was not.
 #[must_use]
-pub fn damaged(place: &Path) -> Failure {
-    Failure::environment(
-        format!(
-            "the file of cases was damaged and is kept as {}; a new one was begun",
-            place.display()
-        ),
-        "copy that file away before anything else; its cases may still be read with `sqlite3 FILE .recover`",
-    )
+pub fn damaged(store: &RunStore) -> Option<Failure> {
+    let place = store.moved_aside()?;
+    let mut message = format!(
+        "the file of cases was damaged and is kept as {}; a new one was begun",
+        place.display()
+    );
+    if !store.is_sealed() {
+        message.push_str(", which is not encrypted");
+    }
+    let hint = "copy that file away before anything else; its cases may still be read with `sqlite3 FILE .recover`";
+    Some(Failure::environment(message, hint))
 }
 
 /// Returns a failure of the database in words.
 #[must_use]
 pub fn failure(error: &StoreError) -> Failure {
-    Failure::environment(error.to_string(), error.what_to_do())
+    match error {
+        StoreError::Absent(_) => Failure::no(error.to_string(), error.what_to_do()),
+        StoreError::WrongPassphrase { .. } | StoreError::Sealed { .. } => Failure::usage(error.to_string(), error.what_to_do()),
+        _ => Failure::environment(error.to_string(), error.what_to_do()),
+    }
 }
 
 fn find(store: &RunStore, typed: &str) -> Result<CaseFile, Failure> {
@@ -130,7 +151,7 @@ pub fn pinned(run: &SavedRun) -> Result<Checklist, Failure> {
     let (checklist, _) = parse_checklist(&file);
     checklist.ok_or_else(|| {
         Failure::environment(
-            format!("the checklist text kept with run {} cannot be read", run.head.id),
+            format!("the checklist text kept with run {} cannot be read", run.head.number),
             "use the callcard that the run was begun with; nothing is lost",
         )
     })
@@ -143,7 +164,7 @@ fn file_json(settings: &Settings, file: &CaseFile) -> Result<Value, Failure> {
         let checklist = pinned(run)?;
         let view = record(run, &checklist).view(&loaded.library, settings.today);
         runs.push(json!({
-            "run": run.head.id, "checklist": run.head.checklist, "title": run.head.title, "started": run.head.started.to_string(),
+            "run": run.head.number, "checklist": run.head.checklist, "title": run.head.title, "started": run.head.started.to_string(),
             "last": run.head.last_at.map(|at| at.to_string()), "finished": run.head.finished.map(|at| at.to_string()), "outcome": run.head.outcome,
             "complete": view.progress == Progress::Complete, "settled": view.settled_count, "applicable": view.applicable_count,
             "deferred": view.deferred_count, "next": view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| item.item.id()),
@@ -153,6 +174,7 @@ fn file_json(settings: &Settings, file: &CaseFile) -> Result<Value, Failure> {
     let mut value = case_json(&file.case);
     if let Value::Object(fields) = &mut value {
         fields.insert("runs".to_owned(), Value::Array(runs));
+        fields.insert("log".to_owned(), log_json(&file.log));
     }
     Ok(value)
 }
@@ -176,8 +198,42 @@ fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
             .unwrap_or_default();
         out.push_str(&format!(
             "run {}: {}, {} of {} settled, {} deferred{next}{end}\n",
-            run.head.id, run.head.title, view.settled_count, view.applicable_count, view.deferred_count
+            run.head.number, run.head.title, view.settled_count, view.applicable_count, view.deferred_count
+        ));
+    }
+    let struck = struck(&file.log);
+    for NumberedEntry { seq, entry } in &file.log {
+        let words = match &entry.mark {
+            CaseMark::Contact { contact } => {
+                let parts = [ContactField::Direction, ContactField::Office].map(|field| contact.get(field));
+                let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+                format!("contact: {}", parts.join(", "))
+            }
+            CaseMark::Note { text } => format!("note: {text}"),
+            CaseMark::Closed => "closed".to_owned(),
+            CaseMark::Reopened => "opened again".to_owned(),
+            CaseMark::RunBegun { .. } | CaseMark::Strike { .. } => continue,
+        };
+        let is_struck = if struck.contains_key(seq) { ", struck" } else { "" };
+        out.push_str(&format!(
+            "entry {seq}, {}{is_struck}: {words}\n",
+            entry.at.strftime("%Y-%m-%d %H:%M")
         ));
     }
     Ok(out)
+}
+
+/// What was done in a case beside its runs, each entry with its number in the case.
+fn log_json(log: &[NumberedEntry]) -> Value {
+    let struck = struck(log);
+    log.iter()
+        .map(|NumberedEntry { seq, entry }| {
+            let mut value = json!(entry);
+            if let Value::Object(fields) = &mut value {
+                fields.insert("entry_number".to_owned(), json!(seq));
+                fields.insert("struck".to_owned(), json!(struck.contains_key(seq)));
+            }
+            value
+        })
+        .collect()
 }

@@ -2,15 +2,18 @@
 //!
 //! Does not belong here: mending anything.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::cli::library::load_to_check;
+use crate::cli::passphrase::unlock_found;
 use crate::cli::search_index::{self, From};
 use crate::cli::settings::Settings;
 use crate::domain::check::check;
 use crate::domain::diagnostic::Severity;
 use crate::report::{Exit, Failure};
-use crate::store::runs::RunStore;
+use crate::store::runs::{CaseSummary, LockedDatabase, RunStore};
 
 use super::{print, print_json};
 
@@ -133,46 +136,67 @@ fn index(settings: &Settings) -> Finding {
     }
 }
 
+/// Never asks for a passphrase: without the file that has it, what is sealed is not looked at.
 fn database(settings: &Settings) -> Finding {
-    let opened = RunStore::open(&settings.places.database()).and_then(|store| store.check().map(|()| store));
-    match opened {
-        Ok(store) => match store.moved_aside() {
-            Some(place) => Finding {
-                what: "cases",
-                is_fine: false,
-                words: format!("the file was damaged and was put aside as {}", place.display()),
-                mend: "a new one was begun; keep the old file, its cases may be readable with SQLite's .recover".to_owned(),
-            },
-            None => {
-                let cases = store.list_cases();
-                let unreadable = cases
-                    .iter()
-                    .flatten()
-                    .filter(|summary| store.show_case(&summary.case.reference).is_err())
-                    .count();
-                match cases {
-                    Ok(cases) if unreadable == 0 => fine("cases", format!("{} cases in {}", cases.len(), store.path().display())),
-                    Ok(_) => Finding {
-                        what: "cases",
-                        is_fine: false,
-                        words: format!("{unreadable} cases in {} cannot be read", store.path().display()),
-                        mend: "copy the file away; `callcard cases export` prints those that can be read".to_owned(),
-                    },
-                    Err(error) => Finding {
-                        what: "cases",
-                        is_fine: false,
-                        words: error.to_string(),
-                        mend: error.what_to_do().to_owned(),
-                    },
-                }
-            }
+    let path = settings.places.database();
+    let key = match LockedDatabase::find(&path) {
+        Some(locked) if settings.passphrase.file.is_none() => return sealed(&path, &locked),
+        Some(locked) => match unlock_found(settings, &locked) {
+            Ok(key) => Some(key),
+            Err(failure) => return wrong(failure.message, &failure.hint),
         },
-        Err(error) => Finding {
-            what: "cases",
-            is_fine: false,
-            words: error.to_string(),
-            mend: error.what_to_do().to_owned(),
-        },
+        None => None,
+    };
+    let store = match RunStore::open_with(&path, key.as_ref()) {
+        Ok(store) => store,
+        Err(error) => return wrong(error.to_string(), error.what_to_do()),
+    };
+    if let Err(error) = store.check() {
+        return wrong(error.to_string(), error.what_to_do());
+    }
+    if let Some(place) = store.moved_aside() {
+        return wrong(
+            format!("the file was damaged and was put aside as {}", place.display()),
+            "a new one was begun; keep the old file, its cases may be readable with SQLite's .recover",
+        );
+    }
+    let cases = match store.list_cases() {
+        Ok(cases) => cases,
+        Err(error) => return wrong(error.to_string(), error.what_to_do()),
+    };
+    let is_unreadable = |summary: &&CaseSummary| store.show_case(&summary.case.reference).is_err();
+    match cases.iter().filter(is_unreadable).count() {
+        0 => {
+            let how = if store.is_sealed() { "encrypted" } else { "not encrypted" };
+            fine("cases", format!("{} cases in {}, {how}", cases.len(), path.display()))
+        }
+        unreadable => wrong(
+            format!("{unreadable} cases in {} cannot be read", path.display()),
+            "copy the file away; `callcard cases export` prints those that can be read",
+        ),
+    }
+}
+
+fn sealed(path: &Path, locked: &LockedDatabase) -> Finding {
+    match locked.check_key() {
+        Ok(()) => fine(
+            "cases",
+            format!(
+                "{} cases in {}, encrypted; what they hold was not looked at, for want of the passphrase",
+                locked.case_count(),
+                path.display()
+            ),
+        ),
+        Err(error) => wrong(error.to_string(), error.what_to_do()),
+    }
+}
+
+fn wrong(words: String, mend: &str) -> Finding {
+    Finding {
+        what: "cases",
+        is_fine: false,
+        words,
+        mend: mend.to_owned(),
     }
 }
 

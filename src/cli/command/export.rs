@@ -2,16 +2,18 @@
 //!
 //! Does not belong here: what a record says (`domain::export`), the other commands about cases (`cases`).
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::cli::args::{ExportArgs, ExportForm};
-use crate::cli::library::{Loaded, load};
+use crate::cli::library::load;
 use crate::cli::settings::Settings;
 use crate::domain::checklist::{Checklist, Letter};
 use crate::domain::export::{
     CaseRecord, Form, LogRecord, RunRecord, case_json, contacts_csv, export_case, export_letter, export_run, json_text, letter_json,
     run_json,
 };
+use crate::domain::library::Library;
 use crate::report::{Exit, Failure};
 use crate::store::runs::{CaseFile, Proof, RunStore, SavedRun};
 
@@ -28,7 +30,7 @@ pub fn run(settings: &Settings, store: &RunStore, file: &CaseFile, args: &Export
     let runs: Vec<&SavedRun> = file
         .runs
         .iter()
-        .filter(|run| args.run.is_none_or(|only| run.head.id == only))
+        .filter(|run| args.run.is_none_or(|only| run.head.number == only))
         .collect();
     if runs.is_empty() && args.run.is_some() {
         let hint = format!("`callcard cases show {}` names its runs", file.case.reference);
@@ -51,9 +53,9 @@ pub fn run(settings: &Settings, store: &RunStore, file: &CaseFile, args: &Export
         ));
     }
     let export = Export {
-        settings,
+        today: settings.today,
         proof: &proof,
-        loaded: &loaded,
+        library: &loaded.library,
         file,
         runs: &records,
         unreadable: &unreadable,
@@ -71,7 +73,7 @@ pub fn run(settings: &Settings, store: &RunStore, file: &CaseFile, args: &Export
 pub fn record<'a>(run: &'a SavedRun, checklist: &'a Checklist) -> RunRecord<'a> {
     RunRecord {
         case_reference: &run.head.case_reference,
-        run: run.head.id,
+        run: run.head.number,
         started: run.head.started,
         finished: run.head.finished,
         content_date: &run.head.content_date,
@@ -83,16 +85,39 @@ pub fn record<'a>(run: &'a SavedRun, checklist: &'a Checklist) -> RunRecord<'a> 
 
 fn log_record(run: &SavedRun) -> LogRecord<'_> {
     LogRecord {
-        run: run.head.id,
+        run: run.head.number,
         title: &run.head.title,
         log: &run.log,
     }
 }
 
+/// Returns the record of a whole case.
+#[must_use]
+pub fn case_text(file: &CaseFile, proof: &Proof, library: &Library, today: Date, form: ExportForm) -> String {
+    let checklists: Vec<Option<Checklist>> = file.runs.iter().map(|run| pinned(run).ok()).collect();
+    let mut records = Vec::new();
+    let mut unreadable = Vec::new();
+    for (run, checklist) in file.runs.iter().zip(&checklists) {
+        match checklist {
+            Some(checklist) => records.push(record(run, checklist)),
+            None => unreadable.push(log_record(run)),
+        }
+    }
+    let export = Export {
+        today,
+        proof,
+        library,
+        file,
+        runs: &records,
+        unreadable: &unreadable,
+    };
+    export.record(false, form)
+}
+
 struct Export<'a> {
-    settings: &'a Settings,
+    today: Date,
     proof: &'a Proof,
-    loaded: &'a Loaded,
+    library: &'a Library,
     file: &'a CaseFile,
     runs: &'a [RunRecord<'a>],
     unreadable: &'a [LogRecord<'a>],
@@ -101,7 +126,7 @@ struct Export<'a> {
 impl<'a> Export<'a> {
     /// Returns the record of the whole case, or of the run that was asked for.
     fn record(&self, is_one_run: bool, form: ExportForm) -> String {
-        let (library, today) = (&self.loaded.library, self.settings.today);
+        let (library, today) = (self.library, self.today);
         let only = match self.runs {
             [run] if is_one_run => Some(run),
             _ => None,
@@ -132,7 +157,7 @@ impl<'a> Export<'a> {
 
     /// Prints a letter of the latest run that has it.
     fn letter(&self, id: &str, form: ExportForm) -> Result<Exit, Failure> {
-        let (library, today) = (&self.loaded.library, self.settings.today);
+        let (library, today) = (self.library, self.today);
         let found = self.all_letters().into_iter().rev().find(|(_, letter)| letter.id == id);
         let Some((record, letter)) = found else {
             let known: Vec<&str> = self.all_letters().into_iter().map(|(_, letter)| letter.id.as_str()).collect();

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::cli::library::load;
+use crate::cli::passphrase::unlock;
 use crate::cli::settings::{Settings, now};
 use crate::cli::world::world;
 use crate::domain::reference::read_reference;
@@ -76,8 +77,10 @@ fn start_ui(settings: &Settings, library: crate::domain::library::Library, start
             "use `callcard search`, `show --plain` and `walk`; `callcard --help` names them all",
         ));
     }
+    // Before the UI takes the terminal.
+    let key = unlock(settings)?;
     let library = Arc::new(library);
-    let world = world(settings, &library);
+    let world = world(settings, &library, key);
     let ui = UiSettings {
         today: settings.given_today,
         clock: now,

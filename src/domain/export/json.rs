@@ -3,7 +3,7 @@
 //! A case has `case`, `nickname`, `created`, `closed`, `contacts`, `notes`, `runs`, `unreadable` (runs whose checklists can no
 //! longer be read), `history` (all that was done in it beside its runs), `entries` and `head` (the length and the fingerprint
 //! of its chain). A run has `run`, `case`, `checklist`, `title`, `fingerprint`, `content_date`, `started`, `finished`, `as_of`,
-//! `progress`, `settled`, `applicable`, `deferred`, `due`, `outcome`, `items` in order (see [`items_json`]), `history` (every entry
+//! `not_needed` (in a case: which other outcome made it pointless), `progress`, `settled`, `applicable`, `deferred`, `due`, `outcome`, `items` in order (see [`items_json`]), `history` (every entry
 //! of its log; one that no longer stands has `struck`) and `letters`.
 //! Does not belong here: printing.
 
@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::history::follow;
-use super::{CaseRecord, LogRecord, RunRecord, fill_letter};
+use super::{CaseRecord, LogRecord, RunRecord, fill_letter, not_needed, spares};
 use crate::domain::case_log::{CaseMark, NumberedEntry, Struck, struck};
 use crate::domain::checklist::{Checklist, Letter};
 use crate::domain::contact::{Contact, ContactField};
@@ -43,13 +43,25 @@ pub fn case_json(case: &CaseRecord<'_>, library: &Library, today: Date) -> Value
         }
         history.push(entry_json(*seq, entry, gone));
     }
-    let runs: Vec<Value> = case.runs.iter().map(|run| run_json(run, library, today)).collect();
+    let spares = spares(case.runs, library, today);
+    let runs: Vec<Value> = case
+        .runs
+        .iter()
+        .map(|run| with_not_needed(run_json(run, library, today), not_needed(run, &spares)))
+        .collect();
     let unreadable: Vec<Value> = case.unreadable.iter().map(log_json).collect();
     json!({
         "case": case.reference, "nickname": case.nickname, "created": case.created.to_string(),
         "closed": case.closed.map(|at| at.to_string()), "contacts": contacts, "notes": notes, "runs": runs, "unreadable": unreadable,
         "history": history, "entries": case.entries, "head": case.head,
     })
+}
+
+fn with_not_needed(mut run: Value, not_needed: Option<&str>) -> Value {
+    if let Value::Object(fields) = &mut run {
+        fields.insert("not_needed".to_owned(), json!(not_needed));
+    }
+    run
 }
 
 /// Returns a run with every item, what was done in it, and its letters.
@@ -65,7 +77,7 @@ pub fn run_json(record: &RunRecord<'_>, library: &Library, today: Date) -> Value
     json!({
         "run": record.run, "case": record.case_reference, "checklist": checklist.head.id, "title": checklist.head.title,
         "fingerprint": record.fingerprint, "content_date": record.content_date, "started": record.started.to_string(),
-        "finished": record.finished.map(|at| at.to_string()), "as_of": record.as_of(today).to_string(),
+        "finished": record.finished.map(|at| at.to_string()), "not_needed": Value::Null, "as_of": record.as_of(today).to_string(),
         "progress": progress_word(view.progress), "settled": view.settled_count, "applicable": view.applicable_count,
         "deferred": view.deferred_count, "due": view.due_count, "outcome": outcome_json(checklist, &view),
         "items": items_json(checklist, record.log, &view, library), "history": history_json(record.log), "letters": letters,

@@ -14,8 +14,8 @@ use crate::domain::paper::{Phrase, Writer};
 use crate::domain::rules::{Computed, find_rule};
 use crate::domain::run::{ItemState, Mark, Progress, RunView};
 
-/// Writes the record of a run.
-pub(super) fn write(writer: &mut Writer, record: &RunRecord<'_>, library: &Library, today: Date) {
+/// Writes the record of a run; `not_needed` says which other outcome of the case made it pointless.
+pub(super) fn write(writer: &mut Writer, record: &RunRecord<'_>, library: &Library, today: Date, not_needed: Option<&str>) {
     let view = record.view(library, today);
     let mut section = Sections {
         record,
@@ -31,6 +31,9 @@ pub(super) fn write(writer: &mut Writer, record: &RunRecord<'_>, library: &Libra
         writer,
     };
     section.head(record.as_of(today));
+    if let Some(why) = not_needed {
+        section.writer.fact("Not needed any more", why);
+    }
     section.outcome();
     section.still_open();
     section.chunks();

@@ -424,3 +424,45 @@ fn a_finished_run_is_worked_out_as_of_the_day_it_ended() {
     };
     assert_eq!(at(date(2026, 11, 21)), at(date(2031, 1, 1)));
 }
+
+#[test]
+fn a_checklist_that_anothers_outcome_made_pointless_says_so_in_the_record_of_the_case() {
+    let with_spares = CHECKLIST.replace("{#end-done end=running}", "{#end-done end=running spares=filing}");
+    let file = SourceFile {
+        name: "filing.md".to_owned(),
+        text: with_spares,
+        origin: Origin::BuiltIn,
+    };
+    let (checklist, faults) = crate::domain::parse::parse_checklist(&file);
+    assert_eq!(faults, []);
+    let checklist = checklist.expect("a checklist");
+    let mut marks = all_marks();
+    marks.extend([answer("record", "done"), answer("else", "no")]);
+    let (done, open) = (log(&marks), log(&[]));
+    let record = |run, finished, log| RunRecord {
+        case_reference: "C-7F2K",
+        run,
+        started: datetime(2026, 11, 21, 9, 59, 0, 0),
+        finished,
+        content_date: "",
+        fingerprint: "",
+        checklist: &checklist,
+        log,
+    };
+    let runs = [record(1, Some(datetime(2026, 11, 21, 11, 0, 0, 0)), &done), record(2, None, &open)];
+    let case = CaseRecord {
+        runs: &runs,
+        ..case(datetime(2026, 11, 21, 9, 0, 0, 0))
+    };
+    let text = export_case(&case, &library(), date(2026, 11, 21), Form::Text);
+    let why = "Not needed any more: \"Is an earlier date still open?\" ended: Apply by the closing day shown.";
+    assert_eq!(text.matches(why).count(), 1, "{text}");
+    let json = case_json(&case, &library(), date(2026, 11, 21));
+    assert_eq!(json["runs"][0]["not_needed"], serde_json::Value::Null);
+    assert!(
+        json["runs"][1]["not_needed"]
+            .as_str()
+            .expect("a reason")
+            .contains("ended: Apply by")
+    );
+}

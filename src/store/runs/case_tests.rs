@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use super::*;
 use crate::domain::case_log::NumberedEntry;
-use crate::domain::run::Mark;
+use crate::domain::run::{Mark, RunEntry};
 use crate::store::chain::Broken;
 use crate::store::schema;
 

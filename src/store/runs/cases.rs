@@ -3,9 +3,10 @@
 //! Does not belong here: runs and their entries, export.
 
 use jiff::civil::DateTime;
-use rusqlite::{OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::log::{Place, push};
+use super::log::{Place, push, tail};
+use super::vault::{Spot, Vault};
 use super::{RunFilter, RunStore, SavedRun, read_time};
 use crate::domain::case_log::{CaseEntry, CaseMark, NumberedEntry};
 use crate::domain::reference::reference_from;
@@ -105,7 +106,7 @@ impl RunStore {
     ///
     /// [`StoreError`] if it cannot be written.
     pub fn create_case(&mut self, nickname: &str, created: DateTime) -> Result<Case, StoreError> {
-        let reference = self.write(|transaction| {
+        let reference = self.write(|transaction, vault| {
             // Longer references are for when the short ones are nearly used up.
             for attempt in 0..64_usize {
                 let bytes: Vec<u8> = transaction.query_row("SELECT randomblob(24)", [], |row| row.get(0))?;
@@ -115,7 +116,7 @@ impl RunStore {
                 let count = transaction.execute(
                     "INSERT OR IGNORE INTO cases (reference, nickname, created)
                      SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM receipts WHERE reference = ?1)",
-                    params![reference, nickname, created.to_string()],
+                    params![reference, vault.seal(&Spot::Nickname(&reference), nickname)?, created.to_string()],
                 )?;
                 if count == 1 {
                     return Ok(Some(reference));
@@ -138,16 +139,13 @@ impl RunStore {
     ///
     /// [`StoreError`] if it cannot be read.
     pub fn find_case(&self, reference: &str) -> Result<Option<Case>, StoreError> {
-        let raw = self
-            .connection
-            .query_row(
-                &format!("SELECT {COLUMNS} FROM cases WHERE reference = ?1"),
-                [reference],
-                RawCase::read,
-            )
-            .optional()
-            .map_err(|error| self.failed(error))?;
-        raw.map(|raw| self.checked(raw)).transpose()
+        self.read(|connection, vault| {
+            let raw = connection
+                .prepare_cached(&format!("SELECT {COLUMNS} FROM cases WHERE reference = ?1"))?
+                .query_row([reference], RawCase::read)
+                .optional()?;
+            Ok(raw.map(|raw| self.checked(raw, vault)).transpose()?)
+        })
     }
 
     /// Returns all cases, in the order of their references.
@@ -156,15 +154,13 @@ impl RunStore {
     ///
     /// [`StoreError`] if they cannot be read.
     pub fn cases(&self) -> Result<Vec<Case>, StoreError> {
-        let read = || -> rusqlite::Result<Vec<RawCase>> {
-            let mut statement = self
-                .connection
-                .prepare_cached(&format!("SELECT {COLUMNS} FROM cases ORDER BY cases.reference"))?;
+        self.read(|connection, vault| {
+            let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM cases ORDER BY cases.reference"))?;
             let rows = statement.query_map([], RawCase::read)?;
-            rows.collect()
-        };
-        let rows = read().map_err(|error| self.failed(error))?;
-        rows.into_iter().map(|raw| self.checked(raw)).collect()
+            let raw = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            let cases = raw.into_iter().map(|raw| self.checked(raw, vault));
+            Ok(cases.collect::<Result<Vec<_>, _>>()?)
+        })
     }
 
     /// Lists all cases, open ones first, then by age, newest first.
@@ -180,8 +176,8 @@ impl RunStore {
              GROUP BY cases.reference
              ORDER BY cases.closed IS NOT NULL, cases.created DESC, cases.reference"
         );
-        let list = || -> rusqlite::Result<Vec<RawSummary>> {
-            let mut statement = self.connection.prepare(&sql)?;
+        self.read(|connection, vault| {
+            let mut statement = connection.prepare(&sql)?;
             let rows = statement.query_map([], |row| {
                 Ok(RawSummary {
                     raw: RawCase::read(row)?,
@@ -189,25 +185,10 @@ impl RunStore {
                     last: row.get(7)?,
                 })
             })?;
-            rows.collect()
-        };
-        let summaries = list().map_err(|error| self.failed(error))?;
-        summaries
-            .into_iter()
-            .map(|RawSummary { raw, counts, last }| {
-                let [runs, unfinished, entries] = counts;
-                let case = self.checked(raw)?;
-                let what = format!("case {}", case.reference);
-                let last_at = last.map(|text| read_time(&self.path, &what, &text)).transpose()?;
-                Ok(CaseSummary {
-                    last_at: last_at.unwrap_or(case.created),
-                    case,
-                    run_count: runs.cast_unsigned(),
-                    unfinished_count: unfinished.cast_unsigned(),
-                    entry_count: entries.cast_unsigned(),
-                })
-            })
-            .collect()
+            let summaries = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            let summaries = summaries.into_iter().map(|raw| self.checked_summary(raw, vault));
+            Ok(summaries.collect::<Result<Vec<_>, _>>()?)
+        })
     }
 
     /// Returns a case with all its runs.
@@ -252,9 +233,9 @@ impl RunStore {
             run: None,
             at,
         };
-        self.write(|transaction| {
+        self.write(|transaction, vault| {
             transaction.execute("UPDATE cases SET closed = ?2 WHERE reference = ?1", params![reference, closed])?;
-            push(transaction, &place, &entry).map(drop)
+            push(transaction, vault, &place, &entry).map(drop)
         })
     }
 
@@ -272,6 +253,18 @@ impl RunStore {
         Ok(cases)
     }
 
+    /// Returns the unfinished cases in which nothing was done since `before`, oldest first. They are asked about.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    pub fn untouched_before(&self, before: DateTime) -> Result<Vec<CaseSummary>, StoreError> {
+        let mut cases = self.list_cases()?;
+        cases.retain(|case| !case.is_finished() && case.last_at < before);
+        cases.sort_by(|left, right| (left.last_at, &left.case.reference).cmp(&(right.last_at, &right.case.reference)));
+        Ok(cases)
+    }
+
     /// Deletes a finished case with all that is in it for good, and keeps a receipt. What was written is overwritten in
     /// the file.
     ///
@@ -280,39 +273,37 @@ impl RunStore {
     /// [`StoreError::Absent`] if there is no finished case of that reference; else why it could not be written.
     pub fn purge(&mut self, reference: &str, at: DateTime) -> Result<Receipt, StoreError> {
         let is_finished = |case: &CaseSummary| case.case.reference == reference && case.is_finished();
-        // What another window adds comes before the look at the case, or finds it gone.
-        let transaction =
-            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(|error| self.failed(error))?;
-        let case = self
-            .list_cases()?
-            .into_iter()
-            .find(is_finished)
-            .ok_or_else(|| StoreError::Absent(format!("finished case {reference}")))?;
-        let head = self.links(reference)?.pop().map_or_else(String::new, |link| link.hash);
-        let receipt = Receipt {
-            reference: reference.to_owned(),
-            purged: at,
-            runs: case.run_count,
-            entries: case.entry_count,
-            head,
-        };
-        let delete = || {
+        let purged = at.to_string();
+        self.write(|transaction, vault| {
+            let case = self
+                .list_cases()?
+                .into_iter()
+                .find(is_finished)
+                .ok_or_else(|| StoreError::Absent(format!("finished case {reference}")))?;
+            let receipt = Receipt {
+                reference: reference.to_owned(),
+                purged: at,
+                runs: case.run_count,
+                entries: case.entry_count,
+                head: self.head(reference)?,
+            };
+            let spot = Spot::Receipt {
+                case: reference,
+                purged: &purged,
+            };
             transaction.execute("DELETE FROM cases WHERE reference = ?1", [reference])?;
             transaction.execute(
                 "INSERT INTO receipts (reference, purged, runs, entries, head) VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
                     receipt.reference,
-                    receipt.purged.to_string(),
+                    purged,
                     receipt.runs.cast_signed(),
                     receipt.entries.cast_signed(),
-                    receipt.head
+                    vault.seal(&spot, &receipt.head)?
                 ],
-            )
-        };
-        delete()
-            .and_then(|_| transaction.commit())
-            .map_err(|error| StoreError::from_sqlite(&self.path, error))?;
-        Ok(receipt)
+            )?;
+            Ok(receipt)
+        })
     }
 
     /// Returns the receipts of all cases purged, oldest first.
@@ -321,10 +312,9 @@ impl RunStore {
     ///
     /// [`StoreError`] if they cannot be read.
     pub fn receipts(&self) -> Result<Vec<Receipt>, StoreError> {
-        let read = || -> rusqlite::Result<Vec<(Receipt, String)>> {
-            let mut statement = self
-                .connection
-                .prepare("SELECT reference, purged, runs, entries, head FROM receipts ORDER BY purged, reference")?;
+        self.read(|connection, vault| {
+            let mut statement =
+                connection.prepare("SELECT reference, purged, runs, entries, head FROM receipts ORDER BY purged, reference")?;
             let rows = statement.query_map([], |row| {
                 let receipt = Receipt {
                     reference: row.get(0)?,
@@ -335,24 +325,53 @@ impl RunStore {
                 };
                 Ok((receipt, row.get(1)?))
             })?;
-            rows.collect()
-        };
-        let rows = read().map_err(|error| self.failed(error))?;
-        rows.into_iter()
-            .map(|(receipt, purged)| {
-                let purged = read_time(&self.path, &format!("receipt of {}", receipt.reference), &purged)?;
-                Ok(Receipt { purged, ..receipt })
-            })
-            .collect()
+            let rows = rows.collect::<rusqlite::Result<Vec<(Receipt, String)>>>()?;
+            let receipts = rows.into_iter().map(|(receipt, purged)| {
+                let spot = Spot::Receipt {
+                    case: &receipt.reference,
+                    purged: &purged,
+                };
+                Ok(Receipt {
+                    purged: read_time(&self.path, &format!("receipt of {}", receipt.reference), &purged)?,
+                    head: vault.open(&spot, receipt.head)?,
+                    ..receipt
+                })
+            });
+            receipts.collect()
+        })
     }
 
-    fn checked(&self, raw: RawCase) -> Result<Case, StoreError> {
+    /// Returns the hash of a case's last entry; empty if there is none, or if it is sealed and does not open: a case
+    /// that is damaged can still be purged.
+    fn head(&self, reference: &str) -> Result<String, StoreError> {
+        match self.read(|connection, vault| tail(connection, vault, reference)) {
+            Ok((_, head)) => Ok(head),
+            Err(StoreError::SealedText { .. }) => Ok(String::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn checked(&self, raw: RawCase, vault: &Vault) -> Result<Case, StoreError> {
         let what = format!("case {}", raw.reference);
         Ok(Case {
             created: read_time(&self.path, &what, &raw.created)?,
             closed: raw.closed.map(|text| read_time(&self.path, &what, &text)).transpose()?,
+            nickname: vault.open(&Spot::Nickname(&raw.reference), raw.nickname)?,
             reference: raw.reference,
-            nickname: raw.nickname,
+        })
+    }
+
+    fn checked_summary(&self, summary: RawSummary, vault: &Vault) -> Result<CaseSummary, StoreError> {
+        let [runs, unfinished, entries] = summary.counts;
+        let case = self.checked(summary.raw, vault)?;
+        let what = format!("case {}", case.reference);
+        let last_at = summary.last.map(|text| read_time(&self.path, &what, &text)).transpose()?;
+        Ok(CaseSummary {
+            last_at: last_at.unwrap_or(case.created),
+            case,
+            run_count: runs.cast_unsigned(),
+            unfinished_count: unfinished.cast_unsigned(),
+            entry_count: entries.cast_unsigned(),
         })
     }
 }

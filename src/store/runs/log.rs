@@ -4,19 +4,21 @@
 //! Does not belong here: which answers stand, what a struck entry means (`domain`).
 
 use jiff::civil::DateTime;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use super::vault::{Fail, Spot, Vault};
 use super::{RunStore, fingerprint};
 use crate::domain::case_log::{CaseEntry, CaseMark, NumberedEntry, may_strike};
 use crate::store::chain::{self, Broken, Link};
 use crate::store::error::StoreError;
+use crate::store::seal::SealError;
 
 /// What a proof of a case's chain came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
     /// How many entries there are.
     pub entries: u64,
-    /// Hash of the last entry; empty if there is none.
+    /// Hash of the last entry; empty if there is none, or if a sealed text does not open.
     pub head: String,
     /// What is wrong, if something is.
     pub fault: Option<Fault>,
@@ -31,6 +33,13 @@ pub enum Fault {
     Shortened {
         /// The count.
         counted: u64,
+    },
+    /// A sealed text does not open in its place.
+    Sealed {
+        /// Its place, such as `log/C-7F2K/3/entry`.
+        place: String,
+        /// Whether it was sealed for another place; altered otherwise.
+        is_moved: bool,
     },
     /// The checklist text of the run with this number in the case is not the one with which it began.
     Text {
@@ -48,34 +57,45 @@ pub(super) struct Place<'a> {
 }
 
 /// Adds an entry to a case's chain and returns its number. To be called in a transaction.
-pub(super) fn push(connection: &Connection, place: &Place<'_>, entry: &str) -> rusqlite::Result<u64> {
-    let (seq, previous) = tail(connection, place.case_reference)?;
+pub(super) fn push(connection: &Connection, vault: &Vault, place: &Place<'_>, entry: &str) -> Result<u64, Fail> {
+    let case = place.case_reference;
+    let (seq, previous) = tail(connection, vault, case)?;
     let numbers = place.run.map(|(_, number, run_seq)| (number, run_seq));
     let hash = chain::hash(&previous, seq, numbers, entry);
     connection
         .prepare_cached("INSERT INTO log (case_reference, seq, run, run_seq, at, entry, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
         .execute(params![
-            place.case_reference,
+            case,
             seq.cast_signed(),
             place.run.map(|(row, ..)| row),
             place.run.map(|(.., run_seq)| run_seq.cast_signed()),
             place.at.to_string(),
-            entry,
-            hash
+            vault.seal(
+                &Spot::Log {
+                    case,
+                    seq,
+                    column: "entry"
+                },
+                entry
+            )?,
+            vault.seal(&Spot::Log { case, seq, column: "hash" }, &hash)?
         ])?;
     connection
         .prepare_cached("UPDATE cases SET entry_count = ?2 WHERE reference = ?1")?
-        .execute(params![place.case_reference, seq.cast_signed() + 1])?;
+        .execute(params![case, seq.cast_signed() + 1])?;
     Ok(seq)
 }
 
 /// Returns the number of the next entry of a case and the hash of the last.
-fn tail(connection: &Connection, case_reference: &str) -> rusqlite::Result<(u64, String)> {
+pub(super) fn tail(connection: &Connection, vault: &Vault, case: &str) -> Result<(u64, String), Fail> {
     let last = connection
         .prepare_cached("SELECT seq, hash FROM log WHERE case_reference = ?1 ORDER BY seq DESC LIMIT 1")?
-        .query_row([case_reference], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+        .query_row([case], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, String>(1)?)))
         .optional()?;
-    Ok(last.map_or((0, chain::START.to_owned()), |(seq, hash)| (seq.cast_unsigned() + 1, hash)))
+    let Some((seq, stored)) = last else {
+        return Ok((0, chain::START.to_owned()));
+    };
+    Ok((seq + 1, vault.open(&Spot::Log { case, seq, column: "hash" }, stored)?))
 }
 
 impl RunStore {
@@ -85,32 +105,28 @@ impl RunStore {
     ///
     /// [`StoreError::Absent`] if there is no such case, or nothing to strike; else why it could not be written.
     pub fn add_case_entry(&mut self, case_reference: &str, entry: &CaseEntry) -> Result<u64, StoreError> {
-        // Another window adds before the look at the case, or after the entry.
-        let transaction =
-            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(|error| self.failed(error))?;
-        if self.find_case(case_reference)?.is_none() {
-            return Err(StoreError::Absent(format!("case {case_reference}")));
-        }
-        let log = self.case_log(case_reference)?;
-        if let Some(known) = log.iter().find(|known| known.entry == *entry) {
-            return Ok(known.seq);
-        }
-        if let CaseMark::Strike { entry, .. } = &entry.mark
-            && !may_strike(&log, *entry)
-        {
-            return Err(StoreError::Absent(format!(
-                "contact or note {entry} in {case_reference} that stands"
-            )));
-        }
-        let text = self.json(entry)?;
-        let place = Place {
-            case_reference,
-            run: None,
-            at: entry.at,
-        };
-        push(&transaction, &place, &text)
-            .and_then(|seq| transaction.commit().map(|()| seq))
-            .map_err(|error| StoreError::from_sqlite(&self.path, error))
+        self.write(|transaction, vault| {
+            if self.find_case(case_reference)?.is_none() {
+                return Err(StoreError::Absent(format!("case {case_reference}")).into());
+            }
+            let log = self.case_log(case_reference)?;
+            if let Some(known) = log.iter().find(|known| known.entry == *entry) {
+                return Ok(known.seq);
+            }
+            if let CaseMark::Strike { entry, .. } = &entry.mark
+                && !may_strike(&log, *entry)
+            {
+                let what = format!("contact or note {entry} in {case_reference} that stands");
+                return Err(StoreError::Absent(what).into());
+            }
+            let text = self.json(entry)?;
+            let place = Place {
+                case_reference,
+                run: None,
+                at: entry.at,
+            };
+            push(transaction, vault, &place, &text)
+        })
     }
 
     /// Returns what was done in a case beside its runs, oldest first.
@@ -119,26 +135,25 @@ impl RunStore {
     ///
     /// [`StoreError`] if it cannot be read.
     pub fn case_log(&self, case_reference: &str) -> Result<Vec<NumberedEntry>, StoreError> {
-        let read = || -> rusqlite::Result<Vec<(i64, String)>> {
-            let mut statement = self
-                .connection
-                .prepare_cached("SELECT seq, entry FROM log WHERE case_reference = ?1 AND run IS NULL ORDER BY seq")?;
-            let rows = statement.query_map([case_reference], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            rows.collect()
-        };
-        let rows = read().map_err(|error| self.failed(error))?;
-        rows.into_iter()
-            .map(|(seq, text)| {
-                let entry = serde_json::from_str(&text).map_err(|error| StoreError::BadValue {
+        self.read(|connection, vault| {
+            let mut statement =
+                connection.prepare_cached("SELECT seq, entry FROM log WHERE case_reference = ?1 AND run IS NULL ORDER BY seq")?;
+            let rows = statement.query_map([case_reference], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?)))?;
+            let mut entries = Vec::new();
+            for (seq, stored) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+                let spot = Spot::Log {
+                    case: case_reference,
+                    seq,
+                    column: "entry",
+                };
+                let entry = serde_json::from_str(&vault.open(&spot, stored)?).map_err(|error| StoreError::BadValue {
                     path: self.path.clone(),
                     what: format!("entry {seq} of case {case_reference}, {error}"),
                 })?;
-                Ok(NumberedEntry {
-                    seq: seq.cast_unsigned(),
-                    entry,
-                })
-            })
-            .collect()
+                entries.push(NumberedEntry { seq, entry });
+            }
+            Ok(entries)
+        })
     }
 
     /// Returns all entries of a case as they are chained, oldest first.
@@ -147,26 +162,29 @@ impl RunStore {
     ///
     /// [`StoreError`] if they cannot be read.
     pub fn links(&self, case_reference: &str) -> Result<Vec<Link>, StoreError> {
-        let read = || -> rusqlite::Result<Vec<Link>> {
-            let mut statement = self.connection.prepare_cached(
+        self.read(|connection, vault| {
+            let mut statement = connection.prepare_cached(
                 "SELECT log.seq, runs.number, log.run_seq, log.entry, log.hash FROM log LEFT JOIN runs ON runs.id = log.run
                  WHERE log.case_reference = ?1 ORDER BY log.seq",
             )?;
-            let rows = statement.query_map([case_reference], |row| {
-                let number: Option<i64> = row.get(1)?;
-                let run_seq: Option<i64> = row.get(2)?;
+            let rows = statement.query_map([case_reference], raw_link)?;
+            let links = rows.collect::<rusqlite::Result<Vec<Link>>>()?.into_iter().map(|link| {
+                let (case, seq) = (case_reference, link.seq);
                 Ok(Link {
-                    seq: row.get::<_, i64>(0)?.cast_unsigned(),
-                    run: number
-                        .zip(run_seq)
-                        .map(|(number, run_seq)| (number.cast_unsigned(), run_seq.cast_unsigned())),
-                    entry: row.get(3)?,
-                    hash: row.get(4)?,
+                    entry: vault.open(
+                        &Spot::Log {
+                            case,
+                            seq,
+                            column: "entry",
+                        },
+                        link.entry,
+                    )?,
+                    hash: vault.open(&Spot::Log { case, seq, column: "hash" }, link.hash)?,
+                    ..link
                 })
-            })?;
-            rows.collect()
-        };
-        read().map_err(|error| self.failed(error))
+            });
+            links.collect()
+        })
     }
 
     /// Proves the chain of a case: no entry altered, moved or missing, and every run on the text with which it began.
@@ -175,26 +193,37 @@ impl RunStore {
     ///
     /// [`StoreError`] if the case cannot be read.
     pub fn verify(&self, case_reference: &str) -> Result<Proof, StoreError> {
-        let links = self.links(case_reference)?;
-        let counted = self
-            .connection
-            .query_row("SELECT entry_count FROM cases WHERE reference = ?1", [case_reference], |row| {
-                row.get::<_, i64>(0)
-            })
-            .optional()
-            .map_err(|error| self.failed(error))?
-            .ok_or_else(|| StoreError::Absent(format!("case {case_reference}")))?
-            .cast_unsigned();
+        let counted = self.counted(case_reference)?;
+        let links = match self.links(case_reference) {
+            Err(StoreError::SealedText { place, source }) => return Ok(not_opened(counted, place, &source)),
+            links => links?,
+        };
         let entries = links.len() as u64;
         let fault = match chain::verify(&links) {
             Err(broken) => Some(Fault::Chain(broken)),
             Ok(_) if entries < counted => Some(Fault::Shortened { counted }),
-            Ok(_) => self.altered_text(case_reference, &links)?,
+            Ok(_) => match self.altered_text(case_reference, &links) {
+                Err(StoreError::SealedText { place, source }) => return Ok(not_opened(counted, place, &source)),
+                fault => fault?,
+            },
         };
         Ok(Proof {
             entries,
             head: links.last().map_or_else(String::new, |link| link.hash.clone()),
             fault,
+        })
+    }
+
+    /// Returns how many entries a case had when the last was written.
+    fn counted(&self, case_reference: &str) -> Result<u64, StoreError> {
+        self.read(|connection, _| {
+            let count: Option<i64> = connection
+                .query_row("SELECT entry_count FROM cases WHERE reference = ?1", [case_reference], |row| {
+                    row.get(0)
+                })
+                .optional()?;
+            let count = count.ok_or_else(|| StoreError::Absent(format!("case {case_reference}")))?;
+            Ok(count.cast_unsigned())
         })
     }
 
@@ -209,19 +238,18 @@ impl RunStore {
                 _ => None,
             })
             .collect();
-        let texts = || -> rusqlite::Result<Vec<(i64, String)>> {
-            let mut statement = self
-                .connection
-                .prepare_cached("SELECT number, text FROM runs WHERE case_reference = ?1 ORDER BY number")?;
-            let rows = statement.query_map([case_reference], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            rows.collect()
-        };
-        let texts = texts().map_err(|error| self.failed(error))?;
-        let altered = texts.into_iter().find_map(|(number, text)| {
-            let run = number.cast_unsigned();
-            (!begun.contains(&(run, fingerprint(&text)))).then_some(Fault::Text { run })
-        });
-        Ok(altered)
+        self.read(|connection, vault| {
+            let mut statement = connection.prepare_cached("SELECT number, text FROM runs WHERE case_reference = ?1 ORDER BY number")?;
+            let rows = statement.query_map([case_reference], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?)))?;
+            for (number, stored) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+                let (case, column) = (case_reference, "text");
+                let text = vault.open(&Spot::Run { case, number, column }, stored)?;
+                if !begun.contains(&(number, fingerprint(&text))) {
+                    return Ok(Some(Fault::Text { run: number }));
+                }
+            }
+            Ok(None)
+        })
     }
 
     /// Returns an entry as JSON.
@@ -231,4 +259,28 @@ impl RunStore {
             what: format!("an entry to be written, {error}"),
         })
     }
+}
+
+/// Returns the proof of a case of which a sealed text does not open.
+fn not_opened(entries: u64, place: String, source: &SealError) -> Proof {
+    let is_moved = matches!(source, SealError::WrongPlace { .. });
+    Proof {
+        entries,
+        head: String::new(),
+        fault: Some(Fault::Sealed { place, is_moved }),
+    }
+}
+
+/// Reads an entry as it is chained, with its texts still as they are stored.
+fn raw_link(row: &Row<'_>) -> rusqlite::Result<Link> {
+    let number: Option<i64> = row.get(1)?;
+    let run_seq: Option<i64> = row.get(2)?;
+    Ok(Link {
+        seq: row.get::<_, i64>(0)?.cast_unsigned(),
+        run: number
+            .zip(run_seq)
+            .map(|(number, run_seq)| (number.cast_unsigned(), run_seq.cast_unsigned())),
+        entry: row.get(3)?,
+        hash: row.get(4)?,
+    })
 }

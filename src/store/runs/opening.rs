@@ -4,11 +4,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::RunStore;
+use super::vault::Vault;
+use super::{DatabaseKey, RunStore};
 use crate::store::checked;
 use crate::store::error::StoreError;
 use crate::store::modes;
@@ -24,11 +26,32 @@ impl RunStore {
     ///
     /// [`StoreError`], told apart by what can be done about it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, None)
+    }
+
+    /// Opens the database with the key that [`LockedDatabase::unlock`] returned, if it is sealed; else as
+    /// [`RunStore::open`]. What is begun in the place of a damaged file is sealed with the same key.
+    ///
+    /// [`LockedDatabase::unlock`]: super::LockedDatabase::unlock
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Sealed`] if a key is missing, [`StoreError::SealChanged`] if this is not the key any more; else why
+    /// it cannot be opened.
+    pub fn open_with(path: &Path, key: Option<&Arc<DatabaseKey>>) -> Result<Self, StoreError> {
         prepare(path)?;
-        match connect(path) {
-            Err(StoreError::Corrupt { .. }) => recover(path),
-            other => other,
-        }
+        let mut store = match connect(path) {
+            Ok(store) => store.with_key(key)?,
+            Err(StoreError::Corrupt { .. }) => recover(path, key)?,
+            Err(error) => return Err(error),
+        };
+        store.sweep();
+        Ok(store)
+    }
+
+    fn with_key(self, key: Option<&Arc<DatabaseKey>>) -> Result<Self, StoreError> {
+        let vault = Vault::of(&self.connection, &self.path, key.cloned())?;
+        Ok(Self { vault, ..self })
     }
 
     /// Looks at every page of the database, as opening does from time to time.
@@ -104,6 +127,7 @@ fn set_up(mut connection: Connection, path: &Path) -> Result<RunStore, StoreErro
         connection,
         path,
         moved_aside: None,
+        vault: Vault::Plain,
     })
 }
 
@@ -130,11 +154,13 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "fullfsync", "ON")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
+    // No word of a case goes into a temporary file.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", "OFF")
 }
 
 /// Puts a damaged file aside and begins a new one. Under a lock, so that a second window does not put the new one aside.
-fn recover(path: &Path) -> Result<RunStore, StoreError> {
+fn recover(path: &Path, key: Option<&Arc<DatabaseKey>>) -> Result<RunStore, StoreError> {
     let lock_path = with_suffix(path, ".lock");
     let lock = fs::File::create(&lock_path)
         .and_then(|file| file.lock().map(|()| file))
@@ -143,12 +169,16 @@ fn recover(path: &Path) -> Result<RunStore, StoreError> {
         Err(StoreError::Corrupt { .. }) => {
             let aside = move_aside(path)?;
             prepare(path)?;
-            connect(path).map(|store| RunStore {
+            let store = RunStore {
                 moved_aside: Some(aside),
-                ..store
-            })
+                ..connect(path)?
+            };
+            match key {
+                Some(key) => store.seal_empty(Arc::clone(key)),
+                None => Ok(store),
+            }
         }
-        other => other,
+        other => other.and_then(|store| store.with_key(key)),
     };
     drop(lock);
     result
@@ -173,6 +203,20 @@ fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
         }
     }
     Ok(aside)
+}
+
+/// Returns the files that were put aside and are not empty, sorted by name.
+pub(super) fn find_put_aside(path: &Path) -> Vec<PathBuf> {
+    let start = with_suffix(path, ".corrupt-");
+    let start = start.to_string_lossy();
+    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten();
+    let mut found: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.to_string_lossy().starts_with(&*start) && fs::metadata(path).is_ok_and(|file| file.len() > 0))
+        .collect();
+    found.sort();
+    found
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

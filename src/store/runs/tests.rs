@@ -2,7 +2,7 @@
 
 use super::opening::prepare;
 use super::*;
-use crate::domain::run::Mark;
+use crate::domain::run::{Mark, RunEntry};
 use crate::store::schema;
 use jiff::civil::datetime;
 use std::fs;

@@ -11,7 +11,7 @@ use std::path::Path;
 use jiff::civil::{DateTime, datetime};
 
 use super::*;
-use crate::domain::run::Mark;
+use crate::domain::run::{Mark, RunEntry};
 
 const AT: DateTime = datetime(2026, 11, 21, 10, 0, 0, 0);
 const PAGE: usize = 4096;

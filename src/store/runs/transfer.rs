@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::vault::{Fail, Spot, Vault};
 use super::{RunStore, fingerprint};
 use crate::domain::case_log::{CaseEntry, CaseMark};
 use crate::domain::reference::read_reference;
@@ -274,7 +275,7 @@ impl RunStore {
         let reference = case.reference.clone();
         let incoming = archive.links();
         if self.find_case(&reference)?.is_none() {
-            self.write(|connection| insert(connection, case, &reference))?;
+            self.write(|connection, vault| insert(connection, vault, case, &reference))?;
             let entries = incoming.len() as u64;
             return Ok(TakenIn::New { reference, entries });
         }
@@ -284,13 +285,13 @@ impl RunStore {
         }
         if incoming.starts_with(&here) {
             let added = (incoming.len() - here.len()) as u64;
-            self.write(|connection| extend(connection, case, here.len()))?;
+            self.write(|connection, vault| extend(connection, vault, case, here.len()))?;
             return Ok(TakenIn::Extended { reference, added });
         }
         let apart = self.create_case(&case.nickname, case.created)?.reference;
-        self.write(|connection| {
+        self.write(|connection, vault| {
             connection.execute("DELETE FROM cases WHERE reference = ?1", [&apart])?;
-            insert(connection, case, &apart)
+            insert(connection, vault, case, &apart)
         })?;
         Ok(TakenIn::Apart {
             was: reference,
@@ -300,72 +301,87 @@ impl RunStore {
     }
 }
 
-fn insert(connection: &Connection, case: &ArchivedCase, reference: &str) -> rusqlite::Result<()> {
+fn insert(connection: &Connection, vault: &Vault, case: &ArchivedCase, reference: &str) -> Result<(), Fail> {
     connection.execute(
         "INSERT INTO cases (reference, nickname, created, closed) VALUES (?1, ?2, ?3, ?4)",
         params![
             reference,
-            case.nickname,
+            vault.seal(&Spot::Nickname(reference), &case.nickname)?,
             case.created.to_string(),
             case.closed.map(|at| at.to_string())
         ],
     )?;
-    write_rest(connection, case, reference, 0)
+    write_rest(connection, vault, case, reference, 0)
 }
 
-fn extend(connection: &Connection, case: &ArchivedCase, from: usize) -> rusqlite::Result<()> {
+fn extend(connection: &Connection, vault: &Vault, case: &ArchivedCase, from: usize) -> Result<(), Fail> {
     connection.execute(
         "UPDATE cases SET closed = ?2 WHERE reference = ?1",
         params![case.reference, case.closed.map(|at| at.to_string())],
     )?;
-    write_rest(connection, case, &case.reference, from)
+    write_rest(connection, vault, case, &case.reference, from)
 }
 
 /// Writes the runs that are not there, brings the others up to date, and writes the entries from number `from` on.
-fn write_rest(connection: &Connection, case: &ArchivedCase, reference: &str, from: usize) -> rusqlite::Result<()> {
+fn write_rest(connection: &Connection, vault: &Vault, case: &ArchivedCase, reference: &str, from: usize) -> Result<(), Fail> {
     for run in &case.runs {
-        let (finished, number) = (run.finished.map(|at| at.to_string()), run.number.cast_signed());
-        let known = connection.execute(
-            "UPDATE runs SET finished = ?3, outcome = ?4 WHERE case_reference = ?1 AND number = ?2",
-            params![reference, number, finished, run.outcome],
-        )?;
-        if known == 0 {
-            connection.execute(
-                "INSERT INTO runs (case_reference, number, checklist, title, text, fingerprint, content_date, started, finished, outcome)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                params![
-                    reference,
-                    number,
-                    run.checklist,
-                    run.title,
-                    run.text,
-                    fingerprint(&run.text),
-                    run.content_date,
-                    run.started.to_string(),
-                    finished,
-                    run.outcome
-                ],
-            )?;
-        }
+        write_run(connection, vault, run, reference)?;
     }
-    for (seq, archived) in case.log.iter().enumerate().skip(from) {
+    for (seq, archived) in (0_u64..).zip(&case.log).skip(from) {
         let at = serde_json::from_str::<serde_json::Value>(&archived.entry).ok();
         let at = at.as_ref().and_then(|entry| entry.get("at")).and_then(serde_json::Value::as_str);
+        let seal = |column, text: &str| {
+            let case = reference;
+            vault.seal(&Spot::Log { case, seq, column }, text)
+        };
         connection.execute(
             "INSERT INTO log (case_reference, seq, run, run_seq, at, entry, hash)
              VALUES (?1, ?2, (SELECT id FROM runs WHERE case_reference = ?1 AND number = ?3), ?4, ?5, ?6, ?7)",
             params![
                 reference,
-                i64::try_from(seq).unwrap_or(i64::MAX),
+                seq.cast_signed(),
                 archived.run.map(|(number, _)| number.cast_signed()),
                 archived.run.map(|(_, run_seq)| run_seq.cast_signed()),
                 at.unwrap_or_default(),
-                archived.entry,
-                archived.hash
+                seal("entry", &archived.entry)?,
+                seal("hash", &archived.hash)?
             ],
         )?;
     }
     let count = i64::try_from(case.log.len()).unwrap_or(i64::MAX);
     connection.execute("UPDATE cases SET entry_count = ?2 WHERE reference = ?1", params![reference, count])?;
+    Ok(())
+}
+
+/// Writes a run, or brings it up to date if it is there.
+fn write_run(connection: &Connection, vault: &Vault, run: &ArchivedRun, reference: &str) -> Result<(), Fail> {
+    let seal = |column, text: &str| {
+        let (case, number) = (reference, run.number);
+        vault.seal(&Spot::Run { case, number, column }, text)
+    };
+    let (finished, number) = (run.finished.map(|at| at.to_string()), run.number.cast_signed());
+    let outcome = run.outcome.as_deref().map(|outcome| seal("outcome", outcome)).transpose()?;
+    let known = connection.execute(
+        "UPDATE runs SET finished = ?3, outcome = ?4 WHERE case_reference = ?1 AND number = ?2",
+        params![reference, number, finished, outcome],
+    )?;
+    if known == 0 {
+        connection.execute(
+            "INSERT INTO runs (case_reference, number, checklist, title, text, fingerprint, content_date, started, finished, outcome)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                reference,
+                number,
+                seal("checklist", &run.checklist)?,
+                seal("title", &run.title)?,
+                seal("text", &run.text)?,
+                seal("fingerprint", &fingerprint(&run.text))?,
+                run.content_date,
+                run.started.to_string(),
+                finished,
+                outcome
+            ],
+        )?;
+    }
     Ok(())
 }

@@ -4,67 +4,21 @@
 //! Does not belong here: the loop, the terminal's modes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
-use crate::domain::case_log::CaseEntry;
-use crate::domain::checklist::Checklist;
 use crate::domain::query::Query;
-use crate::domain::run::RunEntry;
-use crate::tui::event::{Event, RunKey, SearchId};
+use crate::tui::event::{Event, SearchId};
+#[cfg(unix)]
+use crate::tui::secret::leave_signals_to_ui;
 use crate::tui::terminal::translate;
-use crate::tui::world::{Failure, Finder, Keeper, MakeFinder, MakeKeeper, RunId, World};
+use crate::tui::world::{Failure, Finder, Keeper, MakeFinder, MakeKeeper, World};
 
+use super::tasks::{KeeperTask, done, failed};
 use super::{Message, tell};
-
-/// Most ids of recently opened cards.
-const RECENT: usize = 12;
-
-/// One thing for the keeper to do.
-pub(super) enum KeeperTask {
-    Start {
-        key: RunKey,
-        checklist: Arc<Checklist>,
-        case: Option<String>,
-        at: DateTime,
-    },
-    Renew {
-        key: RunKey,
-        run: RunId,
-        checklist: Arc<Checklist>,
-        entries: Vec<RunEntry>,
-        at: DateTime,
-    },
-    Load {
-        key: RunKey,
-        run: RunId,
-    },
-    Append {
-        key: RunKey,
-        run: RunId,
-        expected_seq: usize,
-        entry: RunEntry,
-    },
-    LoadCase {
-        case: String,
-    },
-    AddCaseEntry {
-        case: String,
-        entry: CaseEntry,
-    },
-    List {
-        today: Date,
-    },
-    Recent,
-    Touch {
-        id: String,
-        at: DateTime,
-    },
-}
 
 /// The ways to the threads.
 pub(super) struct Workers {
@@ -131,7 +85,7 @@ fn start(name: &'static str, sender: &Sender<Message>, body: impl FnOnce() + Sen
 }
 
 /// Runs `body`; a panic becomes a failure.
-fn guarded<T>(body: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+pub(super) fn guarded<T>(body: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|_| Err(Failure::temporary("callcard made a mistake; it will try anew")))
 }
 
@@ -193,77 +147,6 @@ fn report(event: Option<Event>, sender: &Sender<Message>) {
     }
 }
 
-fn done(keeper: &mut dyn Keeper, task: &KeeperTask) -> Option<Event> {
-    let answer = guarded(|| {
-        Ok(match task {
-            KeeperTask::Start { key, checklist, case, at } => Some(Event::RunOpened {
-                key: *key,
-                run: keeper.start_run(checklist, case.as_deref(), *at)?,
-            }),
-            KeeperTask::Renew {
-                key,
-                run,
-                checklist,
-                entries,
-                at,
-            } => Some(Event::RunOpened {
-                key: *key,
-                run: keeper.renew_run(*run, checklist, entries, *at)?,
-            }),
-            KeeperTask::Load { key, run } => Some(Event::RunOpened {
-                key: *key,
-                run: keeper.load_run(*run)?,
-            }),
-            KeeperTask::Append {
-                key,
-                run,
-                expected_seq,
-                entry,
-            } => {
-                keeper.append(*run, *expected_seq, entry)?;
-                Some(Event::RunSaved {
-                    key: *key,
-                    saved: expected_seq + 1,
-                })
-            }
-            KeeperTask::LoadCase { case } => Some(Event::CaseLoaded {
-                case: case.clone(),
-                stored: keeper.load_case(case)?,
-            }),
-            KeeperTask::AddCaseEntry { case, entry } => Some(Event::CaseEntrySaved {
-                case: case.clone(),
-                seq: keeper.add_case_entry(case, entry)?,
-            }),
-            KeeperTask::List { today } => Some(Event::RunsLoaded {
-                runs: keeper.list_runs(*today)?,
-            }),
-            KeeperTask::Recent => Some(Event::RecentLoaded {
-                ids: keeper.recent(RECENT)?,
-            }),
-            KeeperTask::Touch { id, at } => {
-                keeper.touch_recent(id, *at)?;
-                Some(Event::RecentLoaded {
-                    ids: keeper.recent(RECENT)?,
-                })
-            }
-        })
-    });
-    answer.unwrap_or_else(|failure| failed(task, failure))
-}
-
-/// What a task that failed is answered with. What was opened lately, and what is known of a case, is not missed.
-fn failed(task: &KeeperTask, failure: Failure) -> Option<Event> {
-    match task {
-        KeeperTask::Start { key, .. } | KeeperTask::Renew { key, .. } | KeeperTask::Load { key, .. } => {
-            Some(Event::RunOpenFailed { key: *key, failure })
-        }
-        KeeperTask::Append { key, .. } => Some(Event::RunSaveFailed { key: *key, failure }),
-        KeeperTask::List { .. } => Some(Event::RunsLoadFailed { message: failure.message }),
-        KeeperTask::AddCaseEntry { .. } => Some(Event::CaseEntryFailed { failure }),
-        KeeperTask::Recent | KeeperTask::Touch { .. } | KeeperTask::LoadCase { .. } => None,
-    }
-}
-
 fn read_keys(sender: &Sender<Message>, clock: fn() -> DateTime) {
     loop {
         let event = match ratatui::crossterm::event::read() {
@@ -292,7 +175,9 @@ impl Caught {
     /// Begins to catch a kill, a closed terminal, an interrupt, a stop and its end.
     pub(super) fn begin() -> Self {
         use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-        Self(signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]).ok())
+        let signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]).ok();
+        leave_signals_to_ui();
+        Self(signals)
     }
 
     /// Passes signals on to the loop: a kill and a closed terminal end the program in order, a stop stops it in order.

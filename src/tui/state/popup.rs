@@ -3,6 +3,7 @@
 //! Does not belong here: what happens when one is answered (`update`).
 
 use crate::domain::layout::PageAnchor;
+use crate::tui::effect::AfterWriting;
 use crate::tui::event::RunKey;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::theme::Meaning;
@@ -40,6 +41,11 @@ pub enum Popup {
     Prompt(Prompt),
     /// The record of a contact, to be looked at and kept.
     Contact(ContactForm),
+    /// The cases whose time is over.
+    OldCases {
+        /// First line shown.
+        top: usize,
+    },
     /// Lines to read before something is done.
     Page {
         /// What they are about.
@@ -125,6 +131,13 @@ pub enum Purpose {
         /// The run.
         key: RunKey,
     },
+    /// The folder into which records are written; empty for the current one.
+    WriteTo {
+        /// References of the cases.
+        cases: Vec<String>,
+        /// What becomes of them after it.
+        then: AfterWriting,
+    },
     /// Why a contact or note is struck; may stay empty.
     Strike {
         /// Reference of the case.
@@ -180,6 +193,7 @@ impl Popup {
             Self::Prompt(_) => Context::Prompt,
             Self::Menu { .. } => Context::Menu,
             Self::Contact(_) => Context::Contact,
+            Self::OldCases { .. } => Context::OldCases,
             Self::Page { .. } => Context::Page,
             Self::Unsaved => Context::Unsaved,
             Self::Discard { .. } => Context::Discard,

@@ -4,8 +4,9 @@
 
 use crate::domain::case_log::CaseMark;
 use crate::domain::run::{CallPhase, KnownFact, Renewal, running_call};
-use crate::tui::state::{PutOffHere, Spared, State, show_value};
+use crate::tui::state::{PutOffHere, Spared, State, case_words, show_day, show_value};
 use crate::tui::theme::Meaning;
+use crate::tui::world::Retention;
 
 /// Reasons for leaving a run that one digit stands for.
 pub const LEAVE_REASONS: [&str; 6] = [
@@ -36,6 +37,10 @@ pub const NO_CASE_HERE: &str = "No case is at hand: choose a run first.";
 pub const NOTHING_TO_GO_ON: &str = "Choose a run to go on with. x strikes a contact or note.";
 /// Strike on a row that cannot be struck.
 pub const NOTHING_TO_STRIKE: &str = "Only a contact or note that stands can be struck.";
+/// No case is past its time.
+pub const NO_OLD_CASES: &str = "No case is past its time.";
+/// None of the cases past their time is finished.
+pub const NONE_FINISHED: &str = "None of them is finished: go on with them, or close them with `callcard cases close`.";
 /// Title of what a newer text changes.
 pub const RENEWAL: &str = "Go on with today's text?";
 /// The record of a contact was dropped.
@@ -154,4 +159,84 @@ pub fn renewal_lines(renewal: &Renewal) -> Vec<(String, Meaning)> {
     }
     lines.push(("The run as it is stays in the case.".to_owned(), Meaning::Quiet));
     lines
+}
+
+/// Returns the cases whose time is over, line by line.
+#[must_use]
+pub fn old_cases(retention: &Retention) -> Vec<(String, Meaning)> {
+    let mut lines = Vec::new();
+    let parts = [
+        (
+            "Finished",
+            "w writes their records and deletes them, D deletes them.",
+            &retention.finished,
+        ),
+        (
+            "Not finished, and untouched",
+            "Go on with them, or close them.",
+            &retention.untouched,
+        ),
+    ];
+    for (title, what, cases) in parts {
+        if cases.is_empty() {
+            continue;
+        }
+        lines.push((
+            format!("{title} for {} days or more: {}. {what}", retention.days, cases.len()),
+            Meaning::Title,
+        ));
+        lines.extend(cases.iter().map(|case| {
+            let plural = if case.runs == 1 { "" } else { "s" };
+            let words = format!(
+                "  {}: {} run{plural}, last {}",
+                case_words(&case.case, &case.nickname),
+                case.runs,
+                show_day(case.last_at.date())
+            );
+            (words, Meaning::Text)
+        }));
+    }
+    lines
+}
+
+/// Returns that cases are past their time, for the line of messages; none if there are none.
+#[must_use]
+pub fn past_time(retention: &Retention) -> Option<String> {
+    let (finished, untouched) = (retention.finished.len(), retention.untouched.len());
+    let days = retention.days;
+    match (finished, untouched) {
+        (0, 0) => None,
+        (0, untouched) => Some(format!("Untouched for {days} days and not finished: {untouched}. F9 shows them.")),
+        (finished, 0) => Some(format!(
+            "Finished {days} days ago or earlier: {finished}. F9 writes them out and deletes them."
+        )),
+        (finished, untouched) => Some(format!("Past {days} days: {finished} finished, {untouched} not. F9 shows them.")),
+    }
+}
+
+/// Returns what became of records.
+#[must_use]
+pub fn written(files: &[String], purged: usize) -> String {
+    let first = files.first().map_or("", String::as_str);
+    let more = files.len().saturating_sub(1);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let purged = if purged == 0 {
+        String::new()
+    } else {
+        format!(" {}", self::purged(purged))
+    };
+    format!("Written: {first}{more}.{purged}")
+}
+
+/// Returns that cases were deleted.
+#[must_use]
+pub fn purged(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} case{plural} deleted; `callcard cases stored` shows the receipts.")
+}
+
+/// Returns that something was not done with cases.
+#[must_use]
+pub fn cases_failed(message: &str) -> String {
+    format!("Not done: {message}. No case was deleted without its record.")
 }

@@ -170,7 +170,12 @@ pub fn marked(mark: &Mark, undone: Option<&Mark>, after: &RunView<'_>, changed: 
 /// Returns what to say when numbers that identify a person were masked.
 #[must_use]
 pub fn masked(found: &[Identifier]) -> String {
-    let labels: Vec<&str> = found.iter().map(|identifier| identifier.label()).collect();
+    let mut labels: Vec<&str> = Vec::new();
+    for label in found.iter().map(|identifier| identifier.label()) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
     format!("Not kept: {} (masked).", labels.join(", "))
 }
 

@@ -34,16 +34,6 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
         Event::RunOpenFailed { key, failure } => run_not_opened(state, key, failure),
         Event::RunSaved { key, saved } => run_saved(state, key, saved),
         Event::RunSaveFailed { key, failure } => run_not_saved(state, key, &failure),
-        Event::CaseLoaded { case, stored } => {
-            let known = case_book(stored, &state.rule_context());
-            state.book.cases.insert(case, known);
-            Vec::new()
-        }
-        Event::CaseEntrySaved { case, seq } => case_entry_saved(state, case, seq),
-        Event::CaseEntryFailed { failure } => {
-            state.book.note_case_entry_failed(failure.message);
-            Vec::new()
-        }
         Event::RunsLoaded { runs } => {
             list_runs(state, runs);
             Vec::new()
@@ -67,8 +57,38 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             state.lasting_problem = Some(message);
             Vec::new()
         }
+        answer => of_cases(state, answer),
+    }
+}
+
+/// Takes over an answer about cases.
+fn of_cases(state: &mut State, event: Event) -> Vec<Effect> {
+    match event {
+        Event::CaseLoaded { case, stored } => {
+            let known = case_book(stored, &state.rule_context());
+            state.book.cases.insert(case, known);
+            Vec::new()
+        }
+        Event::CaseEntrySaved { case, seq } => case_entry_saved(state, case, seq),
+        Event::CaseEntryFailed { failure } => {
+            state.book.note_case_entry_failed(failure.message);
+            Vec::new()
+        }
+        Event::RetentionLoaded { retention } => {
+            state.retention = retention;
+            Vec::new()
+        }
+        Event::RecordsWritten { files, purged } => done_with_cases(state, text::written(&files, purged)),
+        Event::CasesPurged { count } => done_with_cases(state, text::purged(count)),
+        Event::CasesFailed { message } => done_with_cases(state, text::cases_failed(&message)),
         _ => Vec::new(),
     }
+}
+
+/// Says what became of cases, and looks again at what there is.
+fn done_with_cases(state: &mut State, words: String) -> Vec<Effect> {
+    state.echo = Some(words);
+    vec![Effect::LoadRetention { at: state.now }, Effect::LoadRuns]
 }
 
 fn case_entry_saved(state: &mut State, case: String, seq: u64) -> Vec<Effect> {
@@ -109,7 +129,6 @@ fn run_taken(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
         .screens
         .iter()
         .any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
-    let now = state.now;
     let was_begun_before = !run.log.entries.is_empty();
     if let Some(known) = state.book.find_active(run.id).filter(|known| *known != key) {
         return join_runs(state, key, known);
@@ -144,15 +163,7 @@ fn run_taken(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
         return effects;
     }
     if was_begun_before {
-        let resumed = marks::resumed_words(state, key);
-        let is_paused = state.active(key).is_some_and(|active| active.log.paused().is_some());
-        if let Some(active) = state.book.active.get_mut(&key)
-            && is_paused
-        {
-            effects.extend(active.push(now, Mark::Resume));
-        }
-        marks::select_next_open(state, key);
-        with_step(state, key, |step| step.resumed = resumed);
+        effects.extend(marks::resume(state, key));
     } else {
         marks::select_next_open(state, key);
     }

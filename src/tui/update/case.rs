@@ -2,7 +2,7 @@
 //!
 //! Does not belong here: what hangs on a case (`state`), the form of a contact (`contact`).
 
-use crate::tui::effect::Effect;
+use crate::tui::effect::{AfterWriting, Effect};
 use crate::tui::keymap::Action;
 use crate::tui::layout;
 use crate::tui::state::{CasePlace, CaseRow, Popup, Prompt, Purpose, Screen, State, TextBox, case_of, case_rows};
@@ -49,6 +49,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Some(entry) => ask(state, Purpose::Strike { case, entry }),
             None => state.echo = Some(text::NOTHING_TO_STRIKE.to_owned()),
         },
+        Action::WriteRecord => {
+            let then = AfterWriting::Keep;
+            ask(state, Purpose::WriteTo { cases: vec![case], then });
+        }
         action => {
             let page = usize::from(layout::frame(state.size).body.height / 2).max(1);
             let last = rows.len().saturating_sub(1);
@@ -66,4 +70,31 @@ fn ask(state: &mut State, purpose: Purpose) {
         text_box: TextBox::default(),
         problem: None,
     }));
+}
+
+/// Shows the cases whose time is over.
+pub(super) fn show_old(state: &mut State) {
+    if state.retention.finished.is_empty() && state.retention.untouched.is_empty() {
+        state.echo = Some(text::NO_OLD_CASES.to_owned());
+    } else {
+        state.popups.push(Popup::OldCases { top: 0 });
+    }
+}
+
+/// Writes the records of the finished cases and deletes them, or deletes them at once.
+pub(super) fn take_old(state: &mut State, action: Action) -> Vec<Effect> {
+    let cases: Vec<String> = state.retention.finished.iter().map(|case| case.case.clone()).collect();
+    if cases.is_empty() {
+        state.echo = Some(text::NONE_FINISHED.to_owned());
+        return Vec::new();
+    }
+    state.popups.pop();
+    match action {
+        Action::WriteRecord => {
+            let then = AfterWriting::Purge;
+            ask(state, Purpose::WriteTo { cases, then });
+            Vec::new()
+        }
+        _ => vec![Effect::PurgeCases { cases, at: state.now }],
+    }
 }

@@ -11,7 +11,7 @@ use crate::domain::run::{CallPhase, ItemState, Mark, evaluate};
 use crate::tui::event::{Event, KeyCode};
 use crate::tui::fixture::{Session, library, screen};
 use crate::tui::state::{Popup, known_answer, put_off_here, spared_here};
-use crate::tui::world::Failure;
+use crate::tui::world::{Failure, OldCase, Retention};
 
 use super::{Start, start, update};
 
@@ -66,6 +66,25 @@ pub(in crate::tui) fn with_a_contact_and_a_note(cols: u16, rows: u16) -> Session
     session.type_text("n");
     session.say("the letter is in the folder");
     session.keys(&[KeyCode::Esc]);
+    session
+}
+
+/// A finished case and an untouched one, both past their time.
+pub(super) fn with_an_old_case() -> Session {
+    let mut session = Session::new(100, 24);
+    let old = |case: &str| OldCase {
+        case: case.to_owned(),
+        nickname: String::new(),
+        last_at: date(2026, 9, 1).at(9, 0, 0, 0),
+        runs: 1,
+    };
+    session.retention = Retention {
+        days: 30,
+        finished: vec![old("C-7F2K")],
+        untouched: vec![old("C-8HJ2")],
+    };
+    let at = session.now;
+    session.answer(vec![crate::tui::effect::Effect::LoadRetention { at }]);
     session
 }
 
@@ -452,4 +471,70 @@ fn the_case_shows_all_that_hangs_on_it_and_a_wrong_contact_is_struck_and_stays()
     assert!(session.echo().starts_with("Only a contact or note"), "{}", session.echo());
     session.keys(&[KeyCode::Home, KeyCode::Down, KeyCode::Enter]);
     assert_eq!(session.in_box(), "where");
+}
+
+#[test]
+fn finished_cases_past_their_time_are_written_out_and_then_deleted_and_never_without_being_asked() {
+    let mut session = with_an_old_case();
+    let text = screen(&session);
+    assert!(text.contains("Past 30 days: 1 finished, 1 not. F9 shows them."), "{text}");
+    session.keys(&[KeyCode::F(9)]);
+    let text = screen(&session);
+    assert!(
+        text.contains("C-7F2K: 1 run, last Tue 1 Sep 2026") && text.contains("C-8HJ2"),
+        "{text}"
+    );
+    session.keys(&[KeyCode::Esc]);
+    assert_eq!(session.state.retention.finished.len(), 1, "Esc leaves them");
+    session.keys(&[KeyCode::F(9), KeyCode::Char('w')]);
+    session.failure = Some(Failure::temporary("the disk is full"));
+    session.say("records");
+    assert_eq!(
+        session.echo(),
+        "Not done: the disk is full. No case was deleted without its record."
+    );
+    assert_eq!(session.state.retention.finished.len(), 1);
+    session.failure = None;
+    session.keys(&[KeyCode::F(9), KeyCode::Char('w')]);
+    session.say("records");
+    assert!(
+        session.echo().starts_with("Written: records/C-7F2K.html. 1 case deleted"),
+        "{}",
+        session.echo()
+    );
+    assert!(session.state.retention.finished.is_empty());
+    session.keys(&[KeyCode::F(9), KeyCode::Char('D')]);
+    assert!(session.echo().starts_with("None of them is finished"), "{}", session.echo());
+}
+
+#[test]
+fn the_record_of_a_case_is_written_from_its_place_and_the_case_stays() {
+    let mut session = with_a_contact_and_a_note(100, 24);
+    session.keys(&[KeyCode::F(7), KeyCode::Char('w'), KeyCode::Enter]);
+    assert_eq!(session.echo(), "Written: ./C-1.html.");
+    assert_eq!(session.runs.len(), 1);
+}
+
+#[test]
+fn everything_is_taken_back_step_by_step_even_after_a_restart() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    for answer in ["1", "1", "6/2/2026"] {
+        session.say(answer);
+    }
+    session.keys(&[KeyCode::Esc, KeyCode::Char('1')]);
+    let mut again = Session::new(120, 36);
+    again.runs.clone_from(&session.runs);
+    again.begin("blue");
+    for _ in 0..4 {
+        again.ctrl('u');
+    }
+    assert_eq!(again.in_box(), "call");
+    let key = again.step().key;
+    let run = again.state.active(key).expect("a run");
+    let view = evaluate(&run.checklist, &run.log, &again.state.rule_context());
+    assert_eq!(view.settled_count, 0);
+    again.ctrl('u');
+    assert_eq!(again.echo(), "Nothing to take back in this run.");
 }

@@ -115,6 +115,14 @@ fn prepared(context: Context) -> Vec<Session> {
             });
             vec![session, last]
         }
+        Context::OldCases => {
+            let first = over(&[Key::plain(KeyCode::F(9))], super::case_tests::with_an_old_case());
+            let last = over(
+                &[Key::plain(KeyCode::F(9)), Key::plain(KeyCode::End)],
+                super::case_tests::with_an_old_case(),
+            );
+            vec![first, last]
+        }
         Context::Unsaved => {
             let mut session = stepping();
             session.failure = Some(Failure::temporary("the disk is full"));

@@ -150,8 +150,20 @@ pub(super) fn restore_draft(state: &mut State, key: RunKey) {
     }
 }
 
+/// Comes back to a run that was left: says what was done last and what is next, notes that it goes on, and puts the box
+/// on the next open step.
+pub(super) fn resume(state: &mut State, key: RunKey) -> Vec<Effect> {
+    let resumed = resumed_words(state, key).filter(|_| state.active(key).is_some_and(|run| !run.log.entries.is_empty()));
+    let now = state.now;
+    let paused = state.book.active.get_mut(&key).filter(|run| run.log.paused().is_some());
+    let effects = paused.map_or_else(Vec::new, |run| run.push(now, Mark::Resume));
+    select_next_open(state, key);
+    with_step(state, key, |step| step.resumed = resumed);
+    effects
+}
+
 /// Returns what to say on coming back to a run: what was done last, what is next, when and why it was left.
-pub(super) fn resumed_words(state: &State, key: RunKey) -> Option<String> {
+fn resumed_words(state: &State, key: RunKey) -> Option<String> {
     let run = state.active(key)?;
     let stored = StoredRun {
         id: run.id.unwrap_or(RunId(0)),

@@ -61,7 +61,7 @@ pub fn start(state: &mut State, start: Start) -> Vec<Effect> {
         Start::Checklist { id, case } => begin(state, &id, case),
         Start::Scratch { id } => begin(state, &id, Some(text::SCRATCH.to_owned())),
     };
-    effects.extend([Effect::LoadRuns, Effect::LoadRecent]);
+    effects.extend([Effect::LoadRuns, Effect::LoadRecent, Effect::LoadRetention { at: state.now }]);
     effects
 }
 
@@ -207,8 +207,7 @@ pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) ->
         return stored_run(state, run);
     }
     if let Some(key) = active_run(state, &checklist.head.id, case.as_deref()) {
-        show_run(state, key);
-        return Vec::new();
+        return show_run(state, key);
     }
     let key = state.next_run_key();
     let id = checklist.head.id.clone();
@@ -235,7 +234,7 @@ fn active_run(state: &State, checklist: &str, case: Option<&str>) -> Option<RunK
 }
 
 /// Goes to where a run of this session is shown, or shows it.
-fn show_run(state: &mut State, key: RunKey) {
+fn show_run(state: &mut State, key: RunKey) -> Vec<Effect> {
     let shown = state
         .screens
         .iter()
@@ -247,11 +246,15 @@ fn show_run(state: &mut State, key: RunKey) {
         Some(screen_idx) if !state.screens.iter().skip(screen_idx + 1).all(is_kept) => {
             let screen = state.screens.remove(screen_idx);
             state.screens.push(screen);
+            Vec::new()
         }
-        Some(screen_idx) => state.screens.truncate(screen_idx + 1),
+        Some(screen_idx) => {
+            state.screens.truncate(screen_idx + 1);
+            Vec::new()
+        }
         None => {
             push_screen(state, Screen::Step(StepState::new(key)));
-            marks::select_next_open(state, key);
+            marks::resume(state, key)
         }
     }
 }
@@ -264,8 +267,7 @@ fn is_case(run: &RunSummary, typed: &str) -> bool {
 /// Opens a run on disk; if it is open already, goes to where it is.
 pub(super) fn stored_run(state: &mut State, run: RunId) -> Vec<Effect> {
     if let Some(key) = state.book.find_active(run) {
-        show_run(state, key);
-        return Vec::new();
+        return show_run(state, key);
     }
     let key = state.next_run_key();
     push_screen(state, Screen::Step(StepState::new(key)));

@@ -13,7 +13,7 @@ use crate::tui::state::{Choice, MenuItem, Popup, Prompt, Purpose, Screen, State}
 use crate::tui::text;
 use crate::tui::world::RunId;
 
-use super::{contact, marks, open, scratch};
+use super::{case, contact, marks, open, scratch};
 
 pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     if action == Action::Back {
@@ -29,6 +29,7 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         }
         _ => 0,
     };
+    let old_rows = text::old_cases(&state.retention).len();
     match (state.popups.last_mut(), action) {
         (_, Action::Open) => return accept(state, key),
         (Some(Popup::Palette { text_box, selected }), action) => {
@@ -46,6 +47,8 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             return open::copy_citation(state, &id, &anchor);
         }
         (Some(Popup::Sources { top, .. }), action) => *top = moved(*top, action, page, source_rows.saturating_sub(page)),
+        (Some(Popup::OldCases { .. }), Action::WriteRecord | Action::Purge) => return case::take_old(state, action),
+        (Some(Popup::OldCases { top }), action) => *top = moved(*top, action, page, old_rows.saturating_sub(1)),
         (Some(Popup::Page { lines, top, .. }), action) => *top = moved(*top, action, page, lines.len().saturating_sub(1)),
         (Some(Popup::Prompt(prompt)), Action::TakeBack) => {
             prompt.text_box.clear();
@@ -223,7 +226,12 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         Purpose::Override { .. } => Some(text::OVERRIDE_NEEDS),
         Purpose::Refuse { .. } => Some(text::REFUSE_NEEDS),
         Purpose::CaseNote { .. } => Some(text::NOTE_NEEDS),
-        Purpose::Case { .. } | Purpose::Note { .. } | Purpose::CallBegan { .. } | Purpose::Strike { .. } | Purpose::Leave { .. } => None,
+        Purpose::Case { .. }
+        | Purpose::Note { .. }
+        | Purpose::CallBegan { .. }
+        | Purpose::Strike { .. }
+        | Purpose::WriteTo { .. }
+        | Purpose::Leave { .. } => None,
     };
     if let Some(problem) = needed.filter(|_| typed.is_empty()) {
         state.popups.push(Popup::Prompt(Prompt {
@@ -254,6 +262,11 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        Purpose::WriteTo { cases, then } => {
+            let folder = if typed.is_empty() { ".".to_owned() } else { typed };
+            let at = state.now;
+            vec![Effect::WriteRecords { cases, folder, then, at }]
+        }
         Purpose::Strike { case, entry } => contact::add(state, &case, CaseMark::Strike { entry, reason: typed }),
         Purpose::CaseNote { case } => contact::add(state, &case, CaseMark::Note { text: typed }),
         Purpose::Leave { key } => marks::leave(state, key, typed),

@@ -46,6 +46,11 @@ fn message(state: &State) -> Option<(String, Meaning)> {
     if let Some(echo) = echo {
         return Some((echo, Meaning::Text));
     }
+    if let (Screen::Find(find), Some(words)) = (state.screen(), text::past_time(&state.retention))
+        && find.text_box.is_empty()
+    {
+        return Some((words, Meaning::Quiet));
+    }
     if let Some(problem) = &state.lasting_problem {
         return Some((problem.clone(), Meaning::Warning));
     }

@@ -18,15 +18,10 @@ pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas
         Popup::Palette { text_box, selected } => return palette(state, text_box, *selected, size, canvas),
         Popup::Prompt(prompt) => return question(state, prompt, size, canvas),
         Popup::Contact(form) => return super::contact::draw(form, size, canvas),
-        Popup::Page { title, lines, top, .. } => {
-            let area = frame(size, title, canvas);
-            let mut row_idx = 0;
-            for (words, meaning) in lines.iter().skip(*top) {
-                if area.height <= row_idx {
-                    break;
-                }
-                row_idx += canvas.wrapped(below(area, row_idx), words, *meaning);
-            }
+        Popup::Page { title, lines, top, .. } => paragraphs(frame(size, title, canvas), lines, *top, canvas),
+        Popup::OldCases { top } => {
+            let lines = text::old_cases(&state.retention);
+            paragraphs(frame(size, "Cases whose time is over", canvas), &lines, *top, canvas);
         }
         Popup::Sources { id, anchor, top } => {
             let area = frame(size, "Sources", canvas);
@@ -107,6 +102,16 @@ pub(super) fn framed(area: Rect, size: Size, title: &str, canvas: &mut Canvas<'_
         width: inner.width.saturating_sub(4),
         height: inner.height.saturating_sub(1),
         ..inner
+    }
+}
+
+fn paragraphs(area: Rect, lines: &[(String, Meaning)], top: usize, canvas: &mut Canvas<'_>) {
+    let mut row_idx = 0;
+    for (words, meaning) in lines.iter().skip(top) {
+        if area.height <= row_idx {
+            break;
+        }
+        row_idx += canvas.wrapped(below(area, row_idx), words, *meaning);
     }
 }
 

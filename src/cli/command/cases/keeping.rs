@@ -20,7 +20,7 @@ use crate::report::{Exit, Failure};
 use crate::store::chain::Broken;
 use crate::store::content;
 use crate::store::private;
-use crate::store::runs::{ArchiveError, ArchivedWords, CaseArchive, CaseState, CaseSummary, Fault, Proof, RunStore, TakenIn};
+use crate::store::runs::{ArchiveError, ArchivedWords, CaseArchive, CaseState, Fault, Proof, Receipt, RunStore, TakenIn};
 
 /// Does one of the commands named above; none if it is another.
 ///
@@ -43,8 +43,15 @@ pub(super) fn run(settings: &Settings, store: &mut RunStore, command: &CasesComm
         CasesCommand::Save { case, file } => save(store, case, file),
         CasesCommand::Import { file } => import(store, file),
         CasesCommand::Stored => stored(settings, store, json),
-        CasesCommand::Purge { case, older_than, dry_run } => purge(store, case.as_deref(), *older_than, *dry_run),
-        CasesCommand::List | CasesCommand::Show { .. } | CasesCommand::Export { .. } => return None,
+        CasesCommand::Purge { case, older_than, dry_run } => {
+            purge(store, case.as_deref(), older_than.unwrap_or(settings.keep_days), *dry_run)
+        }
+        CasesCommand::List
+        | CasesCommand::Show { .. }
+        | CasesCommand::Export { .. }
+        | CasesCommand::Encrypt
+        | CasesCommand::Decrypt
+        | CasesCommand::Passphrase => return None,
     })
 }
 
@@ -150,6 +157,8 @@ fn fault_words(fault: &Fault) -> String {
         Fault::Chain(Broken::Altered(seq)) => format!("entry {seq} is the first that is not as it was written"),
         Fault::Chain(Broken::Missing(seq)) => format!("entry {seq} is missing"),
         Fault::Shortened { counted } => format!("entries are missing at the end; there were {counted}"),
+        Fault::Sealed { place, is_moved: true } => format!("the sealed text {place} belongs to another place"),
+        Fault::Sealed { place, is_moved: false } => format!("the sealed text {place} does not open: it was altered"),
         Fault::Text { run } => format!("the checklist text kept with run {run} is not the one it began with"),
     }
 }
@@ -168,8 +177,9 @@ fn save(store: &RunStore, case: &str, file: &Path) -> Result<Exit, Failure> {
             "name a file that is not there yet, in a folder that can be written",
         )
     })?;
+    let warning = if store.is_sealed() { " The file is not encrypted." } else { "" };
     print(&format!(
-        "{reference}: {} entries written to {}. `callcard cases import` takes it in on another computer.\n",
+        "{reference}: {} entries written to {}.{warning} `callcard cases import` takes it in on another computer.\n",
         proof.entries,
         file.display()
     ))
@@ -242,6 +252,7 @@ fn stored(settings: &Settings, store: &RunStore, json: bool) -> Result<Exit, Fai
             "cases": cases.iter().map(|case| json!({ "case": case.case.reference, "nickname": case.case.nickname, "runs": case.run_count,
                 "unfinished": case.unfinished_count, "entries": case.entry_count, "last": case.last_at.to_string() })).collect::<Vec<_>>(),
             "recent_cards": recent,
+            "encrypted": store.is_sealed(),
             "receipts": receipts.iter().map(|receipt| json!({ "case": receipt.reference, "purged": receipt.purged.to_string(),
                 "runs": receipt.runs, "entries": receipt.entries, "head": receipt.head })).collect::<Vec<_>>(),
         }));
@@ -250,6 +261,11 @@ fn stored(settings: &Settings, store: &RunStore, json: bool) -> Result<Exit, Fai
     for (what, path, bytes) in &files {
         out.push_str(&format!("  {path}: {what}, {bytes} bytes\n"));
     }
+    out.push_str(if store.is_sealed() {
+        "Encrypted with a passphrase; references, dates and counts are not\n"
+    } else {
+        "Not encrypted; `callcard cases encrypt` encrypts it with a passphrase\n"
+    });
     out.push_str(&format!("Cases: {}, with {entries} entries\n", cases.len()));
     for case in &cases {
         out.push_str(&format!(
@@ -265,8 +281,14 @@ fn stored(settings: &Settings, store: &RunStore, json: bool) -> Result<Exit, Fai
         "Cards opened lately: {}\n",
         if recent.is_empty() { "none".to_owned() } else { recent.join(", ") }
     ));
-    out.push_str(&format!("Receipts of purged cases: {}\n", receipts.len()));
-    for receipt in &receipts {
+    out.push_str(&receipt_lines(&receipts));
+    out.push_str("Nothing else: what is typed into the search box is never kept.\n");
+    print(&out)
+}
+
+fn receipt_lines(receipts: &[Receipt]) -> String {
+    let mut out = format!("Receipts of purged cases: {}\n", receipts.len());
+    for receipt in receipts {
         out.push_str(&format!(
             "  {}: purged {}, {} runs, {} entries\n",
             receipt.reference,
@@ -275,8 +297,7 @@ fn stored(settings: &Settings, store: &RunStore, json: bool) -> Result<Exit, Fai
             receipt.entries
         ));
     }
-    out.push_str("Nothing else: what is typed into the search box is never kept.\n");
-    print(&out)
+    out
 }
 
 fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: bool) -> Result<Exit, Failure> {
@@ -306,7 +327,7 @@ fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: boo
             out.push_str(&format!("Receipt kept; the last entry was {}\n", shown_head(&receipt.head)));
         }
     }
-    let asked_about = unfinished_before(store, before)?;
+    let asked_about = store.untouched_before(before).map_err(|error| failure(&error))?;
     for case in &asked_about {
         out.push_str(&format!(
             "{}: untouched since {} and not finished. Go on with it, or `callcard cases close {}`.\n",
@@ -324,12 +345,6 @@ fn purge(store: &mut RunStore, case: Option<&str>, older_than: u32, dry_run: boo
 
 fn shown_head(head: &str) -> &str {
     if head.is_empty() { "none" } else { head }
-}
-
-fn unfinished_before(store: &RunStore, before: DateTime) -> Result<Vec<CaseSummary>, Failure> {
-    let mut cases = store.list_cases().map_err(|error| failure(&error))?;
-    cases.retain(|case| !case.is_finished() && case.last_at < before);
-    Ok(cases)
 }
 
 /// Says why a case may not be purged yet.
