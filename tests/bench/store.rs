@@ -257,15 +257,19 @@ fn answers(checklist: &Checklist, count: usize) -> Vec<RunEntry> {
 fn opening(path: &Path) {
     let bytes = std::fs::metadata(path).unwrap().len();
     println!(
-        "a store of {CASES} cases and {} entries, {:.0} MB: {OPENINGS} times, best of {PASSES} passes",
+        "a store of {CASES} cases and {} entries, {} MB: {OPENINGS} times, best of {PASSES} passes",
         CASES * ENTRIES_A_CASE,
-        bytes as f64 / 1e6
+        bytes / 1_000_000
     );
     let middle = RunStore::open(path).unwrap().list_cases().unwrap().remove(CASES / 2).case.reference;
     let unfinished = RunFilter {
         only_unfinished: true,
         ..RunFilter::default()
     };
+    let checked = passes(OPENINGS, || {
+        std::fs::remove_file(path.with_file_name("callcard.db.checked")).unwrap();
+        drop(RunStore::open(path).unwrap());
+    });
     let open = passes(OPENINGS, || drop(RunStore::open(path).unwrap()));
     let one = passes(OPENINGS, || {
         let store = RunStore::open(path).unwrap();
@@ -289,6 +293,7 @@ fn opening(path: &Path) {
             .unwrap();
         assert_eq!(verdict, "ok");
     });
+    checked.line("callcard: open, once a day with a check");
     open.line("callcard: open");
     one.line("callcard: open, and load one case");
     peer.line("peer: open bare SQLite, and read the case's rows");
