@@ -23,6 +23,7 @@ use settings::Settings;
 pub fn run() -> Exit {
     crash::report_crashes();
     crate::store::modes::close_to_others();
+    crate::store::limits::take_limit_as_error();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {

@@ -4,9 +4,11 @@
 #![expect(clippy::disallowed_methods, reason = "the one module that touches files")]
 
 pub mod chain;
+mod checked;
 pub mod content;
 pub mod error;
 pub mod index_dir;
+pub mod limits;
 pub mod modes;
 pub mod paths;
 pub mod private;

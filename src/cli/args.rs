@@ -368,6 +368,9 @@ pub enum CasesCommand {
         case: String,
     },
     /// Delete finished cases for good, and keep a receipt
+    #[command(
+        after_help = "Ages are counted by this computer's clock. Where it may be wrong, look at `--dry-run` first: set forward, it makes cases seem older; set back, it deletes nothing early."
+    )]
     Purge {
         /// Only this case
         case: Option<String>,

@@ -7,18 +7,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::ToSpan as _;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
 use crate::domain::library::Library;
 use crate::domain::query::{Found, Query};
 use crate::domain::reference::read_reference;
+use crate::domain::rules::RuleContext;
 use crate::domain::run::{Progress, RunEntry, RunLog, evaluate};
 use crate::search::SearchIndex;
 use crate::store::error::StoreError;
 use crate::store::private;
-use crate::store::runs::{Appended, CaseSummary, DatabaseKey, NewRun, RunFilter, RunStore, SavedRun};
+use crate::store::runs::{Appended, Case, CaseSummary, DatabaseKey, NewRun, RunFilter, RunHead, RunStore, SavedRun};
+use crate::tui::state::{RunSummary, summarize};
 use crate::tui::world::{Failure, FailureKind, Finder, Keeper, OldCase, Retention, RunId, StoredCase, StoredRun, World};
 
 use super::args::ExportForm;
@@ -56,6 +58,7 @@ pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<Databa
                 settings: settings.clone(),
                 library: Arc::clone(library),
                 open: HashMap::new(),
+                listed: HashMap::new(),
                 texts: HashMap::new(),
             }))
         }),
@@ -78,8 +81,18 @@ struct RunKeeper {
     library: Arc<Library>,
     /// Runs that this window writes to, so that the end of one is known without reading it again.
     open: HashMap<RunId, (Arc<Checklist>, RunLog)>,
+    /// Runs as they were listed last, for lists are asked for often and may be long.
+    listed: HashMap<RunId, Listed>,
     /// Checklists by the fingerprint of their text: many runs stand on the same.
     texts: HashMap<String, Arc<Checklist>>,
+}
+
+/// A run as listed, and all that this depends on.
+struct Listed {
+    head: RunHead,
+    case: Option<Case>,
+    today: Date,
+    summary: RunSummary,
 }
 
 impl RunKeeper {
@@ -102,6 +115,31 @@ impl RunKeeper {
             log: run.log,
             started_at: run.head.started,
             is_closed: case.is_some_and(|case| case.closed.is_some()) || run.head.outcome.as_deref() == Some(REPLACED),
+        })
+    }
+
+    /// Returns a run in a few lines. It is read and worked out only if something of it has changed since it was listed last.
+    fn in_few_lines(&mut self, head: RunHead, cases: &HashMap<String, Case>, today: Date) -> Result<Listed, Failure> {
+        let case = cases.get(&head.case_reference).cloned();
+        if let Some(known) = self.listed.remove(&RunId(head.id))
+            && known.head == head
+            && known.case == case
+            && known.today == today
+        {
+            return Ok(known);
+        }
+        let run = self.load(head.id)?;
+        let context = RuleContext {
+            today,
+            closed_days: &self.library.closed_days,
+            figures: &self.library.figures,
+        };
+        let summary = summarize(&run, &context);
+        Ok(Listed {
+            head,
+            case,
+            today,
+            summary,
         })
     }
 
@@ -263,12 +301,18 @@ impl Keeper for RunKeeper {
         Ok(())
     }
 
-    fn list_runs(&mut self) -> Result<Vec<StoredRun>, Failure> {
+    fn list_runs(&mut self, today: Date) -> Result<Vec<RunSummary>, Failure> {
         let heads = self.store.list_runs(&RunFilter::default()).map_err(|error| failure(&error))?;
+        let cases = self.store.cases().map_err(|error| failure(&error))?;
+        let cases: HashMap<String, Case> = cases.into_iter().map(|case| (case.reference.clone(), case)).collect();
         let (finished, unfinished): (Vec<_>, Vec<_>) = heads.into_iter().partition(|head| head.finished.is_some());
         let wanted = unfinished.into_iter().chain(finished.into_iter().take(MOST_FINISHED));
         // A run whose text cannot be read must not hide the others; `callcard cases export` still prints its entries.
-        Ok(wanted.filter_map(|head| self.load(head.id).ok()).collect())
+        let listed = wanted.filter_map(|head| self.in_few_lines(head, &cases, today).ok());
+        let (summaries, listed) = listed.map(|listed| (listed.summary.clone(), (listed.summary.id, listed))).unzip();
+        // Runs that were purged are forgotten.
+        self.listed = listed;
+        Ok(summaries)
     }
 
     fn touch_recent(&mut self, id: &str, at: DateTime) -> Result<(), Failure> {
@@ -289,7 +333,7 @@ fn failure(error: &StoreError) -> Failure {
     };
     Failure {
         kind,
-        message: format!("{error}: {}", error.what_to_do()),
+        message: format!("{}: {}", error.in_few_words(), error.what_to_do()),
     }
 }
 
@@ -297,5 +341,45 @@ fn refused(message: &str) -> Failure {
     Failure {
         kind: FailureKind::Refused,
         message: message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::cli::args::Args;
+    use crate::domain::run::Mark;
+    use crate::store::runs::CaseState;
+
+    #[test]
+    fn the_list_of_runs_follows_what_another_window_writes_and_the_day() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().to_str().expect("text");
+        let settings = Settings::read(&Args::parse_from(["callcard", "--data", data, "--cache", data])).expect("settings");
+        let library = Arc::new(crate::builtin::library());
+        let mut keeper = (world(&settings, &library, None).make_keeper)().expect("a keeper");
+        let checklist = library.find_checklist("escalate-income-benefits").expect("there");
+        let today = date(2026, 11, 21);
+        let at = today.at(9, 0, 0, 0);
+        let run = keeper.start_run(checklist, None, at).expect("begun");
+        let mut listed = |today: Date| {
+            let runs = keeper.list_runs(today).expect("listed");
+            let [run] = runs.as_slice() else { panic!("{runs:?}") };
+            run.clone()
+        };
+        let first = listed(today);
+        assert_eq!((first.settled, first.is_finished, listed(today) == first), (0, false, true));
+        let mut elsewhere = RunStore::open(&settings.places.database()).expect("open");
+        let step = checklist.steps().next().expect("a step").id.clone();
+        let until = "2026-12-01".to_owned();
+        let mark = Mark::Defer { step, until };
+        elsewhere.append(run.id.0, 0, &RunEntry { at, mark }).expect("saved");
+        assert_eq!(listed(today).deferred, 1);
+        elsewhere.close_case(&run.case, CaseState::Closed, at).expect("closed");
+        assert!(listed(today).is_finished);
+        assert_eq!(listed(date(2027, 1, 1)).id, run.id);
     }
 }

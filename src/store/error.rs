@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use super::checked;
 use super::seal::SealError;
 
 /// A failure of the store. Nothing that was acknowledged is lost by any of these.
@@ -16,6 +17,12 @@ pub enum StoreError {
     #[error("the disk is full: {} was not written", path.display())]
     Full {
         /// What was being written.
+        path: PathBuf,
+    },
+    /// The disk did not do as asked: a quota, a limit of the size of files, or a failing disk.
+    #[error("the disk did not take what was to be written to {}", path.display())]
+    NotTaken {
+        /// The database.
         path: PathBuf,
     },
     /// May not be written.
@@ -147,8 +154,28 @@ impl StoreError {
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly { path },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt { path },
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                // Whoever meets damage has the whole file looked at when it is opened next.
+                checked::forget(&path);
+                Self::Corrupt { path }
+            }
+            Some(ErrorCode::SystemIoFailure) => Self::NotTaken { path },
             _ => Self::Database { path, source },
+        }
+    }
+
+    /// Returns what went wrong without naming the file, for where there is little room.
+    #[must_use]
+    pub fn in_few_words(&self) -> String {
+        match self {
+            Self::Full { .. } => "the disk is full".to_owned(),
+            Self::NotTaken { .. } => "the disk did not take what was to be written".to_owned(),
+            Self::ReadOnly { .. } => "the file of cases may not be written".to_owned(),
+            Self::Locked { .. } => "another window is writing".to_owned(),
+            Self::NewerVersion { .. } => "the file of cases was written by a newer callcard".to_owned(),
+            Self::NotOurs { .. } => "the file of cases is another program's".to_owned(),
+            Self::Corrupt { .. } => "the file of cases is damaged".to_owned(),
+            _ => self.to_string(),
         }
     }
 
@@ -156,7 +183,8 @@ impl StoreError {
     #[must_use]
     pub fn what_to_do(&self) -> &'static str {
         match self {
-            Self::Full { .. } => "make room on the disk; what is not saved yet is kept here and tried again",
+            Self::Full { .. } => "make room on the disk",
+            Self::NotTaken { .. } => "make room; look for a quota, a limit of the size of files, or a failing disk",
             Self::ReadOnly { .. } => "give yourself the right to write there, or choose another folder with --data or --cache",
             Self::Locked { .. } => "wait a moment and try again, or close the other window",
             Self::NewerVersion { .. } => "use the newer callcard; this one leaves the file alone",
@@ -203,6 +231,7 @@ impl StoreError {
         matches!(
             self,
             Self::Full { .. }
+                | Self::NotTaken { .. }
                 | Self::Locked { .. }
                 | Self::ReadOnly { .. }
                 | Self::Io { .. }

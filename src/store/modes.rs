@@ -31,13 +31,16 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 pub(super) fn tighten_folder(folder: &Path, own: &str) {
     use std::os::unix::fs::PermissionsExt as _;
-    let is_loose = fs::metadata(folder).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0);
+    let Ok(mode) = fs::metadata(folder).map(|metadata| metadata.permissions().mode()) else {
+        return;
+    };
     let is_ours = || {
         fs::read_dir(folder)
             .is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with(own))))
     };
-    if is_loose && is_ours() {
-        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+    if mode & 0o077 != 0 && is_ours() {
+        // What its user may do stays: a folder made read-only on purpose stays so.
+        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(mode & 0o700));
     }
 }
 
@@ -71,6 +74,14 @@ mod tests {
             tighten_folder(folder.path(), "callcard.db");
             assert_eq!(mode(folder.path()), 0o700, "{names:?}");
         }
+    }
+
+    #[test]
+    fn a_loose_folder_that_is_read_only_stays_read_only() {
+        let folder = loose_folder(&["callcard.db"]);
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).expect("set");
+        tighten_folder(folder.path(), "callcard.db");
+        assert_eq!(mode(folder.path()), 0o500);
     }
 
     #[test]

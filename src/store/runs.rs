@@ -17,7 +17,7 @@ mod vault;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use sha2::{Digest as _, Sha256};
 
 use super::chain::hexadecimal;
@@ -255,9 +255,14 @@ impl RunStore {
     ///
     /// [`StoreError`] if they cannot be read.
     pub fn list_runs(&self, filter: &RunFilter<'_>) -> Result<Vec<RunHead>, StoreError> {
+        // Said so that the index of runs by their case is used.
+        let of_case = match filter.case_reference {
+            Some(_) => "runs.case_reference = ?1",
+            None => "?1 IS NULL",
+        };
         let sql = format!(
             "SELECT {HEAD} FROM runs JOIN cases ON cases.reference = runs.case_reference
-             WHERE (?1 IS NULL OR runs.case_reference = ?1) AND (NOT ?2 OR (runs.finished IS NULL AND cases.closed IS NULL))"
+             WHERE {of_case} AND (NOT ?2 OR (runs.finished IS NULL AND cases.closed IS NULL))"
         );
         let mut heads = self.read(|connection, vault| {
             let mut statement = connection.prepare_cached(&sql)?;
@@ -286,9 +291,13 @@ impl RunStore {
         Ok(self.list_runs(&filter)?.into_iter().next())
     }
 
-    /// Does `work` on the database as it stands now, if its texts still stand as this window believes.
+    /// Does `work` on the database as it stands now, if its texts still stand as this window believes. Within a
+    /// transaction that writes, it sees what that one sees.
     fn read<T>(&self, work: impl FnOnce(&Connection, &Vault) -> Result<T, Fail>) -> Result<T, StoreError> {
         let read = || {
+            if !self.connection.is_autocommit() {
+                return work(&self.connection, &self.vault);
+            }
             let transaction = self.connection.unchecked_transaction()?;
             self.vault.check(&transaction)?;
             work(&transaction, &self.vault)
@@ -296,10 +305,11 @@ impl RunStore {
         read().map_err(|fail: Fail| fail.at(&self.path))
     }
 
-    /// Does `work` in a transaction of its own, all of it or nothing, if texts still stand as this window believes.
-    fn write<T>(&mut self, work: impl FnOnce(&Connection, &Vault) -> Result<T, Fail>) -> Result<T, StoreError> {
+    /// Does `work` in a transaction of its own, all of it or nothing, if texts still stand as this window believes. What
+    /// `work` looks at, no other window changes before it is done.
+    fn write<T>(&self, work: impl FnOnce(&Connection, &Vault) -> Result<T, Fail>) -> Result<T, StoreError> {
         let write = || {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
             self.vault.check(&transaction)?;
             let value = work(&transaction, &self.vault)?;
             transaction.commit()?;
@@ -315,3 +325,5 @@ mod case_tests;
 mod sealed_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod torn_tests;

@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::domain::query::Found;
 
+use super::state::RunSummary;
 use super::world::{Failure, Retention, StoredCase, StoredRun};
 
 /// Names a search, so that answers to outdated ones are dropped. Later searches have greater numbers.
@@ -120,10 +121,10 @@ pub enum Event {
         /// Why, in words.
         message: String,
     },
-    /// All runs, in any order.
+    /// All runs in a few lines, in any order.
     RunsLoaded {
         /// The runs.
-        runs: Vec<StoredRun>,
+        runs: Vec<RunSummary>,
     },
     /// The runs could not be read.
     RunsLoadFailed {

@@ -17,7 +17,7 @@ use crate::domain::source::{Origin, SourceFile};
 
 use super::effect::{AfterWriting, Effect};
 use super::event::{CopyOutcome, Event, Key, KeyCode, Size};
-use super::state::{Look, Screen, State, StepState};
+use super::state::{Look, Screen, State, StepState, summarize};
 use super::update::{Start, start, update};
 use super::view::view;
 use super::world::{Failure, FailureKind, Retention, RunId, StoredCase, StoredRun};
@@ -444,7 +444,12 @@ impl Session {
             }
             Effect::PurgeCases { cases, .. } => Event::CasesPurged { count: self.purge(&cases) },
             Effect::SetMouse(_) | Effect::Suspend => return None,
-            Effect::LoadRuns => Event::RunsLoaded { runs: self.runs.clone() },
+            Effect::LoadRuns => {
+                let context = self.state.rule_context();
+                Event::RunsLoaded {
+                    runs: self.runs.iter().map(|run| summarize(run, &context)).collect(),
+                }
+            }
             Effect::LoadRecent => Event::RecentLoaded { ids: self.recent.clone() },
             Effect::TouchRecent { id, .. } => {
                 self.recent.retain(|known| *known != id);

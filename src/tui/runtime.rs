@@ -201,7 +201,8 @@ impl Shell {
 
     /// Hands an effect to the keeper; effects for others are not for now.
     fn keep(&self, effect: Effect) {
-        if let Some(task) = KeeperTask::of(effect) {
+        let today = self.settings.today.unwrap_or_else(|| (self.settings.clock)().date());
+        if let Some(task) = KeeperTask::of(effect, today) {
             self.workers.keep(task);
         }
     }

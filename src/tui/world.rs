@@ -5,12 +5,14 @@
 
 use std::sync::Arc;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use crate::domain::case_log::{CaseEntry, NumberedEntry};
 use crate::domain::checklist::Checklist;
 use crate::domain::query::{Found, Query};
 use crate::domain::run::{RunEntry, RunLog};
+
+use super::state::RunSummary;
 
 /// Names a stored run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -177,12 +179,12 @@ pub trait Keeper {
     /// [`Failure`] at the first that could not be deleted.
     fn purge(&mut self, cases: &[String], now: DateTime) -> Result<(), Failure>;
 
-    /// Returns all unfinished runs and the latest finished ones.
+    /// Returns all unfinished runs and the latest finished ones, in a few lines each, as they stand on the day `today`.
     ///
     /// # Errors
     ///
     /// [`Failure`] if they cannot be read.
-    fn list_runs(&mut self) -> Result<Vec<StoredRun>, Failure>;
+    fn list_runs(&mut self, today: Date) -> Result<Vec<RunSummary>, Failure>;
 
     /// Notes that a card or checklist was opened.
     ///

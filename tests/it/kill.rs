@@ -1,11 +1,12 @@
 //! Kills at random moments: every answer and note that the screen showed as saved is there afterwards, and the run goes on at the same step.
 //!
-//! `CALLCARD_KILLS` says how many (40 without it). Does not belong here: failing disks (unit tests of `store`).
+//! `CALLCARD_KILLS` says how many (40 without it). Does not belong here: thousands of kills, failing disks (`faults`).
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::faults::Chance;
 use crate::pty::Terminal;
 use crate::support::Callcard;
 
@@ -32,7 +33,7 @@ Do it.
 
 const MANUAL: &str = "document: manual\ntitle: Manual\npublisher: Publisher\ndate: 2020-01-01\nsections:\n  - {id: a, heading: A}\n";
 
-fn checklist() -> String {
+pub(crate) fn checklist() -> String {
     let mut text = "---\nid: long\ntitle: Long\nkind: checklist\nprograms: [title-ii]\nwhere: federal\nsummary: Long.\nasks: [long]\nsources: [manual/a]\noutcomes:\n  done: Done.\n---\n".to_owned();
     for step in 0..STEPS {
         if step % 9 == 0 {
@@ -44,17 +45,12 @@ fn checklist() -> String {
     text
 }
 
-/// Small random numbers that are the same in every run (Knuth's linear congruential generator).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
+/// Returns a place whose content is one long checklist, `long`, that asks for a text at each step.
+pub(crate) fn long_place() -> Callcard {
+    Callcard::new()
+        .file("rule.md", CARD)
+        .file("long.md", checklist())
+        .file("manual.yaml", MANUAL)
 }
 
 /// What the screen has shown as saved.
@@ -72,10 +68,7 @@ fn nothing_that_showed_as_saved_is_lost_by_a_kill() {
         .ok()
         .and_then(|text| text.parse().ok())
         .unwrap_or(40);
-    let place = Callcard::new()
-        .file("rule.md", CARD)
-        .file("long.md", checklist())
-        .file("manual.yaml", MANUAL);
+    let place = long_place();
     let content = place.content().display().to_string();
     let mut chance = Chance(20_261_121);
     let mut shown = Shown::default();
@@ -194,14 +187,14 @@ fn check_kept(place: &Callcard, case: &str, shown: &mut Shown, kill: u64) {
 }
 
 /// Returns how many steps are done by the first line, and whether it says that all is saved.
-fn header(screen: &str) -> Option<(usize, bool)> {
+pub(crate) fn header(screen: &str) -> Option<(usize, bool)> {
     let line = screen.lines().next()?;
     let before = line.split(" done").next()?;
     let done = before.rsplit(' ').next()?.parse().ok()?;
     Some((done, line.trim_end().ends_with(" saved") && !line.contains("Not saved")))
 }
 
-fn reference(screen: &str) -> String {
+pub(crate) fn reference(screen: &str) -> String {
     screen.lines().next().unwrap().split(':').next().unwrap().trim().to_owned()
 }
 

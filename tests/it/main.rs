@@ -18,6 +18,7 @@ mod cli;
 mod content;
 mod dependencies;
 mod export;
+mod faults;
 mod identifiers;
 mod index;
 mod journey;

@@ -179,9 +179,14 @@ impl Terminal {
         let _ = self.child.wait();
     }
 
+    /// Returns the number of the process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     /// Sends a signal by number.
     pub(crate) fn signal(&self, number: i32) {
-        let pid = self.child.process_id().unwrap();
+        let pid = self.pid();
         let sent = Command::new("kill").args([format!("-{number}"), pid.to_string()]).status().unwrap();
         assert!(sent.success());
     }

@@ -86,9 +86,20 @@ impl Callcard {
 
     fn run_with(&self, args: &[String]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_callcard"));
+        command.args(args);
+        self.run_program(command)
+    }
+
+    /// Runs a program that leads to callcard, such as a shell, in the same folders; what is in its environment stays.
+    pub(crate) fn run_program(&self, mut command: Command) -> Ran {
+        let own: Vec<_> = command
+            .get_envs()
+            .map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned)))
+            .collect();
+        command.env_clear();
+        command.envs(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
         command
-            .args(args)
-            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.home.path())
             .env("CALLCARD_DATA", self.home.path().join("data"))
             .env("CALLCARD_CACHE", self.home.path().join("cache"))

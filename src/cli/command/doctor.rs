@@ -151,6 +151,9 @@ fn database(settings: &Settings) -> Finding {
         Ok(store) => store,
         Err(error) => return wrong(error.to_string(), error.what_to_do()),
     };
+    if let Err(error) = store.check() {
+        return wrong(error.to_string(), error.what_to_do());
+    }
     if let Some(place) = store.moved_aside() {
         return wrong(
             format!("the file was damaged and was put aside as {}", place.display()),

@@ -1,5 +1,5 @@
 //! What stood in a run before it was changed or taken back, and when: beside each step, and as a list with the interruptions, the calls,
-//! and what was quoted.
+//! what was quoted, and where the clock went back.
 //!
 //! Does not belong here: what stands now, the log's own bookkeeping (`run::log`).
 
@@ -35,6 +35,7 @@ enum Event<'a> {
     Resumed { at: DateTime },
     Call { at: DateTime, words: String },
     Quoted { at: DateTime, citation: &'a str },
+    Earlier { at: DateTime, after: DateTime },
 }
 
 /// Follows a log from its beginning.
@@ -45,8 +46,12 @@ pub(super) fn follow(log: &RunLog) -> History<'_> {
         struck: BTreeMap::new(),
     };
     let mut standing: Vec<(usize, &RunEntry)> = Vec::new();
+    let mut previous: Option<DateTime> = None;
     for (idx, entry) in log.entries.iter().enumerate() {
         let at = entry.at;
+        if let Some(after) = previous.replace(at).filter(|after| is_earlier(at, *after)) {
+            history.events.push(Event::Earlier { at, after });
+        }
         match &entry.mark {
             Mark::Undo => {
                 if let Some(place) = standing.iter().rposition(|(_, earlier)| earlier.mark.step().is_some()) {
@@ -136,9 +141,18 @@ impl<'a> History<'a> {
                 Event::Resumed { at: when } => at(when).said("resumed"),
                 Event::Call { at: when, words } => at(when).said(words.as_str()),
                 Event::Quoted { at: when, citation } => at(when).said("quoted: ").words(*citation),
+                Event::Earlier { at: when, after } => at(when).said(format!(
+                    "what follows was entered after {}; the computer's clock was set back, or the entry was saved late",
+                    time_words(*after)
+                )),
             });
         }
     }
+}
+
+/// Tells whether an entry has an earlier time than the one before it. Less than a minute cannot be seen in a record.
+fn is_earlier(at: DateTime, before: DateTime) -> bool {
+    60 <= before.duration_since(at).as_secs()
 }
 
 /// Returns the latest mark of the same step and sort.

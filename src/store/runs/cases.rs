@@ -100,7 +100,7 @@ struct RawSummary {
 }
 
 impl RunStore {
-    /// Makes a case with a new reference.
+    /// Makes a case with a new reference. That of a purged case is not used again.
     ///
     /// # Errors
     ///
@@ -114,7 +114,8 @@ impl RunStore {
                     continue;
                 };
                 let count = transaction.execute(
-                    "INSERT OR IGNORE INTO cases (reference, nickname, created) VALUES (?1, ?2, ?3)",
+                    "INSERT OR IGNORE INTO cases (reference, nickname, created)
+                     SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM receipts WHERE reference = ?1)",
                     params![reference, vault.seal(&Spot::Nickname(&reference), nickname)?, created.to_string()],
                 )?;
                 if count == 1 {
@@ -144,6 +145,21 @@ impl RunStore {
                 .query_row([reference], RawCase::read)
                 .optional()?;
             Ok(raw.map(|raw| self.checked(raw, vault)).transpose()?)
+        })
+    }
+
+    /// Returns all cases, in the order of their references.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    pub fn cases(&self) -> Result<Vec<Case>, StoreError> {
+        self.read(|connection, vault| {
+            let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM cases ORDER BY cases.reference"))?;
+            let rows = statement.query_map([], RawCase::read)?;
+            let raw = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            let cases = raw.into_iter().map(|raw| self.checked(raw, vault));
+            Ok(cases.collect::<Result<Vec<_>, _>>()?)
         })
     }
 
@@ -225,12 +241,14 @@ impl RunStore {
 
     /// Returns the finished cases in which nothing was done since `before`, oldest first. They may be purged.
     ///
+    /// The latest time in a case counts, so that one closed while the clock stood back is not purged early.
+    ///
     /// # Errors
     ///
     /// [`StoreError`] if they cannot be read.
     pub fn finished_before(&self, before: DateTime) -> Result<Vec<CaseSummary>, StoreError> {
         let mut cases = self.list_cases()?;
-        cases.retain(|case| case.is_finished() && case.case.closed.unwrap_or(case.last_at) < before);
+        cases.retain(|case| case.is_finished() && case.case.closed.map_or(case.last_at, |closed| closed.max(case.last_at)) < before);
         cases.sort_by(|left, right| (left.last_at, &left.case.reference).cmp(&(right.last_at, &right.case.reference)));
         Ok(cases)
     }
@@ -255,21 +273,20 @@ impl RunStore {
     /// [`StoreError::Absent`] if there is no finished case of that reference; else why it could not be written.
     pub fn purge(&mut self, reference: &str, at: DateTime) -> Result<Receipt, StoreError> {
         let is_finished = |case: &CaseSummary| case.case.reference == reference && case.is_finished();
-        let case = self
-            .list_cases()?
-            .into_iter()
-            .find(is_finished)
-            .ok_or_else(|| StoreError::Absent(format!("finished case {reference}")))?;
-        let head = self.head(reference)?;
-        let receipt = Receipt {
-            reference: reference.to_owned(),
-            purged: at,
-            runs: case.run_count,
-            entries: case.entry_count,
-            head,
-        };
         let purged = at.to_string();
         self.write(|transaction, vault| {
+            let case = self
+                .list_cases()?
+                .into_iter()
+                .find(is_finished)
+                .ok_or_else(|| StoreError::Absent(format!("finished case {reference}")))?;
+            let receipt = Receipt {
+                reference: reference.to_owned(),
+                purged: at,
+                runs: case.run_count,
+                entries: case.entry_count,
+                head: self.head(reference)?,
+            };
             let spot = Spot::Receipt {
                 case: reference,
                 purged: &purged,
@@ -285,9 +302,8 @@ impl RunStore {
                     vault.seal(&spot, &receipt.head)?
                 ],
             )?;
-            Ok(())
-        })?;
-        Ok(receipt)
+            Ok(receipt)
+        })
     }
 
     /// Returns the receipts of all cases purged, oldest first.

@@ -105,27 +105,28 @@ impl RunStore {
     ///
     /// [`StoreError::Absent`] if there is no such case, or nothing to strike; else why it could not be written.
     pub fn add_case_entry(&mut self, case_reference: &str, entry: &CaseEntry) -> Result<u64, StoreError> {
-        if self.find_case(case_reference)?.is_none() {
-            return Err(StoreError::Absent(format!("case {case_reference}")));
-        }
-        let log = self.case_log(case_reference)?;
-        if let Some(known) = log.iter().find(|known| known.entry == *entry) {
-            return Ok(known.seq);
-        }
-        if let CaseMark::Strike { entry, .. } = &entry.mark
-            && !may_strike(&log, *entry)
-        {
-            return Err(StoreError::Absent(format!(
-                "contact or note {entry} in {case_reference} that stands"
-            )));
-        }
-        let text = self.json(entry)?;
-        let place = Place {
-            case_reference,
-            run: None,
-            at: entry.at,
-        };
-        self.write(|transaction, vault| push(transaction, vault, &place, &text))
+        self.write(|transaction, vault| {
+            if self.find_case(case_reference)?.is_none() {
+                return Err(StoreError::Absent(format!("case {case_reference}")).into());
+            }
+            let log = self.case_log(case_reference)?;
+            if let Some(known) = log.iter().find(|known| known.entry == *entry) {
+                return Ok(known.seq);
+            }
+            if let CaseMark::Strike { entry, .. } = &entry.mark
+                && !may_strike(&log, *entry)
+            {
+                let what = format!("contact or note {entry} in {case_reference} that stands");
+                return Err(StoreError::Absent(what).into());
+            }
+            let text = self.json(entry)?;
+            let place = Place {
+                case_reference,
+                run: None,
+                at: entry.at,
+            };
+            push(transaction, vault, &place, &text)
+        })
     }
 
     /// Returns what was done in a case beside its runs, oldest first.

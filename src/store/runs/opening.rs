@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::vault::Vault;
 use super::{DatabaseKey, RunStore};
+use crate::store::checked;
 use crate::store::error::StoreError;
 use crate::store::modes;
 use crate::store::schema::{self, Found};
@@ -53,6 +54,15 @@ impl RunStore {
         Ok(Self { vault, ..self })
     }
 
+    /// Looks at every page of the database, as opening does from time to time.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Corrupt`] if something is wrong with one; the next opening puts the file aside.
+    pub fn check(&self) -> Result<(), StoreError> {
+        check(&self.connection, &self.path)
+    }
+
     /// Opens a database in memory, for when the folder cannot be written. Nothing of it is kept.
     ///
     /// # Errors
@@ -77,11 +87,11 @@ pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
     {
         use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
         options.mode(0o600);
-        if let Ok(metadata) = fs::metadata(path)
-            && metadata.permissions().mode() & 0o077 != 0
+        if let Ok(mode) = fs::metadata(path).map(|metadata| metadata.permissions().mode())
+            && mode & 0o077 != 0
         {
-            // Best effort: the file may belong to somebody else.
-            let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+            // Best effort: the file may belong to somebody else. A file that is read-only stays so.
+            let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o600));
         }
     }
     options
@@ -110,11 +120,8 @@ fn set_up(mut connection: Connection, path: &Path) -> Result<RunStore, StoreErro
         Found::NotOurs => return Err(StoreError::NotOurs { path }),
         Found::Ready => {}
     }
-    let verdict: String = connection
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|error| StoreError::from_sqlite(&path, error))?;
-    if verdict != "ok" {
-        return Err(StoreError::Corrupt { path });
+    if checked::is_due(&path) {
+        check(&connection, &path)?;
     }
     Ok(RunStore {
         connection,
@@ -122,6 +129,20 @@ fn set_up(mut connection: Connection, path: &Path) -> Result<RunStore, StoreErro
         moved_aside: None,
         vault: Vault::Plain,
     })
+}
+
+/// Looks at every page.
+fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let verdict: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| StoreError::from_sqlite(path, error))?;
+    if verdict == "ok" {
+        checked::passed(path);
+        Ok(())
+    } else {
+        checked::forget(path);
+        Err(StoreError::Corrupt { path: path.to_owned() })
+    }
 }
 
 /// A rollback journal keeps everything in one file that can be copied, and needs no shared memory.

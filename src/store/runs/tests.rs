@@ -271,6 +271,40 @@ fn a_file_cut_at_any_page_opens_or_is_put_aside_and_never_lies() {
     }
 }
 
+/// A large store is not looked at whole at every opening; damage in between is met when it is read, and then it is.
+#[test]
+fn a_large_store_that_is_damaged_between_two_looks_is_put_aside_once_the_damage_is_met() {
+    let folder = folder();
+    let path = path(&folder);
+    let mut store = open(&folder);
+    let run = run_in(&mut store);
+    let entries: Vec<RunEntry> = (0..3000).map(|_| answer("a", &"y".repeat(2000))).collect();
+    store.append_all(run, 0, &entries).expect("saved");
+    drop(store);
+    drop(open(&folder));
+    assert!(path.with_file_name("callcard.db.checked").exists(), "looked at");
+    let mut bytes = fs::read(&path).expect("readable");
+    let changed = fs::metadata(&path).and_then(|metadata| metadata.modified()).expect("a time");
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 400_000].fill(0xff);
+    fs::write(&path, &bytes).expect("damaged");
+    let file = fs::OpenOptions::new().append(true).open(&path).expect("open");
+    file.set_modified(changed).expect("set");
+    let store = open(&folder);
+    assert_eq!(store.moved_aside(), None, "not looked at again so soon");
+    let problem = store.load_run(run).expect_err("damage");
+    assert!(matches!(problem, StoreError::Corrupt { .. }), "{problem:?}");
+    drop(store);
+    let store = open(&folder);
+    let aside = store.moved_aside().expect("put aside");
+    assert_eq!(fs::read(aside).expect("kept"), bytes);
+    assert_eq!(store.list_cases().expect("readable"), []);
+    drop(store);
+    // Too short is found at every opening.
+    fs::write(&path, &bytes[..1 << 20]).expect("cut");
+    assert!(open(&folder).moved_aside().is_some());
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_is_an_error_with_advice() {
     let folder = folder();

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
@@ -63,7 +63,9 @@ pub(super) enum KeeperTask {
         cases: Vec<String>,
         at: DateTime,
     },
-    List,
+    List {
+        today: Date,
+    },
     Recent,
     Touch {
         id: String,
@@ -72,8 +74,8 @@ pub(super) enum KeeperTask {
 }
 
 impl KeeperTask {
-    /// Returns what an effect asks of the keeper; none if it is for others.
-    pub(super) fn of(effect: Effect) -> Option<Self> {
+    /// Returns what an effect asks of the keeper, on the day `today`; none if it is for others.
+    pub(super) fn of(effect: Effect, today: Date) -> Option<Self> {
         Some(match effect {
             Effect::StartRun { key, checklist, case, at } => Self::Start { key, checklist, case, at },
             Effect::RenewRun {
@@ -106,7 +108,7 @@ impl KeeperTask {
             Effect::LoadRetention { at } => Self::Retention { at },
             Effect::WriteRecords { cases, folder, then, at } => Self::WriteRecords { cases, folder, then, at },
             Effect::PurgeCases { cases, at } => Self::Purge { cases, at },
-            Effect::LoadRuns => Self::List,
+            Effect::LoadRuns => Self::List { today },
             Effect::LoadRecent => Self::Recent,
             Effect::TouchRecent { id, at } => Self::Touch { id, at },
             Effect::Search { .. } | Effect::Copy { .. } | Effect::ClearClipboard | Effect::SetMouse(_) | Effect::Suspend | Effect::Quit => {
@@ -146,7 +148,10 @@ fn of_runs(keeper: &mut dyn Keeper, task: &KeeperTask) -> Result<Option<Event>, 
             let (key, saved) = (*key, expected_seq + 1);
             return Ok(Some(Event::RunSaved { key, saved }));
         }
-        KeeperTask::List => return Ok(Some(Event::RunsLoaded { runs: keeper.list_runs()? })),
+        KeeperTask::List { today } => {
+            let runs = keeper.list_runs(*today)?;
+            return Ok(Some(Event::RunsLoaded { runs }));
+        }
         _ => return Ok(None),
     };
     Ok(Some(Event::RunOpened { key, run }))
@@ -200,7 +205,7 @@ pub(super) fn failed(task: &KeeperTask, failure: Failure) -> Option<Event> {
             Some(Event::RunOpenFailed { key: *key, failure })
         }
         KeeperTask::Append { key, .. } => Some(Event::RunSaveFailed { key: *key, failure }),
-        KeeperTask::List => Some(Event::RunsLoadFailed { message: failure.message }),
+        KeeperTask::List { .. } => Some(Event::RunsLoadFailed { message: failure.message }),
         KeeperTask::AddCaseEntry { .. } => Some(Event::CaseEntryFailed { failure }),
         KeeperTask::WriteRecords { .. } | KeeperTask::Purge { .. } => Some(Event::CasesFailed { message: failure.message }),
         KeeperTask::Recent | KeeperTask::Touch { .. } | KeeperTask::LoadCase { .. } | KeeperTask::Retention { .. } => None,

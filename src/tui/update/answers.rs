@@ -5,7 +5,7 @@
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
 use crate::tui::event::{CopyOutcome, Event, RunKey, SearchId};
-use crate::tui::state::{ActiveRun, Chosen, FindState, Popup, Prompt, Purpose, Screen, State, TextBox, case_book, note_spared, summarize};
+use crate::tui::state::{ActiveRun, Chosen, FindState, Popup, Prompt, Purpose, RunSummary, Screen, State, TextBox, case_book, note_spared};
 use crate::tui::text;
 use crate::tui::world::{Failure, FailureKind, StoredRun};
 
@@ -35,7 +35,7 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
         Event::RunSaved { key, saved } => run_saved(state, key, saved),
         Event::RunSaveFailed { key, failure } => run_not_saved(state, key, &failure),
         Event::RunsLoaded { runs } => {
-            list_runs(state, &runs);
+            list_runs(state, runs);
             Vec::new()
         }
         Event::RunsLoadFailed { message } => {
@@ -277,10 +277,8 @@ fn run_not_saved(state: &mut State, key: RunKey, failure: &Failure) -> Vec<Effec
     effects
 }
 
-fn list_runs(state: &mut State, runs: &[StoredRun]) {
+fn list_runs(state: &mut State, mut listed: Vec<RunSummary>) {
     let chosen = open::chosen_run(state).map(|run| run.id);
-    let context = state.rule_context();
-    let mut listed: Vec<_> = runs.iter().map(|run| summarize(run, &context)).collect();
     note_spared(&mut listed);
     let far = jiff::civil::Date::MAX;
     listed.sort_by_key(|run| {
