@@ -1,6 +1,6 @@
 //! Tests of all rules against worked vectors, and what holds for every day of twenty years.
 //!
-//! Also the small tables of closed days and amounts that the tests of single rules use. Only compiled for tests.
+//! Also the closed days and amounts that the tests of single rules use. Only compiled for tests.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::{Computed, Holds, RULES, RuleContext, RuleError, compute, find_rule};
 use crate::domain::calendar::{ClosedDay, ClosedDays, is_nonworkday};
-use crate::domain::figures::{Figure, FigureValue, Figures};
+use crate::domain::figures::Figures;
+use crate::domain::parse::{DataFile, parse_data};
+use crate::domain::source::{Origin, SourceFile};
 
 /// Rules of other parts of the documents, which are not computed.
 const NOT_COMPUTED: &[&str] = &[
@@ -111,25 +113,6 @@ impl Table {
             part: "whole day".to_owned(),
             order: order.to_owned(),
         };
-        let figures = [
-            ("waiver-tolerance", "2021-01-01..2021-12-31 1000, 2024-05-01.. 2000"),
-            ("waiver-resource-individual", "2021-01-01..2024-10-31 3000, 2024-11-01.. 6000"),
-            (
-                "waiver-resource-one-household-member",
-                "2021-01-01..2024-10-31 5000, 2024-11-01.. 10000",
-            ),
-            (
-                "waiver-resource-each-further-member",
-                "2021-01-01..2024-10-31 600, 2024-11-01.. 1200",
-            ),
-            (
-                "ca-ssi-ssp-individual",
-                "2021-01-01..2021-12-31 954.72, 2025-01-01..2025-12-31 1206.94, 2026-01-01..2026-12-31 1233.94 weak",
-            ),
-            ("ssi-general-exclusion", "2021-01-01.. 20"),
-            ("ssi-earned-exclusion", "2021-01-01.. 65"),
-            ("withholding-title16-max", "2021-01-01.. 10"),
-        ];
         Self {
             today: day(today),
             closed_days: ClosedDays {
@@ -139,9 +122,7 @@ impl Table {
                     closed("2025-12-26", "Executive Order of December 2025"),
                 ],
             },
-            figures: Figures {
-                figures: figures.iter().map(|(id, values)| figure(id, values)).collect(),
-            },
+            figures: figures(),
         }
     }
 
@@ -162,25 +143,16 @@ impl Table {
     }
 }
 
-fn figure(id: &str, values: &str) -> Figure {
-    let values = values.split(", ").map(|text| {
-        let mut words = text.split(' ');
-        let (from, to) = words.next().and_then(|span| span.split_once("..")).expect("a span");
-        FigureValue {
-            from: day(from),
-            to: (!to.is_empty()).then(|| day(to)),
-            amount: words.next().expect("an amount").to_owned(),
-            source: String::new(),
-            is_derived: false,
-            is_weak: words.next().is_some(),
-        }
-    });
-    Figure {
-        id: id.to_owned(),
-        label: id.to_owned(),
-        unit: "USD".to_owned(),
-        basis: "the law".to_owned(),
-        values: values.collect(),
+/// The amounts that come with the program: rules name them by id, and none may be missing.
+fn figures() -> Figures {
+    let file = SourceFile {
+        name: "figures.yaml".to_owned(),
+        text: include_str!("../../../content/figures.yaml").to_owned(),
+        origin: Origin::BuiltIn,
+    };
+    match parse_data(&file) {
+        (Some(DataFile::Figures(figures)), faults) if faults.is_empty() => Figures { figures },
+        (_, faults) => panic!("the figures cannot be read: {faults:?}"),
     }
 }
 
@@ -255,7 +227,16 @@ fn every_result_has_the_names_and_forms_of_its_rule_and_every_step_an_authority(
 fn sample(name: &str, holds: Holds) -> &'static str {
     match (name, holds) {
         ("appointment_on" | "application_received" | "later_date" | "request_date" | "proven_receipt", _) => "2026-06-10",
-        ("request_month" | "filing_month", _) => "2026-06",
+        ("request_month" | "filing_month" | "payment_month", _) => "2026-06",
+        ("first_sga_month", _) => "2026-02",
+        ("on" | "transfer_date", _) => "2025-06-02",
+        ("year" | "birth_year", _) => "1994",
+        ("fra", _) => "67",
+        ("claim_age", _) => "62",
+        ("months", _) => "2025-01=1300",
+        ("deductions", _) => "10.00",
+        ("code", _) => "3+",
+        ("fmv", _) => "12000.00",
         (_, Holds::Date) => "2026-06-02",
         (_, Holds::Month) => "2025-12",
         (_, Holds::Months) => "2026-01",
