@@ -6,6 +6,8 @@
 
 mod appeals;
 mod escalation;
+mod household;
+mod immigrants;
 mod inputs;
 mod money;
 mod overpayments;
@@ -216,6 +218,9 @@ pub const RULES: &[RuleSpec] = &[
     escalation::INCOME_STEP_1,
     escalation::INCOME_STEP_3,
     escalation::MEDICARE_STEP_3,
+    immigrants::CAPI_HEARING,
+    immigrants::PERIOD_ANNIVERSARY,
+    immigrants::HUNGRY_OR_HOMELESS,
     overpayments::TITLE_II_WAIVER_RESOURCES,
     overpayments::SMALL_AMOUNT,
     overpayments::SSI_WAIVER_INCOME,
