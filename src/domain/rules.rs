@@ -5,7 +5,9 @@
 //! Does not belong here: wording of inputs for people, the clock (`RuleContext` carries today's date).
 
 mod appeals;
+mod earnings_test;
 mod escalation;
+mod family;
 mod household;
 mod immigrants;
 mod inputs;
@@ -13,6 +15,7 @@ mod money;
 mod overpayments;
 mod protective_filing;
 mod reinstatement;
+mod retirement;
 #[cfg(test)]
 mod vectors;
 mod workdays;
@@ -221,6 +224,15 @@ pub const RULES: &[RuleSpec] = &[
     immigrants::CAPI_HEARING,
     immigrants::PERIOD_ANNIVERSARY,
     immigrants::HUNGRY_OR_HOMELESS,
+    retirement::QUARTERS_OF_COVERAGE,
+    retirement::EARLY_REDUCTION,
+    retirement::FULL_RETIREMENT_AGE,
+    retirement::DELAYED_CREDIT,
+    earnings_test::UNDER_FULL_AGE,
+    earnings_test::FULL_AGE_YEAR,
+    family::SPOUSAL_BENEFIT,
+    family::DIVORCED_SPOUSE,
+    retirement::APPLY_MONTH,
     overpayments::TITLE_II_WAIVER_RESOURCES,
     overpayments::SMALL_AMOUNT,
     overpayments::SSI_WAIVER_INCOME,

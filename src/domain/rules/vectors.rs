@@ -16,16 +16,7 @@ use crate::domain::source::{Origin, SourceFile};
 
 /// Rules of other parts of the documents, which are not computed.
 const NOT_COMPUTED: &[&str] = &[
-    "t2-quarters-of-coverage",
-    "t2-early-retirement-reduction",
-    "t2-fra",
-    "t2-delayed-credit",
-    "t2-earnings-test-under-fra",
-    "t2-earnings-test-fra-year",
-    "t2-spousal-benefit",
-    "t2-divorced-spouse",
     "t2-fica-2021",
-    "t2-apply-month",
     "t2-sga-2021",
     "t2-epe",
     "ssi-grant",
@@ -197,7 +188,7 @@ fn every_vector_of_a_computed_rule_comes_out_as_expected() {
         );
         count += 1;
     }
-    assert_eq!(count, 148, "vectors of computed rules");
+    assert_eq!(count, 182, "vectors of computed rules");
 }
 
 #[test]
