@@ -16,8 +16,10 @@ mod overpayments;
 mod protective_filing;
 mod reinstatement;
 mod retirement;
+mod trial_work;
 #[cfg(test)]
 mod vectors;
+mod work_incentives;
 mod workdays;
 
 use std::collections::BTreeMap;
@@ -233,6 +235,10 @@ pub const RULES: &[RuleSpec] = &[
     family::SPOUSAL_BENEFIT,
     family::DIVORCED_SPOUSE,
     retirement::APPLY_MONTH,
+    work_incentives::SUBSTANTIAL_GAINFUL_ACTIVITY,
+    trial_work::TRIAL_WORK_PERIOD,
+    work_incentives::EXTENDED_PERIOD,
+    work_incentives::EXTENDED_PERIOD_PAYABLE,
     overpayments::TITLE_II_WAIVER_RESOURCES,
     overpayments::SMALL_AMOUNT,
     overpayments::SSI_WAIVER_INCOME,
