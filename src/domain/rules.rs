@@ -5,6 +5,7 @@
 //! Does not belong here: wording of inputs for people, the clock (`RuleContext` carries today's date).
 
 mod appeals;
+mod calfresh;
 mod earnings_test;
 mod escalation;
 mod family;
@@ -16,6 +17,8 @@ mod overpayments;
 mod protective_filing;
 mod reinstatement;
 mod retirement;
+mod ssi_income;
+mod ssi_resources;
 mod trial_work;
 #[cfg(test)]
 mod vectors;
@@ -241,8 +244,18 @@ pub const RULES: &[RuleSpec] = &[
     work_incentives::EXTENDED_PERIOD_PAYABLE,
     overpayments::TITLE_II_WAIVER_RESOURCES,
     overpayments::SMALL_AMOUNT,
+    ssi_income::GRANT,
+    ssi_income::IN_KIND_SUPPORT,
+    ssi_resources::RESOURCE_LIMIT,
+    ssi_resources::TRANSFER_PENALTY,
+    ssi_resources::TRANSFER_LOOK_BACK,
+    ssi_resources::TRANSFER_SMALL,
+    ssi_income::INFREQUENT_INCOME,
+    ssi_income::BUDGET_MONTH,
+    ssi_resources::TAX_CREDIT_EXCLUSION,
     overpayments::SSI_WAIVER_INCOME,
     overpayments::SSI_RECOVERY_CAP,
+    calfresh::MEDICAL_DEDUCTION,
 ];
 
 /// Returns the rule with `id`.
