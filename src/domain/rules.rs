@@ -5,6 +5,7 @@
 //! Does not belong here: wording of inputs for people, the clock (`RuleContext` carries today's date).
 
 mod appeals;
+mod bpqy;
 mod calfresh;
 mod earnings_test;
 mod escalation;
@@ -256,6 +257,8 @@ pub const RULES: &[RuleSpec] = &[
     overpayments::SSI_WAIVER_INCOME,
     overpayments::SSI_RECOVERY_CAP,
     calfresh::MEDICAL_DEDUCTION,
+    bpqy::NET_AMOUNT,
+    bpqy::REVIEW_CYCLE,
 ];
 
 /// Returns the rule with `id`.
