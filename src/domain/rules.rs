@@ -15,6 +15,7 @@ mod immigrants;
 mod inputs;
 mod money;
 mod overpayments;
+mod payroll_tax;
 mod protective_filing;
 mod reinstatement;
 mod retirement;
@@ -238,6 +239,7 @@ pub const RULES: &[RuleSpec] = &[
     earnings_test::FULL_AGE_YEAR,
     family::SPOUSAL_BENEFIT,
     family::DIVORCED_SPOUSE,
+    payroll_tax::PAYROLL_TAX,
     retirement::APPLY_MONTH,
     work_incentives::SUBSTANTIAL_GAINFUL_ACTIVITY,
     trial_work::TRIAL_WORK_PERIOD,

@@ -35,6 +35,12 @@ impl Cents {
         Self(self.0.saturating_mul(percent) / 100)
     }
 
+    /// Returns `rate` hundredths of a percent of the amount, cut to whole cents.
+    #[must_use]
+    pub fn hundredths_of_percent(self, rate: i64) -> Self {
+        Self(self.0.saturating_mul(rate) / 10_000)
+    }
+
     /// Tells whether `percent` of the amount comes out in whole cents.
     #[must_use]
     pub fn is_whole_percent(self, percent: i64) -> bool {
