@@ -37,7 +37,7 @@ struct WorkMonth {
 fn trial_work_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let months = work_months(inputs)?;
     let mut computed = Computed::default();
-    let (mut service, mut as_in_manual) = (Vec::new(), 0_usize);
+    let (mut service, mut as_in_manual, mut differs) = (Vec::new(), 0_usize, false);
     for work in &months {
         let Some(gross) = work.gross else {
             computed.step(format!("{}: named as a month above the amount", work.month.words()), "yes", WINDOW);
@@ -61,13 +61,15 @@ fn trial_work_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         if counts {
             service.push(work.month);
         }
-        as_in_manual += usize::from(gross.less(work.expenses) >= amount.amount);
+        let in_manual = gross.less(work.expenses) >= amount.amount;
+        as_in_manual += usize::from(in_manual);
+        differs |= in_manual != counts;
     }
     let complete = completing(&service);
     describe(&mut computed, &service, complete);
-    if as_in_manual != service.len() {
+    if differs {
         computed.caution.push(format!(
-            "The manual takes work expenses off and counts a month at the amount itself, which would give {as_in_manual}. That was not the rule in 2021 either (twp-gross-earnings)."
+            "The manual takes work expenses off and counts a month at the amount itself, which would give {as_in_manual}, not all the same. That was not the rule in 2021 either (twp-gross-earnings)."
         ));
     }
     computed
