@@ -5,14 +5,26 @@
 //! Does not belong here: wording of inputs for people, the clock (`RuleContext` carries today's date).
 
 mod appeals;
+mod bpqy;
+mod calfresh;
+mod earnings_test;
 mod escalation;
+mod family;
+mod household;
+mod immigrants;
 mod inputs;
 mod money;
 mod overpayments;
+mod payroll_tax;
 mod protective_filing;
 mod reinstatement;
+mod retirement;
+mod ssi_income;
+mod ssi_resources;
+mod trial_work;
 #[cfg(test)]
 mod vectors;
+mod work_incentives;
 mod workdays;
 
 use std::collections::BTreeMap;
@@ -216,10 +228,39 @@ pub const RULES: &[RuleSpec] = &[
     escalation::INCOME_STEP_1,
     escalation::INCOME_STEP_3,
     escalation::MEDICARE_STEP_3,
+    immigrants::CAPI_HEARING,
+    immigrants::PERIOD_ANNIVERSARY,
+    immigrants::HUNGRY_OR_HOMELESS,
+    retirement::QUARTERS_OF_COVERAGE,
+    retirement::EARLY_REDUCTION,
+    retirement::FULL_RETIREMENT_AGE,
+    retirement::DELAYED_CREDIT,
+    earnings_test::UNDER_FULL_AGE,
+    earnings_test::FULL_AGE_YEAR,
+    family::SPOUSAL_BENEFIT,
+    family::DIVORCED_SPOUSE,
+    payroll_tax::PAYROLL_TAX,
+    retirement::APPLY_MONTH,
+    work_incentives::SUBSTANTIAL_GAINFUL_ACTIVITY,
+    trial_work::TRIAL_WORK_PERIOD,
+    work_incentives::EXTENDED_PERIOD,
+    work_incentives::EXTENDED_PERIOD_PAYABLE,
     overpayments::TITLE_II_WAIVER_RESOURCES,
     overpayments::SMALL_AMOUNT,
+    ssi_income::GRANT,
+    ssi_income::IN_KIND_SUPPORT,
+    ssi_resources::RESOURCE_LIMIT,
+    ssi_resources::TRANSFER_PENALTY,
+    ssi_resources::TRANSFER_LOOK_BACK,
+    ssi_resources::TRANSFER_SMALL,
+    ssi_income::INFREQUENT_INCOME,
+    ssi_income::BUDGET_MONTH,
+    ssi_resources::TAX_CREDIT_EXCLUSION,
     overpayments::SSI_WAIVER_INCOME,
     overpayments::SSI_RECOVERY_CAP,
+    calfresh::MEDICAL_DEDUCTION,
+    bpqy::NET_AMOUNT,
+    bpqy::REVIEW_CYCLE,
 ];
 
 /// Returns the rule with `id`.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::money::Cents;
 use super::{Computed, RuleContext, RuleError};
 use crate::domain::calendar::{Month, day_words};
+use crate::domain::figures;
 
 /// First and last year in which a result may lie.
 const RESULT_YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
@@ -95,6 +96,16 @@ impl<'a> Inputs<'a> {
         Cents::parse(text).ok_or_else(|| bad(name, text, "dollars and cents such as 1234.50 are needed, not below zero"))
     }
 
+    /// Returns an amount, if it is given.
+    pub(super) fn amount_if_given(&self, name: &'static str) -> Result<Option<Cents>, RuleError> {
+        if self.has(name) { self.amount(name).map(Some) } else { Ok(None) }
+    }
+
+    /// Returns words as given.
+    pub(super) fn words(&self, name: &'static str) -> Result<&'a str, RuleError> {
+        Self::needed(name, self.text(name))
+    }
+
     /// Returns a whole number from 0 to `most`.
     pub(super) fn number(&self, name: &'static str, most: u32) -> Result<u32, RuleError> {
         let text = Self::needed(name, self.text(name))?;
@@ -135,8 +146,12 @@ impl<'a> Inputs<'a> {
         bad(name, self.text(name).unwrap_or_default(), expected)
     }
 
-    /// Returns the amount of figure `id` on `day`, and notes a weak source in `computed`.
-    pub(super) fn figure(&self, id: &str, day: Date, computed: &mut Computed) -> Result<Figure, RuleError> {
+    /// Returns the day whose amounts are asked for: the input `on`, or else today.
+    pub(super) fn asked_on(&self) -> Result<Date, RuleError> {
+        Ok(self.date_if_given("on")?.unwrap_or(self.context.today))
+    }
+
+    fn figure_value(&self, id: &str, day: Date) -> Result<(&'a figures::Figure, &'a figures::FigureValue), RuleError> {
         let unknown = |words: String| RuleError::UnknownFigure(words);
         let figure = self
             .context
@@ -146,6 +161,20 @@ impl<'a> Inputs<'a> {
         let value = figure
             .on(day)
             .ok_or_else(|| unknown(format!("{}: {}", figure.label, figure.words(day))))?;
+        Ok((figure, value))
+    }
+
+    /// Returns figure `id` on `day` where it is a whole number, such as months or percent.
+    pub(super) fn whole_figure(&self, id: &str, day: Date) -> Result<i64, RuleError> {
+        let (figure, value) = self.figure_value(id, day)?;
+        let no_number = || RuleError::UnknownFigure(format!("{}: {:?} is no whole number", figure.label, value.amount));
+        value.amount.parse().map_err(|_| no_number())
+    }
+
+    /// Returns the amount of figure `id` on `day`, and notes a weak source in `computed`.
+    pub(super) fn figure(&self, id: &str, day: Date, computed: &mut Computed) -> Result<Figure, RuleError> {
+        let unknown = |words: String| RuleError::UnknownFigure(words);
+        let (figure, value) = self.figure_value(id, day)?;
         let amount = Cents::parse(&value.amount).ok_or_else(|| unknown(format!("{}: {:?} is no amount", figure.label, value.amount)))?;
         if value.is_weak {
             computed.caution.push(format!(
@@ -170,6 +199,17 @@ pub(super) struct Figure {
     pub(super) since: Date,
     /// The law or rule it rests on.
     pub(super) basis: String,
+}
+
+impl Figure {
+    /// Adds the step that names the amount and since when it is in force.
+    pub(super) fn step(&self, computed: &mut Computed, words: &str) {
+        computed.step(
+            format!("{words}, in force since {}: {}", day_words(self.since), self.amount.words()),
+            self.amount,
+            &self.basis,
+        );
+    }
 }
 
 /// Returns `value` if its year may be the year of a result.

@@ -35,6 +35,12 @@ impl Cents {
         Self(self.0.saturating_mul(percent) / 100)
     }
 
+    /// Returns `rate` hundredths of a percent of the amount, cut to whole cents.
+    #[must_use]
+    pub fn hundredths_of_percent(self, rate: i64) -> Self {
+        Self(self.0.saturating_mul(rate) / 10_000)
+    }
+
     /// Tells whether `percent` of the amount comes out in whole cents.
     #[must_use]
     pub fn is_whole_percent(self, percent: i64) -> bool {
@@ -51,6 +57,31 @@ impl Cents {
     #[must_use]
     pub fn times(self, count: u32) -> Self {
         Self(self.0.saturating_mul(i64::from(count)))
+    }
+
+    /// Returns what is left when `other` is taken off; zero if nothing is.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0).max(0))
+    }
+
+    /// Returns one of `parts` equal parts, cut to whole cents. No part at all counts as one.
+    #[must_use]
+    pub fn part(self, parts: u32) -> Self {
+        Self(self.0 / i64::from(parts.max(1)))
+    }
+
+    /// Tells whether one of `parts` equal parts comes out in whole cents.
+    #[must_use]
+    pub fn is_whole_part(self, parts: u32) -> bool {
+        self.0 % i64::from(parts.max(1)) == 0
+    }
+
+    /// Returns how many times `other` goes into the amount in full; 0 if `other` is nothing.
+    #[must_use]
+    pub fn holds_times(self, other: Self) -> u32 {
+        let times = self.0.checked_div(other.0).unwrap_or_default();
+        u32::try_from(times).unwrap_or(u32::MAX)
     }
 
     /// Returns the amount for people, such as `$1,234.50` or `$6,000`.
@@ -113,6 +144,16 @@ mod tests {
     fn amounts_for_people_are_grouped() {
         assert_eq!(Cents::parse("1234567.05").map(Cents::words).as_deref(), Some("$1,234,567.05"));
         assert_eq!(Cents::parse("6000").map(Cents::words).as_deref(), Some("$6,000"));
+    }
+
+    #[test]
+    fn parts_are_cut_and_nothing_goes_below_zero() {
+        let amount = |text: &str| Cents::parse(text).expect("an amount");
+        assert_eq!(amount("0.05").part(2).to_string(), "0.02");
+        assert!(!amount("0.05").is_whole_part(2) && amount("0.06").is_whole_part(3));
+        assert_eq!(amount("20").less(amount("20.01")).to_string(), "0.00");
+        assert_eq!(amount("12000").holds_times(amount("954.72")), 12);
+        assert_eq!(amount("12000").holds_times(Cents::default()), 0);
     }
 
     #[test]

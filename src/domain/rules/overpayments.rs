@@ -4,9 +4,8 @@
 
 use jiff::civil::{Date, date};
 
-use super::inputs::{Figure, Inputs, yes_no};
+use super::inputs::{Inputs, yes_no};
 use super::{Computed, Holds, RuleError, RuleSpec};
-use crate::domain::calendar::day_words;
 
 const TITLE_II: &str = "advocacy-for-seniors/1/overpayment-waiver";
 const SSI: &str = "advocacy-for-seniors/2/overpayment-waiver";
@@ -64,18 +63,6 @@ pub(super) const SSI_RECOVERY_CAP: RuleSpec = RuleSpec {
     run: recovery_cap,
 };
 
-fn asked_on(inputs: &Inputs<'_>) -> Result<Date, RuleError> {
-    Ok(inputs.date_if_given("on")?.unwrap_or(inputs.context.today))
-}
-
-fn figure_step(computed: &mut Computed, words: &str, figure: &Figure) {
-    computed.step(
-        format!("{words}, in force since {}: {}", day_words(figure.since), figure.amount.words()),
-        figure.amount,
-        &figure.basis,
-    );
-}
-
 fn waiver_resources(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let table = [
         ("individual", false),
@@ -88,7 +75,7 @@ fn waiver_resources(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let is_couple = inputs.one_of("household", &table, "individual or couple is needed")?;
     let further = inputs.number("additional_dependents", 50)?;
     let resources = inputs.amount("resources")?;
-    let day = asked_on(inputs)?;
+    let day = inputs.asked_on()?;
     let mut computed = Computed::default();
     let (id, words) = if is_couple {
         ("waiver-resource-one-household-member", "Limit with one other family member")
@@ -96,11 +83,11 @@ fn waiver_resources(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         ("waiver-resource-individual", "Limit for one person")
     };
     let base = inputs.figure(id, day, &mut computed)?;
-    figure_step(&mut computed, words, &base);
+    base.step(&mut computed, words);
     let mut limit = base.amount;
     if further > 0 {
         let each = inputs.figure("waiver-resource-each-further-member", day, &mut computed)?;
-        figure_step(&mut computed, "For each further member", &each);
+        each.step(&mut computed, "For each further member");
         limit = limit.plus(each.amount.times(further));
         computed.step(format!("With {further} further: {}", limit.words()), limit, TITLE_II);
     }
@@ -134,10 +121,10 @@ fn inside(at_most: bool, below: bool, since: Date) -> (bool, &'static str) {
 
 fn small_amount(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let overpayment = inputs.amount("overpayment")?;
-    let day = asked_on(inputs)?;
+    let day = inputs.asked_on()?;
     let mut computed = Computed::default();
     let line = inputs.figure("waiver-tolerance", day, &mut computed)?;
-    figure_step(&mut computed, "The small-amount line", &line);
+    line.step(&mut computed, "The small-amount line");
     let (is_small, words) = inside(overpayment <= line.amount, overpayment < line.amount, line.since);
     computed.step(
         format!("{} is {words} {}", overpayment.words(), line.amount.words()),
@@ -159,12 +146,12 @@ fn small_amount(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
 
 fn ssi_waiver_income(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let income = inputs.amount("total_income")?;
-    let day = asked_on(inputs)?;
+    let day = inputs.asked_on()?;
     let mut computed = Computed::default();
     let rate = inputs.figure("ca-ssi-ssp-individual", day, &mut computed)?;
-    figure_step(&mut computed, "California SSI and state supplement, one person", &rate);
+    rate.step(&mut computed, "California SSI and state supplement, one person");
     let exclusion = inputs.figure("ssi-general-exclusion", day, &mut computed)?;
-    figure_step(&mut computed, "General exclusion", &exclusion);
+    exclusion.step(&mut computed, "General exclusion");
     let limit = rate.amount.plus(exclusion.amount);
     let is_met = income <= limit;
     let words = if is_met { "no more than" } else { "more than" };
@@ -199,7 +186,7 @@ fn recovery_cap(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let income = inputs.amount("total_monthly_income")?;
     let benefit = inputs.amount("ssi_benefit")?;
     let is_fraud = inputs.yes_no_if_given("fraud")? == Some(true);
-    let day = asked_on(inputs)?;
+    let day = inputs.asked_on()?;
     let mut computed = Computed::default();
     if is_fraud {
         let words = "Fraud, wilful misrepresentation or concealment was found: the limit does not apply";
@@ -210,7 +197,7 @@ fn recovery_cap(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         computed.results = vec![("cap", None)];
         return Ok(computed);
     }
-    let percent = percent(inputs, day)?;
+    let percent = inputs.whole_figure("withholding-title16-max", day)?;
     let share = income.percent(percent);
     computed.step(
         format!("{percent} percent of all monthly income, {}", income.words()),
@@ -232,19 +219,6 @@ fn recovery_cap(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         .push("This is the most, not the rate: a lower one can be asked for when it leaves too little to live on.".to_owned());
     computed.results = vec![("cap", Some(cap.to_string()))];
     Ok(computed)
-}
-
-fn percent(inputs: &Inputs<'_>, day: Date) -> Result<i64, RuleError> {
-    let unknown = |words: String| RuleError::UnknownFigure(words);
-    let figure = inputs
-        .context
-        .figures
-        .find("withholding-title16-max")
-        .ok_or_else(|| unknown("the table of figures has no `withholding-title16-max`".to_owned()))?;
-    figure
-        .on(day)
-        .and_then(|value| value.amount.parse().ok())
-        .ok_or_else(|| unknown(format!("{}: {}", figure.label, figure.words(day))))
 }
 
 #[cfg(test)]
