@@ -99,7 +99,7 @@ fn office(view: &RunView<'_>) -> Option<String> {
 /// Fills in what was asked, said, quoted and promised.
 fn said(contact: &mut Contact, from: &DraftFrom<'_>, entries: &[&RunEntry]) {
     let (mut asked, mut said, mut promised) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut cited, mut refused) = (Vec::new(), Vec::new());
+    let mut cited = Vec::new();
     let mut promised_by: Option<Date> = None;
     for entry in entries {
         let Some(step_id) = entry.mark.step() else {
@@ -120,7 +120,6 @@ fn said(contact: &mut Contact, from: &DraftFrom<'_>, entries: &[&RunEntry]) {
             Mark::Refuse { by, .. } => {
                 push_new(&mut asked, words.to_owned());
                 push_new(&mut said, format!("refused: {words} ({by})"));
-                refused.push(step_id);
             }
             Mark::Note { text, .. } if !text.is_empty() => push_new(&mut said, text.clone()),
             Mark::Defer { until, .. } => {
@@ -133,13 +132,6 @@ fn said(contact: &mut Contact, from: &DraftFrom<'_>, entries: &[&RunEntry]) {
             && let Deferral::Day(day) = Deferral::read(until)
         {
             promised_by = Some(promised_by.map_or(day, |known| known.min(day)));
-        }
-    }
-    if cited.is_empty() {
-        for step in refused {
-            for citation in citations_of(from, step) {
-                push_new(&mut cited, citation);
-            }
         }
     }
     contact.set(ContactField::Asked, listed(asked));
@@ -167,14 +159,6 @@ fn step_words<'a>(view: &'a RunView<'_>, id: &str) -> Option<(&'a str, &'a Ask)>
         Item::Step(step) => Some((item.words, &step.ask)),
         _ => None,
     }
-}
-
-fn citations_of(from: &DraftFrom<'_>, step_id: &str) -> Vec<String> {
-    let Some(Item::Step(step)) = from.view.find(step_id).map(|item| item.item) else {
-        return Vec::new();
-    };
-    let sections = step.rules.iter().flat_map(|link| from.library.sources_of(&link.target));
-    sections.map(|source| from.library.citation(source)).collect()
 }
 
 fn joined(words: &str, value: &str) -> String {
