@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::money::Cents;
 use super::{Computed, RuleContext, RuleError};
@@ -59,6 +59,12 @@ impl<'a> Inputs<'a> {
         read_date(text)
             .map(Some)
             .ok_or_else(|| bad(name, text, "a day as YYYY-MM-DD is needed, from 1930 to 2100"))
+    }
+
+    /// Returns a day with a time of day.
+    pub(super) fn time(&self, name: &'static str) -> Result<DateTime, RuleError> {
+        let text = Self::needed(name, self.text(name))?;
+        read_time(text).ok_or_else(|| bad(name, text, "a day and a time as YYYY-MM-DDTHH:MM are needed, from 1930 to 2100"))
     }
 
     /// Returns a month; a day stands for its month.
@@ -172,11 +178,34 @@ pub(super) struct Figure {
     pub(super) basis: String,
 }
 
+/// Returns the day asked about: the input `on`, or else today.
+pub(super) fn asked_on(inputs: &Inputs<'_>) -> Result<Date, RuleError> {
+    Ok(inputs.date_if_given("on")?.unwrap_or(inputs.context.today))
+}
+
+/// Adds a step that names a figure, since when it is in force, and what it rests on.
+pub(super) fn figure_step(computed: &mut Computed, words: &str, figure: &Figure) {
+    computed.step(
+        format!("{words}, in force since {}: {}", day_words(figure.since), figure.amount.words()),
+        figure.amount,
+        &figure.basis,
+    );
+}
+
 /// Returns `value` if its year may be the year of a result.
 pub(super) fn result_date(value: Result<Date, jiff::Error>) -> Result<Date, RuleError> {
     value
         .ok()
         .filter(|date| RESULT_YEARS.contains(&date.year()))
+        .ok_or(RuleError::OutOfRange)
+}
+
+/// Returns a day with a time of day in canonical form, if its year may be the year of a result.
+pub(super) fn result_time(value: Result<DateTime, jiff::Error>) -> Result<String, RuleError> {
+    value
+        .ok()
+        .filter(|time| RESULT_YEARS.contains(&time.year()))
+        .map(|time| time.strftime("%Y-%m-%dT%H:%M").to_string())
         .ok_or(RuleError::OutOfRange)
 }
 
@@ -210,6 +239,12 @@ fn read_date(text: &str) -> Option<Date> {
     }
     let date: Date = text.parse().ok()?;
     INPUT_YEARS.contains(&date.year()).then_some(date)
+}
+
+fn read_time(text: &str) -> Option<DateTime> {
+    let is_separated = text.len() == 16 && matches!(text.as_bytes().get(10), Some(b'T' | b' '));
+    let time: DateTime = is_separated.then(|| text.parse().ok())??;
+    INPUT_YEARS.contains(&time.year()).then_some(time)
 }
 
 fn read_month(text: &str) -> Option<Month> {

@@ -4,9 +4,8 @@
 
 use jiff::civil::{Date, date};
 
-use super::inputs::{Figure, Inputs, yes_no};
+use super::inputs::{Inputs, asked_on, figure_step, yes_no};
 use super::{Computed, Holds, RuleError, RuleSpec};
-use crate::domain::calendar::day_words;
 
 const TITLE_II: &str = "advocacy-for-seniors/1/overpayment-waiver";
 const SSI: &str = "advocacy-for-seniors/2/overpayment-waiver";
@@ -63,18 +62,6 @@ pub(super) const SSI_RECOVERY_CAP: RuleSpec = RuleSpec {
     cite: &[RECOVERY],
     run: recovery_cap,
 };
-
-fn asked_on(inputs: &Inputs<'_>) -> Result<Date, RuleError> {
-    Ok(inputs.date_if_given("on")?.unwrap_or(inputs.context.today))
-}
-
-fn figure_step(computed: &mut Computed, words: &str, figure: &Figure) {
-    computed.step(
-        format!("{words}, in force since {}: {}", day_words(figure.since), figure.amount.words()),
-        figure.amount,
-        &figure.basis,
-    );
-}
 
 fn waiver_resources(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let table = [

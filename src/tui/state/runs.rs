@@ -163,7 +163,8 @@ pub fn show_value(value: &str) -> String {
         return format!("the checklist {id}");
     }
     if let Ok(day) = value.parse::<Date>() {
-        return show_day(day);
+        let time = value.split_once('T').map_or_else(String::new, |(_, time)| format!(", {time}"));
+        return format!("{}{time}", show_day(day));
     }
     match format!("{value}-01").parse::<Date>() {
         Ok(first) if value.len() == 7 => first.strftime("%B %Y").to_string(),
