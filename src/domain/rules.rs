@@ -10,10 +10,15 @@ mod appeals;
 mod escalation;
 mod fast_appeals;
 mod inputs;
+#[cfg(test)]
+mod kept_dates;
 mod medicare_appeals;
+mod medicare_costs;
 mod medicare_enrollment;
 mod medicare_periods;
 mod medicare_savings;
+mod medicare_stays;
+mod medigap;
 mod money;
 mod overpayments;
 mod protective_filing;
@@ -238,6 +243,17 @@ pub const RULES: &[RuleSpec] = &[
     advantage_enrollment::OPEN_ENROLLMENT,
     advantage_enrollment::ADVANTAGE_OPEN_ENROLLMENT,
     advantage_enrollment::NEW_ENROLLEE,
+    medicare_costs::HOSPITAL_COST,
+    medicare_stays::BENEFIT_PERIOD,
+    medicare_stays::PSYCHIATRIC_DAYS,
+    medicare_costs::NURSING_HOME_COST,
+    medicare_stays::QUALIFYING_STAY,
+    medicare_stays::HOSPICE_PERIOD,
+    medicare_costs::HOSPICE_COPAY,
+    medicare_costs::PART_B_COST,
+    medicare_costs::LIMITING_CHARGE,
+    medigap::HOSPITAL_BENEFITS,
+    medigap::PART_B_BENEFITS,
     medicare_savings::LEVEL,
     medicare_appeals::REDETERMINATION_REQUEST,
     medicare_appeals::REDETERMINATION_DECISION,
