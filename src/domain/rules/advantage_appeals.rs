@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use super::inputs::{Inputs, result_date};
 use super::medicare_appeals::extend;
-use super::medicare_periods::{CountedFrom, Limit, decision, limit, whole_figure};
+use super::medicare_periods::{CountedFrom, Limit, decision, limit};
 use super::{Computed, Holds, RuleError, RuleSpec};
 use crate::domain::calendar::day_words;
 
@@ -152,7 +152,7 @@ fn organization_determination(inputs: &Inputs<'_>) -> Result<Computed, RuleError
         Kind::Payment => decision(request, 60, "the day of the request for payment", DETERMINATION)?,
         Kind::Service => decision(request, 14, "the day of the request for a service", DETERMINATION)?,
         Kind::PriorAuthorization => {
-            let days = whole_figure(inputs, "ma-standard-prior-auth-days", request)?;
+            let days = inputs.whole_figure("ma-standard-prior-auth-days", request)?;
             let cite = if request < PRIOR_AUTHORIZATION { DETERMINATION } else { PRIOR };
             decision(request, days, "the day of the request for prior authorization", cite)?
         }
@@ -191,7 +191,7 @@ fn reconsideration_request(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         },
     )?;
     // Before the table begins, the manual's count is the only one known.
-    let days = whole_figure(inputs, "ma-reconsideration-days", start).unwrap_or(60);
+    let days = inputs.whole_figure("ma-reconsideration-days", start).unwrap_or(60);
     if days > 60 {
         let last = result_date(start.checked_add(days.days()))?;
         computed.argue(

@@ -141,6 +141,20 @@ impl<'a> Inputs<'a> {
         bad(name, self.text(name).unwrap_or_default(), expected)
     }
 
+    /// Returns figure `id` on `day` where it is a whole number, such as days or percent.
+    pub(super) fn whole_figure(&self, id: &str, day: Date) -> Result<i64, RuleError> {
+        let unknown = |words: String| RuleError::UnknownFigure(words);
+        let figure = self
+            .context
+            .figures
+            .find(id)
+            .ok_or_else(|| unknown(format!("the table of figures has no `{id}`")))?;
+        figure
+            .on(day)
+            .and_then(|value| value.amount.parse().ok())
+            .ok_or_else(|| unknown(format!("{}: {}", figure.label, figure.words(day))))
+    }
+
     /// Returns the amount of figure `id` on `day`, and notes a weak source in `computed`.
     pub(super) fn figure(&self, id: &str, day: Date, computed: &mut Computed) -> Result<Figure, RuleError> {
         let unknown = |words: String| RuleError::UnknownFigure(words);

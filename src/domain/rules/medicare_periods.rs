@@ -121,16 +121,3 @@ pub(super) fn work_to_a_workday(computed: &mut Computed, last: Date, context: &R
         weekday_words(before)
     ));
 }
-
-/// Returns a figure that is a whole number, such as a count of days, on `day`.
-pub(super) fn whole_figure(inputs: &Inputs<'_>, id: &str, day: Date) -> Result<i64, RuleError> {
-    let figure = inputs
-        .context
-        .figures
-        .find(id)
-        .ok_or_else(|| RuleError::UnknownFigure(format!("the table of figures has no `{id}`")))?;
-    figure
-        .on(day)
-        .and_then(|value| value.amount.parse().ok())
-        .ok_or_else(|| RuleError::UnknownFigure(format!("{}: {}", figure.label, figure.words(day))))
-}

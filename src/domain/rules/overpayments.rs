@@ -197,7 +197,7 @@ fn recovery_cap(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         computed.results = vec![("cap", None)];
         return Ok(computed);
     }
-    let percent = percent(inputs, day)?;
+    let percent = inputs.whole_figure("withholding-title16-max", day)?;
     let share = income.percent(percent);
     computed.step(
         format!("{percent} percent of all monthly income, {}", income.words()),
@@ -219,19 +219,6 @@ fn recovery_cap(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         .push("This is the most, not the rate: a lower one can be asked for when it leaves too little to live on.".to_owned());
     computed.results = vec![("cap", Some(cap.to_string()))];
     Ok(computed)
-}
-
-fn percent(inputs: &Inputs<'_>, day: Date) -> Result<i64, RuleError> {
-    let unknown = |words: String| RuleError::UnknownFigure(words);
-    let figure = inputs
-        .context
-        .figures
-        .find("withholding-title16-max")
-        .ok_or_else(|| unknown("the table of figures has no `withholding-title16-max`".to_owned()))?;
-    figure
-        .on(day)
-        .and_then(|value| value.amount.parse().ok())
-        .ok_or_else(|| unknown(format!("{}: {}", figure.label, figure.words(day))))
 }
 
 #[cfg(test)]

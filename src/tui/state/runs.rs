@@ -178,6 +178,12 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
+    fn a_time_of_day_stands_beside_its_day() {
+        assert_eq!(show_value("2026-06-14T12:00"), format!("{}, 12:00", show_value("2026-06-14")));
+        assert_eq!(show_value("2026-06"), "June 2026");
+    }
+
+    #[test]
     fn days_are_said_from_today() {
         let today = date(2026, 11, 21);
         assert_eq!(days_words(date(2026, 12, 1), today), "in 10 days");
