@@ -168,6 +168,7 @@ fn not_needed<'a>(run: &RunRecord<'_>, spares: &'a [(String, String)]) -> Option
 pub fn show_result(holds: Option<Holds>, value: &str) -> String {
     match holds {
         Some(Holds::Date) => show_answer(&Ask::Date, value),
+        Some(Holds::Time) => value.parse().map_or_else(|_| value.to_owned(), time_words),
         Some(Holds::Amount) => show_answer(&Ask::Amount, value),
         Some(Holds::Months) => show_answer(&Ask::Months, value),
         _ => value.to_owned(),

@@ -4,15 +4,27 @@
 //! names the other. Where a reading is open, the one that protects the client is taken and the other is shown as arguable.
 //! Does not belong here: wording of inputs for people, the clock (`RuleContext` carries today's date).
 
+mod advantage_appeals;
+mod advantage_enrollment;
 mod appeals;
 mod bpqy;
 mod calfresh;
 mod earnings_test;
 mod escalation;
 mod family;
+mod fast_appeals;
 mod household;
 mod immigrants;
 mod inputs;
+#[cfg(test)]
+mod kept_dates;
+mod medicare_appeals;
+mod medicare_costs;
+mod medicare_enrollment;
+mod medicare_periods;
+mod medicare_savings;
+mod medicare_stays;
+mod medigap;
 mod money;
 mod overpayments;
 mod payroll_tax;
@@ -128,6 +140,8 @@ impl Computed {
 pub enum Holds {
     /// A day.
     Date,
+    /// A day and a local time of day, `YYYY-MM-DDTHH:MM`.
+    Time,
     /// A month.
     Month,
     /// Months, joined by spaces or commas; may be empty.
@@ -261,6 +275,51 @@ pub const RULES: &[RuleSpec] = &[
     calfresh::MEDICAL_DEDUCTION,
     bpqy::NET_AMOUNT,
     bpqy::REVIEW_CYCLE,
+    medicare_enrollment::INITIAL_PERIOD,
+    advantage_enrollment::INITIAL_ELECTION,
+    medicare_enrollment::GENERAL_PERIOD,
+    medicare_enrollment::SPECIAL_PERIOD,
+    medicare_enrollment::LATE_PENALTY,
+    medicare_enrollment::DISABILITY_START,
+    advantage_enrollment::OPEN_ENROLLMENT,
+    advantage_enrollment::ADVANTAGE_OPEN_ENROLLMENT,
+    advantage_enrollment::NEW_ENROLLEE,
+    medicare_costs::HOSPITAL_COST,
+    medicare_stays::BENEFIT_PERIOD,
+    medicare_stays::PSYCHIATRIC_DAYS,
+    medicare_costs::NURSING_HOME_COST,
+    medicare_stays::QUALIFYING_STAY,
+    medicare_stays::HOSPICE_PERIOD,
+    medicare_costs::HOSPICE_COPAY,
+    medicare_costs::PART_B_COST,
+    medicare_costs::LIMITING_CHARGE,
+    medigap::HOSPITAL_BENEFITS,
+    medigap::PART_B_BENEFITS,
+    medicare_savings::LEVEL,
+    medicare_appeals::REDETERMINATION_REQUEST,
+    medicare_appeals::REDETERMINATION_DECISION,
+    medicare_appeals::RECONSIDERATION_REQUEST,
+    medicare_appeals::RECONSIDERATION_DECISION,
+    medicare_appeals::ESCALATION,
+    medicare_appeals::HEARING_REQUEST,
+    medicare_appeals::HEARING_DECISION,
+    medicare_appeals::COUNCIL_REQUEST,
+    medicare_appeals::COUNCIL_DECISION,
+    medicare_appeals::COURT_ACTION,
+    medicare_appeals::AMOUNT,
+    advantage_appeals::ORGANIZATION_DETERMINATION,
+    advantage_appeals::RECONSIDERATION_REQUEST,
+    advantage_appeals::RECONSIDERATION_DECISION,
+    advantage_appeals::OUTSIDE_DECISION,
+    advantage_appeals::HEARING_REQUEST,
+    advantage_appeals::COUNCIL_REQUEST,
+    fast_appeals::WITHIN_72_HOURS,
+    fast_appeals::HOSPITAL_CONTACT,
+    fast_appeals::FAST_RECONSIDERATION,
+    fast_appeals::TERMINATION_NOTICE,
+    fast_appeals::SERVICES_CONTACT,
+    fast_appeals::SERVICES_UNTIL,
+    fast_appeals::IMPORTANT_MESSAGE,
 ];
 
 /// Returns the rule with `id`.

@@ -99,6 +99,7 @@ fn rules() -> Vec<(String, Value)> {
 fn holds_word(holds: Holds) -> &'static str {
     match holds {
         Holds::Date => "date",
+        Holds::Time => "time",
         Holds::Month => "month",
         Holds::Months => "months",
         Holds::Amount => "amount",

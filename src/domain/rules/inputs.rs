@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::money::Cents;
 use super::{Computed, RuleContext, RuleError};
@@ -60,6 +60,12 @@ impl<'a> Inputs<'a> {
         read_date(text)
             .map(Some)
             .ok_or_else(|| bad(name, text, "a day as YYYY-MM-DD is needed, from 1930 to 2100"))
+    }
+
+    /// Returns a day with a time of day.
+    pub(super) fn time(&self, name: &'static str) -> Result<DateTime, RuleError> {
+        let text = Self::needed(name, self.text(name))?;
+        read_time(text).ok_or_else(|| bad(name, text, "a day and a time as YYYY-MM-DDTHH:MM are needed, from 1930 to 2100"))
     }
 
     /// Returns a month; a day stands for its month.
@@ -220,6 +226,15 @@ pub(super) fn result_date(value: Result<Date, jiff::Error>) -> Result<Date, Rule
         .ok_or(RuleError::OutOfRange)
 }
 
+/// Returns a day with a time of day in canonical form, if its year may be the year of a result.
+pub(super) fn result_time(value: Result<DateTime, jiff::Error>) -> Result<String, RuleError> {
+    value
+        .ok()
+        .filter(|time| RESULT_YEARS.contains(&time.year()))
+        .map(|time| time.strftime("%Y-%m-%dT%H:%M").to_string())
+        .ok_or(RuleError::OutOfRange)
+}
+
 /// Returns `value` if its year may be the year of a result.
 pub(super) fn result_month(value: Option<Month>) -> Result<Month, RuleError> {
     value
@@ -250,6 +265,12 @@ fn read_date(text: &str) -> Option<Date> {
     }
     let date: Date = text.parse().ok()?;
     INPUT_YEARS.contains(&date.year()).then_some(date)
+}
+
+fn read_time(text: &str) -> Option<DateTime> {
+    let is_separated = text.len() == 16 && matches!(text.as_bytes().get(10), Some(b'T' | b' '));
+    let time: DateTime = is_separated.then(|| text.parse().ok())??;
+    INPUT_YEARS.contains(&time.year()).then_some(time)
 }
 
 fn read_month(text: &str) -> Option<Month> {

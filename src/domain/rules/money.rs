@@ -53,6 +53,12 @@ impl Cents {
         Self(self.0.saturating_add(other.0))
     }
 
+    /// Returns what is left after `other` is taken off; nothing if `other` is more.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0).max(0))
+    }
+
     /// Returns the amount `count` times.
     #[must_use]
     pub fn times(self, count: u32) -> Self {

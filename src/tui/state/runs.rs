@@ -163,7 +163,8 @@ pub fn show_value(value: &str) -> String {
         return format!("the checklist {id}");
     }
     if let Ok(day) = value.parse::<Date>() {
-        return show_day(day);
+        let time = value.split_once('T').map_or_else(String::new, |(_, time)| format!(", {time}"));
+        return format!("{}{time}", show_day(day));
     }
     match format!("{value}-01").parse::<Date>() {
         Ok(first) if value.len() == 7 => first.strftime("%B %Y").to_string(),
@@ -175,6 +176,12 @@ pub fn show_value(value: &str) -> String {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_time_of_day_stands_beside_its_day() {
+        assert_eq!(show_value("2026-06-14T12:00"), format!("{}, 12:00", show_value("2026-06-14")));
+        assert_eq!(show_value("2026-06"), "June 2026");
+    }
 
     #[test]
     fn days_are_said_from_today() {

@@ -246,7 +246,9 @@ fn dates_words(view: &RunView<'_>) -> String {
             let holds = find_rule(&compute.rule)
                 .and_then(|rule| rule.results.first())
                 .map(|(_, holds)| *holds);
-            let value = computed.value(None).filter(|_| matches!(holds, Some(Holds::Date | Holds::Month)))?;
+            let value = computed
+                .value(None)
+                .filter(|_| matches!(holds, Some(Holds::Date | Holds::Time | Holds::Month)))?;
             Some(format!("{} {}", item.words, show_value(value)))
         }
         _ => None,
