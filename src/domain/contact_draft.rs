@@ -6,11 +6,11 @@
 use jiff::civil::{Date, DateTime};
 
 use super::case_log::{NumberedEntry, contacts, struck};
-use super::checklist::{Ask, Item};
+use super::checklist::{Ask, Item, Step};
 use super::contact::{Contact, ContactField, DIRECTIONS, SERVICING};
 use super::export::until_words;
 use super::library::Library;
-use super::run::{AnswerProblem, Call, Deferral, Mark, RunEntry, RunLog, RunView, calls, nearest_due, read_answer, show_answer};
+use super::run::{AnswerProblem, Call, Deferral, Mark, RunEntry, RunLog, RunView, nearest_due, read_answer, show_answer};
 
 /// Most steps that are told one by one; the record of the run has them all.
 const MOST_STEPS: usize = 8;
@@ -18,10 +18,10 @@ const MOST_STEPS: usize = 8;
 /// From what a record is made.
 #[derive(Debug, Clone, Copy)]
 pub struct DraftFrom<'a> {
-    /// The run as it stands.
-    pub view: &'a RunView<'a>,
-    /// Its log.
-    pub log: &'a RunLog,
+    /// The run shown, and then the other runs of the case that are open, each as it stands with its log.
+    pub runs: &'a [(RunView<'a>, &'a RunLog)],
+    /// The call that is going on, or else the latest of the run shown.
+    pub call: Option<&'a Call>,
     /// What was done in the case beside its runs.
     pub case_log: &'a [NumberedEntry],
     /// For citations and titles.
@@ -37,15 +37,10 @@ pub struct DraftFrom<'a> {
 pub fn draft_contact(from: &DraftFrom<'_>) -> Contact {
     let earlier = latest_contact(from.case_log);
     let recorded_at = earlier.map(|(at, _)| at);
-    let call = calls(from.log)
-        .pop()
-        .filter(|call| recorded_at.is_none_or(|recorded| recorded <= call.began));
-    let entries = span(from.log, call.as_ref(), recorded_at);
+    let call = from.call.filter(|call| recorded_at.is_none_or(|recorded| recorded <= call.began));
     let mut contact = Contact::default();
-    let began = call
-        .as_ref()
-        .map(|call| call.began)
-        .or_else(|| entries.first().map(|entry| entry.at));
+    let own = from.runs.first().map(|(_, log)| span(log, call, recorded_at)).unwrap_or_default();
+    let began = call.map(|call| call.began).or_else(|| own.first().map(|entry| entry.at));
     contact.set(ContactField::When, began.unwrap_or(from.now).to_string());
     contact.set(ContactField::Direction, "we called");
     contact.set(ContactField::Servicing, "not known");
@@ -53,7 +48,7 @@ pub fn draft_contact(from: &DraftFrom<'_>) -> Contact {
         contact.set(ContactField::Office, earlier.get(ContactField::Office));
         contact.set(ContactField::Servicing, earlier.get(ContactField::Servicing));
     }
-    if let Some(office) = office(from.view) {
+    if let Some(office) = from.runs.iter().find_map(|(view, _)| office(view)) {
         contact.set(ContactField::Office, office);
     }
     if let Some(call) = call {
@@ -61,8 +56,17 @@ pub fn draft_contact(from: &DraftFrom<'_>) -> Contact {
         contact.set(ContactField::HoldMinutes, hold.to_string());
         contact.set(ContactField::TalkMinutes, talk.to_string());
     }
-    said(&mut contact, from, &entries);
-    next(&mut contact, from);
+    let mut told = Told::default();
+    for (run_idx, (view, log)) in from.runs.iter().enumerate() {
+        // Without a call only the run shown is told: nothing ties the others to this contact.
+        if run_idx == 0 || call.is_some() {
+            told.take(view, &span(log, call, recorded_at), from.library);
+        }
+    }
+    told.set(&mut contact);
+    if let Some((view, _)) = from.runs.first() {
+        next(&mut contact, view, from.today);
+    }
     contact
 }
 
@@ -78,10 +82,11 @@ fn latest_contact(log: &[NumberedEntry]) -> Option<(DateTime, &Contact)> {
 /// Returns the entries of the contact: from the call's beginning, or from the latest opening of the run, and after the contact before.
 fn span<'a>(log: &'a RunLog, call: Option<&Call>, recorded_at: Option<DateTime>) -> Vec<&'a RunEntry> {
     let opened = log.entries.iter().rposition(|entry| entry.mark == Mark::Resume).unwrap_or(0);
-    let first = call.map_or(opened, |call| call.first_entry);
+    let first = call.map_or(opened, |_| 0);
     let standing = log.standing();
     let in_span = log.entries.iter().skip(first);
     in_span
+        .filter(|entry| call.is_none_or(|call| call.began <= entry.at))
         .filter(|entry| recorded_at.is_none_or(|recorded| recorded < entry.at))
         .filter(|entry| standing.iter().any(|known| std::ptr::eq(*known, *entry)))
         .collect()
@@ -96,67 +101,89 @@ fn office(view: &RunView<'_>) -> Option<String> {
     view.value(step, None)
 }
 
-/// Fills in what was asked, said, quoted and promised.
-fn said(contact: &mut Contact, from: &DraftFrom<'_>, entries: &[&RunEntry]) {
-    let (mut asked, mut said, mut promised) = (Vec::new(), Vec::new(), Vec::new());
-    let mut cited = Vec::new();
-    let mut promised_by: Option<Date> = None;
-    for entry in entries {
-        let Some(step_id) = entry.mark.step() else {
+/// What a contact tells of the runs: what was asked, refused, noted, quoted and promised.
+#[derive(Default)]
+struct Told {
+    asked: Vec<String>,
+    refused: Vec<String>,
+    noted: Vec<String>,
+    cited: Vec<String>,
+    promised: Vec<String>,
+    promised_by: Option<Date>,
+}
+
+impl Told {
+    fn take(&mut self, view: &RunView<'_>, entries: &[&RunEntry], library: &Library) {
+        for entry in entries {
             if let Mark::Cite { citation, .. } = &entry.mark {
-                push_new(&mut cited, citation.clone());
+                push_new(&mut self.cited, citation.clone());
             }
-            continue;
-        };
-        let Some((words, ask)) = step_words(from.view, step_id) else {
-            continue;
-        };
-        match &entry.mark {
-            Mark::Answer { value, .. } if *ask != Ask::Tick => {
-                push_new(&mut asked, words.to_owned());
-                push_new(&mut said, joined(words, &show_answer(ask, value)));
+            let Some((words, step)) = entry.mark.step().and_then(|id| step_words(view, id)) else {
+                continue;
+            };
+            // Who asks is known to whoever writes the record; it is not asked of the agency.
+            if step.fact.as_deref() == Some("side") {
+                continue;
             }
-            Mark::Answer { .. } => push_new(&mut said, format!("done: {words}")),
-            Mark::Refuse { by, .. } => {
-                push_new(&mut asked, words.to_owned());
-                push_new(&mut said, format!("refused: {words} ({by})"));
+            match &entry.mark {
+                Mark::Answer { value, .. } if step.ask != Ask::Tick => {
+                    push_new(&mut self.asked, words.to_owned());
+                    push_new(&mut self.noted, joined(words, &show_answer(&step.ask, value)));
+                }
+                Mark::Answer { .. } => push_new(&mut self.noted, format!("done: {words}")),
+                Mark::Refuse { by, .. } => {
+                    push_new(&mut self.asked, words.to_owned());
+                    push_new(&mut self.refused, format!("refused: {words} ({by})"));
+                }
+                Mark::Note { text, .. } if !text.is_empty() => push_new(&mut self.noted, text.clone()),
+                Mark::Defer { until, .. } => {
+                    push_new(
+                        &mut self.promised,
+                        format!("{words} (put off until {})", until_words(until, library)),
+                    );
+                    if let Deferral::Day(day) = Deferral::read(until) {
+                        self.promised_by = Some(self.promised_by.map_or(day, |known| known.min(day)));
+                    }
+                }
+                _ => {}
             }
-            Mark::Note { text, .. } if !text.is_empty() => push_new(&mut said, text.clone()),
-            Mark::Defer { until, .. } => {
-                let until = until_words(until, from.library);
-                push_new(&mut promised, format!("{words} (until {until})"));
-            }
-            _ => {}
-        }
-        if let Mark::Defer { until, .. } = &entry.mark
-            && let Deferral::Day(day) = Deferral::read(until)
-        {
-            promised_by = Some(promised_by.map_or(day, |known| known.min(day)));
         }
     }
-    contact.set(ContactField::Asked, listed(asked));
-    contact.set(ContactField::Said, listed(said));
-    contact.set(ContactField::Citation, listed(cited));
-    contact.set(ContactField::Promised, listed(promised));
-    contact.set(
-        ContactField::PromisedBy,
-        promised_by.map_or_else(String::new, |day| day.to_string()),
-    );
-}
 
-fn next(contact: &mut Contact, from: &DraftFrom<'_>) {
-    let open = from.view.next_idx.and_then(|idx| from.view.items.get(idx)).map(|item| item.words);
-    let end = from.view.end.map(|end| end.words.as_str()).filter(|words| !words.is_empty());
-    contact.set(ContactField::NextStep, open.or(end).unwrap_or("none in this checklist"));
-    if let Some(due) = nearest_due(from.view, from.today).filter(|due| from.today <= due.day) {
-        contact.set(ContactField::NextDate, due.day.to_string());
+    /// Answers are told as noted, not as said: they may have been read off a paper.
+    fn set(self, contact: &mut Contact) {
+        let noted = listed(self.noted);
+        let noted = if noted.is_empty() { noted } else { format!("Noted: {noted}") };
+        let said: Vec<String> = [listed(self.refused), noted].into_iter().filter(|part| !part.is_empty()).collect();
+        contact.set(ContactField::Asked, listed(self.asked));
+        contact.set(ContactField::Said, said.join(". "));
+        contact.set(ContactField::Citation, listed(self.cited));
+        contact.set(ContactField::Promised, listed(self.promised));
+        contact.set(
+            ContactField::PromisedBy,
+            self.promised_by.map_or_else(String::new, |day| day.to_string()),
+        );
     }
 }
 
-fn step_words<'a>(view: &'a RunView<'_>, id: &str) -> Option<(&'a str, &'a Ask)> {
+/// The next open step, and the date to which it was put off, if it was. A date of something else is not its date.
+fn next(contact: &mut Contact, view: &RunView<'_>, today: Date) {
+    let open = view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| item.words);
+    let due = nearest_due(view, today).filter(|due| today <= due.day);
+    match (open, due) {
+        (Some(words), _) => contact.set(ContactField::NextStep, words),
+        (None, Some(due)) => {
+            contact.set(ContactField::NextStep, due.words);
+            contact.set(ContactField::NextDate, due.day.to_string());
+        }
+        (None, None) => contact.set(ContactField::NextStep, "none in this checklist"),
+    }
+}
+
+fn step_words<'a>(view: &'a RunView<'_>, id: &str) -> Option<(&'a str, &'a Step)> {
     let item = view.find(id)?;
     match item.item {
-        Item::Step(step) => Some((item.words, &step.ask)),
+        Item::Step(step) => Some((item.words, step)),
         _ => None,
     }
 }

@@ -80,6 +80,8 @@ pub struct CaseRecord<'a> {
     pub head: Option<&'a str>,
     /// How many entries there are up to that one.
     pub entries: u64,
+    /// What is wrong with the entries, if they are not as they were written.
+    pub altered: Option<&'a str>,
 }
 
 impl<'a> RunRecord<'a> {
@@ -106,6 +108,9 @@ impl<'a> RunRecord<'a> {
 pub fn export_case(case: &CaseRecord<'_>, library: &Library, today: Date, form: Form) -> String {
     let mut writer = Writer::new(form);
     writer.heading(1, format!("Case {}", case.reference));
+    if let Some(altered) = case.altered {
+        writer.fact("WARNING, NOT AS WRITTEN", altered);
+    }
     if !case.nickname.is_empty() {
         writer.fact("Called", case.nickname);
     }

@@ -167,6 +167,9 @@ use Context::{
 
 const EVERYWHERE: &[Context] = Context::ALL;
 const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Case, Help];
+const UNCOVERED: &[Context] = &[
+    Find, Read, PageFind, Step, Runs, Case, Help, Sources, Outline, Palette, Prompt, Menu, Contact, Page, OldCases, Unsaved, Discard,
+];
 const NO_BOX: &[Context] = &[Read, Runs, Case, Help];
 const LISTS: &[Context] = &[Runs, Case, Help, Read, Outline, Menu, Sources, Page, OldCases];
 const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Page, OldCases];
@@ -296,7 +299,7 @@ pub const TABLE: &[Binding] = bindings! {
     PLACES; Key::ctrl('f'); GoFind; ""; "Find cards and checklists, from anywhere"
     PLACES; Key::ctrl('r'); GoRuns; ""; "Show all runs, from anywhere"
     PLACES; plain(KeyCode::F(9)); GoOldCases; ""; "Show the cases whose time is over: to be written out and deleted, or gone on with"
-    PLACES; plain(KeyCode::F(8)); Cover; ""; "Cover the screen, when somebody looks over your shoulder"
+    UNCOVERED; plain(KeyCode::F(8)); Cover; ""; "Cover the screen, when somebody looks over your shoulder"
     PLACES; plain(KeyCode::F(6)); ToggleMouse; ""; "Take the mouse or leave it to the terminal for selecting text"
     EVERYWHERE; Key::ctrl('z'); Suspend; ""; "Back to the shell for a while; `fg` comes back"
     EVERYWHERE; Key::ctrl('c'); Quit; ""; "End callcard; everything is saved"

@@ -18,10 +18,11 @@ use super::event::CopyOutcome;
 use super::state::Purpose;
 
 pub use case::{
-    CONTACT_DROPPED, CONTACT_HINT, CONTACT_LEAVING, EMPTY_CASE, LEAVE_REASONS, MINUTES_NEEDED, NO_CASE_HERE, NO_CASE_YET, NO_OLD_CASES,
-    NONE_FINISHED, NOT_RECORDED, NOTE_NEEDS, NOTHING_KNOWN, NOTHING_PUT_OFF, NOTHING_TO_GO_ON, NOTHING_TO_STRIKE, PUT_OFF_HERE, RENEWAL,
-    SCRATCH_CONTACT, SPARED_SHORT, UNTIL_WHICH_CHECKLIST, call_phase, case_entry_kept, cases_failed, clock_words, known, known_short,
-    old_cases, past_time, purged, put_off, put_off_short, renewal_lines, spared, written,
+    CONTACT_DROPPED, CONTACT_HINT, CONTACT_LEAVING, CUT_OFF, EMPTY_CASE, END_OF_DAY, LEAVE_REASONS, MINUTES_NEEDED, NO_CASE_HERE,
+    NO_CASE_YET, NO_OLD_CASES, NONE_FINISHED, NOT_DELETED, NOT_RECORDED, NOTE_DRAFT, NOTE_NEEDS, NOTHING_KNOWN, NOTHING_PUT_OFF,
+    NOTHING_TO_GO_ON, NOTHING_TO_STRIKE, PUT_OFF_HERE, RENEWAL, SCRATCH_CONTACT, SPARED_SHORT, STALE_CLOCK, UNTIL_WHICH_CHECKLIST,
+    call_phase, case_entry_kept, cases_failed, clock_words, known, known_short, old_cases, past_time, purged, put_off, put_off_short,
+    renewal_lines, spared, written,
 };
 pub use help::{HelpRow, help_rows, key_cols};
 pub use run::{
@@ -373,11 +374,15 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
                 }
             },
         ),
+        Purpose::Purge { .. } => (
+            "Delete them for good, without their records?",
+            "Type delete, then Enter. They cannot be brought back. Esc leaves them.",
+        ),
         Purpose::Strike { .. } => ("Strike this entry: why?", "It stays to be seen, struck. Enter strikes it."),
         Purpose::CaseNote { .. } => ("Note on the case", "Enter keeps it. It cannot be changed, only struck."),
         Purpose::Leave { .. } => (
             "Leaving. What for?",
-            "A number leaves at once. Or type the reason; Enter leaves, with or without one. Esc stays.",
+            "A function key leaves at once. Or type the reason; Enter leaves, with or without one. Esc stays.",
         ),
     }
 }

@@ -135,7 +135,7 @@ fn an_exr_interview_with_a_change_of_mind_two_interruptions_and_a_kill_leaves_a_
     for (done, step) in (1..).zip(&steps[..wants]) {
         player.answer(step, done);
         if done == 8 {
-            player.interrupt("1", &steps[8].words);
+            player.interrupt("\u{1b}OP", &steps[8].words);
         }
     }
     // At the half the client wants a new claim instead, and it is written down so.

@@ -2,7 +2,7 @@
 //!
 //! Does not belong here: printing records (`export`), their form (`domain::export`), SQL (`store`).
 
-mod keeping;
+pub(in crate::cli) mod keeping;
 mod sealing;
 
 use serde_json::{Value, json};

@@ -17,6 +17,7 @@ use crate::domain::library::Library;
 use crate::report::{Exit, Failure};
 use crate::store::runs::{CaseFile, Proof, RunStore, SavedRun};
 
+use super::cases::keeping::fault_words;
 use super::cases::{failure, pinned};
 use super::{complain, print, print_json};
 
@@ -53,6 +54,7 @@ pub fn run(settings: &Settings, store: &RunStore, file: &CaseFile, args: &Export
         ));
     }
     let export = Export {
+        altered: proof.fault.as_ref().map(fault_words),
         today: settings.today,
         proof: &proof,
         library: &loaded.library,
@@ -104,6 +106,7 @@ pub fn case_text(file: &CaseFile, proof: &Proof, library: &Library, today: Date,
         }
     }
     let export = Export {
+        altered: proof.fault.as_ref().map(fault_words),
         today,
         proof,
         library,
@@ -115,6 +118,7 @@ pub fn case_text(file: &CaseFile, proof: &Proof, library: &Library, today: Date,
 }
 
 struct Export<'a> {
+    altered: Option<String>,
     today: Date,
     proof: &'a Proof,
     library: &'a Library,
@@ -140,7 +144,7 @@ impl<'a> Export<'a> {
         }
     }
 
-    fn case(&self) -> CaseRecord<'a> {
+    fn case(&self) -> CaseRecord<'_> {
         let case = &self.file.case;
         CaseRecord {
             reference: &case.reference,
@@ -152,6 +156,7 @@ impl<'a> Export<'a> {
             unreadable: self.unreadable,
             head: Some(self.proof.head.as_str()).filter(|head| !head.is_empty()),
             entries: self.proof.entries,
+            altered: self.altered.as_deref(),
         }
     }
 

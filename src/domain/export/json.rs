@@ -2,7 +2,7 @@
 //!
 //! A case has `case`, `nickname`, `created`, `closed`, `contacts`, `notes`, `runs`, `unreadable` (runs whose checklists can no
 //! longer be read), `history` (all that was done in it beside its runs), `entries` and `head` (the length and the fingerprint
-//! of its chain). A run has `run`, `case`, `checklist`, `title`, `fingerprint`, `content_date`, `started`, `finished`, `as_of`,
+//! of its chain), `altered` (what is wrong with it, if it is not as it was written). A run has `run`, `case`, `checklist`, `title`, `fingerprint`, `content_date`, `started`, `finished`, `as_of`,
 //! `not_needed` (in a case: which other outcome made it pointless), `progress`, `settled`, `applicable`, `deferred`, `due`, `outcome`, `items` in order (see [`items_json`]), `history` (every entry
 //! of its log; one that no longer stands has `struck`) and `letters`.
 //! Does not belong here: printing.
@@ -53,7 +53,7 @@ pub fn case_json(case: &CaseRecord<'_>, library: &Library, today: Date) -> Value
     json!({
         "case": case.reference, "nickname": case.nickname, "created": case.created.to_string(),
         "closed": case.closed.map(|at| at.to_string()), "contacts": contacts, "notes": notes, "runs": runs, "unreadable": unreadable,
-        "history": history, "entries": case.entries, "head": case.head,
+        "history": history, "entries": case.entries, "head": case.head, "altered": case.altered,
     })
 }
 

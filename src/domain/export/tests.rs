@@ -172,6 +172,7 @@ pub(super) fn case<'a>(created: DateTime) -> CaseRecord<'a> {
         unreadable: &[],
         head: None,
         entries: 0,
+        altered: None,
     }
 }
 

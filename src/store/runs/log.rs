@@ -41,7 +41,7 @@ pub enum Fault {
         /// Whether it was sealed for another place; altered otherwise.
         is_moved: bool,
     },
-    /// The checklist text of the run with this number in the case is not the one with which it began.
+    /// The checklist text or the beginning of the run with this number in the case is not the one in the chain.
     Text {
         /// The run's number in the case.
         run: u64,
@@ -229,22 +229,25 @@ impl RunStore {
 
     /// Returns the first run whose text is not the one named in the chain when it was begun, or that is not named there.
     fn altered_text(&self, case_reference: &str, links: &[Link]) -> Result<Option<Fault>, StoreError> {
-        let begun: Vec<(u64, String)> = links
+        let begun: Vec<(u64, String, String)> = links
             .iter()
             .filter(|link| link.run.is_none())
             .filter_map(|link| serde_json::from_str::<CaseEntry>(&link.entry).ok())
             .filter_map(|entry| match entry.mark {
-                CaseMark::RunBegun { run, fingerprint, .. } => Some((run, fingerprint)),
+                CaseMark::RunBegun { run, fingerprint, .. } => Some((run, fingerprint, entry.at.to_string())),
                 _ => None,
             })
             .collect();
         self.read(|connection, vault| {
-            let mut statement = connection.prepare_cached("SELECT number, text FROM runs WHERE case_reference = ?1 ORDER BY number")?;
-            let rows = statement.query_map([case_reference], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?)))?;
-            for (number, stored) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+            let mut statement =
+                connection.prepare_cached("SELECT number, text, started FROM runs WHERE case_reference = ?1 ORDER BY number")?;
+            let rows = statement.query_map([case_reference], |row| {
+                Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?, row.get::<_, String>(2)?))
+            })?;
+            for (number, stored, started) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
                 let (case, column) = (case_reference, "text");
                 let text = vault.open(&Spot::Run { case, number, column }, stored)?;
-                if !begun.contains(&(number, fingerprint(&text))) {
+                if !begun.contains(&(number, fingerprint(&text), started)) {
                     return Ok(Some(Fault::Text { run: number }));
                 }
             }

@@ -11,7 +11,7 @@ use jiff::civil::DateTime;
 
 use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
-use crate::domain::run::{Mark, RunEntry, RunLog};
+use crate::domain::run::{Mark, RunEntry, RunLog, running_call};
 use crate::tui::effect::Effect;
 use crate::tui::event::RunKey;
 use crate::tui::world::{Failure, FailureKind, RunId, StoredRun};
@@ -67,6 +67,8 @@ pub struct ActiveRun {
     pub problem: Option<String>,
     /// Answers typed and not yet given, by step.
     pub drafts: BTreeMap<String, String>,
+    /// Notes typed and closed without being kept, by step.
+    pub note_drafts: BTreeMap<String, String>,
 }
 
 /// How far a run is saved.
@@ -99,6 +101,7 @@ impl ActiveRun {
             is_in_flight: false,
             problem: None,
             drafts: BTreeMap::new(),
+            note_drafts: BTreeMap::new(),
         }
     }
 
@@ -302,8 +305,9 @@ impl RunBook {
 
     /// Forgets runs that are saved and not shown any more.
     pub fn forget_saved(&mut self, is_shown: impl Fn(RunKey) -> bool) {
-        self.active
-            .retain(|key, run| is_shown(*key) || run.is_in_flight || run.unsaved() > 0 || run.problem.is_some());
+        self.active.retain(|key, run| {
+            is_shown(*key) || running_call(&run.log).is_some() || run.is_in_flight || run.unsaved() > 0 || run.problem.is_some()
+        });
     }
 
     /// Returns the key under which a stored run is open in this session.

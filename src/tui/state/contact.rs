@@ -20,6 +20,8 @@ pub struct ContactForm {
     pub selected: usize,
     /// What is wrong with it.
     pub problem: Option<String>,
+    /// When it was opened on a call, which is over from then on if the record is kept.
+    pub opened_at: Option<DateTime>,
     /// Whether leaving was asked for once: the second time drops the record.
     pub is_leaving: bool,
 }
@@ -34,6 +36,7 @@ impl ContactForm {
             lines: ContactField::ALL.into_iter().map(line).collect(),
             selected: 2,
             problem: None,
+            opened_at: None,
             is_leaving: false,
         }
     }

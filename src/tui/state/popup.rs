@@ -138,6 +138,11 @@ pub enum Purpose {
         /// What becomes of them after it.
         then: AfterWriting,
     },
+    /// Whether finished cases are deleted without their records: the word `delete` has to be typed.
+    Purge {
+        /// References of the cases.
+        cases: Vec<String>,
+    },
     /// Why a contact or note is struck; may stay empty.
     Strike {
         /// Reference of the case.

@@ -26,6 +26,8 @@ pub struct StepState {
     pub text_box: TextBox,
     /// What is wrong with it.
     pub problem: Option<String>,
+    /// Whether it was given and not taken: the next letter begins it anew.
+    pub is_refused: bool,
     /// First line shown of the panel beside the list.
     pub scroll: usize,
     /// When the last mark was made; a key that comes at once after it is a held key.
@@ -46,6 +48,7 @@ impl StepState {
             option: None,
             text_box: TextBox::default(),
             problem: None,
+            is_refused: false,
             scroll: 0,
             last_mark_at: None,
             wanted: None,
@@ -59,6 +62,7 @@ impl StepState {
         self.option = None;
         self.text_box.clear();
         self.problem = None;
+        self.is_refused = false;
         self.scroll = 0;
     }
 }

@@ -8,15 +8,21 @@ use crate::tui::state::{PutOffHere, Spared, State, case_words, show_day, show_va
 use crate::tui::theme::Meaning;
 use crate::tui::world::Retention;
 
-/// Reasons for leaving a run that one digit stands for.
+/// Reasons for leaving a run that one function key stands for.
 pub const LEAVE_REASONS: [&str; 6] = [
     "another call",
     "the client has to look for a paper",
     "waiting for SSA",
-    "cut off",
-    "end of the day",
     "to be checked with a colleague",
+    CUT_OFF,
+    END_OF_DAY,
 ];
+/// The line was cut: the clock of the call stops.
+pub const CUT_OFF: &str = "cut off";
+/// Nothing goes on until tomorrow: the clock of a call stops.
+pub const END_OF_DAY: &str = "end of the day";
+/// A note was closed with words in it.
+pub const NOTE_DRAFT: &str = "Not kept yet: Ctrl-N brings the note back.";
 /// A note without words.
 pub const NOTE_NEEDS: &str = "Type the note.";
 /// Minutes that are none.
@@ -41,10 +47,14 @@ pub const NOTHING_TO_STRIKE: &str = "Only a contact or note that stands can be s
 pub const NO_OLD_CASES: &str = "No case is past its time.";
 /// None of the cases past their time is finished.
 pub const NONE_FINISHED: &str = "None of them is finished: go on with them, or close them with `callcard cases close`.";
+/// The word was not typed.
+pub const NOT_DELETED: &str = "Nothing was deleted: the word was not typed.";
 /// Title of what a newer text changes.
 pub const RENEWAL: &str = "Go on with today's text?";
 /// The record of a contact was dropped.
-pub const CONTACT_DROPPED: &str = "The record was dropped. F3 makes it again.";
+pub const CONTACT_DROPPED: &str = "The record was dropped; a call goes on. F3 makes it again.";
+/// A clock was found running long after anything was done.
+pub const STALE_CLOCK: &str = "The clock of an earlier call was still running; it was stopped where you left.";
 /// Leaving the form for the first time.
 pub const CONTACT_LEAVING: &str = "Not kept yet. Esc again drops this record; F3 keeps it.";
 /// How the form is used.

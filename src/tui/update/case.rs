@@ -95,6 +95,9 @@ pub(super) fn take_old(state: &mut State, action: Action) -> Vec<Effect> {
             ask(state, Purpose::WriteTo { cases, then });
             Vec::new()
         }
-        _ => vec![Effect::PurgeCases { cases, at: state.now }],
+        _ => {
+            ask(state, Purpose::Purge { cases });
+            Vec::new()
+        }
     }
 }

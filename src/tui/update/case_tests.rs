@@ -159,8 +159,8 @@ fn a_second_contact_begins_after_the_first_and_knows_its_office() {
     let kept = contacts(&session);
     assert_eq!(kept.len(), 2);
     assert_eq!(kept[1].get(ContactField::Office), "Madison");
-    assert_eq!(kept[0].get(ContactField::Said), "done: Call the office");
-    assert_eq!(kept[1].get(ContactField::Said), "Which benefit? Title II");
+    assert_eq!(kept[0].get(ContactField::Said), "Noted: done: Call the office");
+    assert_eq!(kept[1].get(ContactField::Said), "Noted: Which benefit? Title II");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn leaving_with_a_reason_is_two_keys() {
     let mut session = Session::new(120, 36);
     session.begin("blue");
     session.type_text(" ");
-    session.keys(&[KeyCode::Esc, KeyCode::Char('2')]);
+    session.keys(&[KeyCode::Esc, KeyCode::F(2)]);
     let run = &session.runs[0];
     assert_eq!(run.log.paused().map(|(_, why)| why), Some("the client has to look for a paper"));
     assert!(session.echo().starts_with("Saved:"), "{}", session.echo());
@@ -240,8 +240,8 @@ fn a_typed_reason_may_hold_digits() {
     session.begin("blue");
     session.type_text(" ");
     session.keys(&[KeyCode::Esc]);
-    session.say("call no 2");
-    assert_eq!(session.runs[0].log.paused().map(|(_, why)| why), Some("call no 2"));
+    session.say("2 pm callback");
+    assert_eq!(session.runs[0].log.paused().map(|(_, why)| why), Some("2 pm callback"));
 }
 
 #[test]
@@ -508,6 +508,122 @@ fn finished_cases_past_their_time_are_written_out_and_then_deleted_and_never_wit
 }
 
 #[test]
+fn cases_are_deleted_without_their_records_only_when_the_word_is_typed() {
+    let mut session = with_an_old_case();
+    session.keys(&[KeyCode::F(9), KeyCode::Char('D'), KeyCode::Enter]);
+    assert_eq!(session.echo(), "Nothing was deleted: the word was not typed.");
+    assert_eq!(session.state.retention.finished.len(), 1);
+    session.keys(&[KeyCode::F(9), KeyCode::Char('D')]);
+    session.say("delete");
+    assert!(session.state.retention.finished.is_empty());
+}
+
+#[test]
+fn one_clock_runs_over_all_checklists_of_a_call_and_its_record_tells_of_all() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(2)]);
+    session.say("65");
+    session.keys(&[KeyCode::F(2)]);
+    session.type_text(" ");
+    session.say("1");
+    begin(&mut session, "close-it", "blue");
+    wait(&mut session, 5);
+    session.type_text(" ");
+    session.keys(&[KeyCode::F(3), KeyCode::F(3)]);
+    let kept = contacts(&session);
+    let contact = kept.first().expect("a contact");
+    assert_eq!(
+        (contact.get(ContactField::HoldMinutes), contact.get(ContactField::TalkMinutes)),
+        ("65", "5")
+    );
+    assert!(contact.get(ContactField::Said).contains("Which benefit? Title II"), "{contact:?}");
+    assert!(contact.get(ContactField::Said).contains("done: Give the notice"), "{contact:?}");
+    assert!(!screen(&session).contains("talking"), "there was one clock and it has stopped");
+}
+
+#[test]
+fn a_record_dropped_gives_the_clock_back() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(2)]);
+    session.say("60");
+    session.keys(&[KeyCode::F(3), KeyCode::Esc, KeyCode::Esc]);
+    assert!(screen(&session).contains("on hold 60 min"), "{}", screen(&session));
+    wait(&mut session, 2);
+    session.keys(&[KeyCode::F(3), KeyCode::F(3)]);
+    assert_eq!(
+        contacts(&session)
+            .first()
+            .map(|contact| contact.get(ContactField::HoldMinutes).to_owned()),
+        Some("62".to_owned())
+    );
+}
+
+#[test]
+fn a_call_that_was_cut_off_or_forgotten_does_not_run_on() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(2), KeyCode::Enter]);
+    session.type_text(" ");
+    session.keys(&[KeyCode::Esc, KeyCode::F(5)]);
+    assert!(!screen(&session).contains("on hold"), "{}", screen(&session));
+    session.begin("blue");
+    session.keys(&[KeyCode::F(2), KeyCode::Enter]);
+    session.say("1");
+    session.keys(&[KeyCode::Esc, KeyCode::Enter]);
+    let mut tomorrow = Session::new(120, 36);
+    tomorrow.runs.clone_from(&session.runs);
+    tomorrow.now = session.now.saturating_add(16.hours());
+    let at = tomorrow.now;
+    tomorrow.event(Event::Tick { at });
+    tomorrow.begin("blue");
+    assert!(
+        tomorrow.echo().starts_with("The clock of an earlier call was still running"),
+        "{}",
+        tomorrow.echo()
+    );
+    assert!(!screen(&tomorrow).contains("on hold"), "{}", screen(&tomorrow));
+}
+
+#[test]
+fn a_note_closed_with_words_in_it_is_brought_back() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.ctrl('n');
+    session.type_text("a long note");
+    session.keys(&[KeyCode::Esc]);
+    assert_eq!(session.echo(), "Not kept yet: Ctrl-N brings the note back.");
+    session.ctrl('n');
+    session.keys(&[KeyCode::Enter]);
+    assert_eq!(session.runs[0].log.notes().get("call"), Some(&"a long note"));
+}
+
+#[test]
+fn an_answer_that_was_not_taken_is_typed_anew() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    for answer in ["1", "1", "1"] {
+        session.say(answer);
+    }
+    session.say("6/2/2026");
+    assert_eq!(session.in_box(), "where", "the date was taken, not 16/2/2026");
+}
+
+#[test]
+fn the_screen_is_covered_from_within_a_note_too() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.ctrl('n');
+    session.type_text("private words");
+    session.keys(&[KeyCode::F(8)]);
+    assert!(!screen(&session).contains("private words"));
+    session.keys(&[KeyCode::Esc]);
+    assert!(screen(&session).contains("private words"));
+}
+
+#[test]
 fn the_record_of_a_case_is_written_from_its_place_and_the_case_stays() {
     let mut session = with_a_contact_and_a_note(100, 24);
     session.keys(&[KeyCode::F(7), KeyCode::Char('w'), KeyCode::Enter]);
@@ -523,7 +639,7 @@ fn everything_is_taken_back_step_by_step_even_after_a_restart() {
     for answer in ["1", "1", "6/2/2026"] {
         session.say(answer);
     }
-    session.keys(&[KeyCode::Esc, KeyCode::Char('1')]);
+    session.keys(&[KeyCode::Esc, KeyCode::F(1)]);
     let mut again = Session::new(120, 36);
     again.runs.clone_from(&session.runs);
     again.begin("blue");

@@ -8,22 +8,30 @@ use crate::domain::case_log::{CaseEntry, CaseMark};
 use crate::domain::contact::{Contact, ContactField};
 use crate::domain::contact_draft::{DraftFrom, draft_contact};
 use crate::domain::guard::guard_case_entry;
-use crate::domain::run::{CallPhase, Mark, evaluate, running_call};
+use crate::domain::run::{Call, CallPhase, Mark, RunLog, RunView, calls, evaluate, running_call};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Key, RunKey};
 use crate::tui::keymap::Action;
-use crate::tui::state::{ContactForm, Popup, Prompt, Purpose, State, TextBox};
+use crate::tui::state::{ActiveRun, ContactForm, Popup, Prompt, Purpose, State, TextBox};
 use crate::tui::text;
 
 use super::{marks, open};
 
 /// Most minutes that a call can have been going on when its clock is started.
 const MOST_MINUTES: u32 = 12 * 60;
+/// A clock still running so long after the last thing that was done was forgotten.
+const STALE_MINUTES: u32 = 4 * 60;
+
+/// Returns the run in which a call is going on, whichever run is shown: there is one clock.
+fn calling(state: &State) -> Option<(RunKey, Call)> {
+    let runs = state.book.active.values();
+    let calls = runs.filter_map(|run| running_call(&run.log).map(|call| (run.key, call)));
+    calls.max_by_key(|(_, call)| call.since)
+}
 
 /// F2: starts the clock of a call; while it runs, somebody has come on the line, or has put it on hold again.
 pub(super) fn clock(state: &mut State, key: RunKey) -> Vec<Effect> {
-    let Some(run) = state.active(key) else { return Vec::new() };
-    let phase = match running_call(&run.log).map(|call| call.phase) {
+    let (calling_key, phase) = match calling(state) {
         None => {
             state.popups.push(Popup::Prompt(Prompt {
                 purpose: Purpose::CallBegan { key },
@@ -32,12 +40,40 @@ pub(super) fn clock(state: &mut State, key: RunKey) -> Vec<Effect> {
             }));
             return Vec::new();
         }
-        Some(CallPhase::Hold) => CallPhase::Talk,
-        Some(_) => CallPhase::Hold,
+        Some((calling_key, call)) if call.phase == CallPhase::Hold => (calling_key, CallPhase::Talk),
+        Some((calling_key, _)) => (calling_key, CallPhase::Hold),
     };
     let mark = Mark::Call { phase, minutes_before: 0 };
     state.echo = Some(text::call_phase(phase).to_owned());
-    marks::push(state, key, mark)
+    marks::push(state, calling_key, mark)
+}
+
+/// Stops the clock, if it runs, as of so many minutes ago.
+pub(super) fn stop_clock(state: &mut State, minutes_before: u32) -> Vec<Effect> {
+    let Some((key, _)) = calling(state) else { return Vec::new() };
+    let phase = CallPhase::Over;
+    marks::push(state, key, Mark::Call { phase, minutes_before })
+}
+
+/// Stops a clock that was found running long after anything was done in its run: nobody holds so long.
+pub(super) fn stop_stale_clock(state: &mut State, key: RunKey) -> Vec<Effect> {
+    let now = state.now;
+    let Some(run) = state.active(key).filter(|run| running_call(&run.log).is_some()) else {
+        return Vec::new();
+    };
+    let idle = run
+        .log
+        .entries
+        .last()
+        .map_or(0, |entry| now.duration_since(entry.at).as_secs() / 60);
+    let phase = CallPhase::Over;
+    match u32::try_from(idle) {
+        Ok(minutes_before) if STALE_MINUTES < minutes_before => {
+            state.echo = Some(text::STALE_CLOCK.to_owned());
+            marks::push(state, key, Mark::Call { phase, minutes_before })
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Starts the clock with the minutes that have gone by. Tells what is wrong with what was typed.
@@ -55,30 +91,32 @@ pub(super) fn begin_call(state: &mut State, key: RunKey, typed: &str) -> Result<
     Ok(marks::push(state, key, Mark::Call { phase, minutes_before }))
 }
 
-/// F3: ends the call, if one is going on, and shows the record that has made itself.
-pub(super) fn hang_up(state: &mut State, key: RunKey) -> Vec<Effect> {
-    let Some(run) = state.active(key) else { return Vec::new() };
-    let is_calling = running_call(&run.log).is_some();
-    let effects = if is_calling {
-        let phase = CallPhase::Over;
-        marks::push(state, key, Mark::Call { phase, minutes_before: 0 })
-    } else {
-        Vec::new()
-    };
+/// F3: shows the record that has made itself. The clock stops when the record is kept; dropped, the call goes on.
+pub(super) fn hang_up(state: &mut State, key: RunKey) {
     if let Some((case, contact)) = draft(state, key) {
-        state.popups.push(Popup::Contact(ContactForm::new(case, &contact)));
+        let mut form = ContactForm::new(case, &contact);
+        form.opened_at = Some(state.now);
+        state.popups.push(Popup::Contact(form));
     }
-    effects
 }
 
 fn draft(state: &State, key: RunKey) -> Option<(Option<String>, Contact)> {
     let library = Arc::clone(&state.library);
     let run = state.active(key)?;
-    let view = evaluate(&run.checklist, &run.log, &state.rule_context());
+    let context = state.rule_context();
+    // What was done during the call in other runs of the case belongs to it, too.
+    let same_case = |other: &&ActiveRun| other.key == key || (run.case.is_some() && other.case == run.case);
+    let mut runs: Vec<&ActiveRun> = state.book.active.values().filter(same_case).collect();
+    runs.sort_by_key(|other| other.key != key);
+    let views: Vec<(RunView<'_>, &RunLog)> = runs
+        .iter()
+        .map(|run| (evaluate(&run.checklist, &run.log, &context), &run.log))
+        .collect();
     let known = run.case.as_deref().and_then(|case| state.book.cases.get(case));
+    let call = calling(state).map(|(_, call)| call).or_else(|| calls(&run.log).pop());
     let contact = draft_contact(&DraftFrom {
-        view: &view,
-        log: &run.log,
+        runs: &views,
+        call: call.as_ref(),
         case_log: known.map_or(&[], |known| known.log.as_slice()),
         library: &library,
         today: state.today(),
@@ -167,9 +205,17 @@ pub(super) fn keep(state: &mut State) -> Vec<Effect> {
         }
         return Vec::new();
     };
-    state.popups.pop();
+    let opened_at = match state.popups.pop() {
+        Some(Popup::Contact(form)) => form.opened_at,
+        _ => None,
+    };
     state.echo = None;
-    add(state, &case, CaseMark::Contact { contact })
+    let mut effects = match opened_at {
+        Some(at) => stop_clock(state, u32::try_from(now.duration_since(at).as_secs() / 60).unwrap_or(0)),
+        None => Vec::new(),
+    };
+    effects.extend(add(state, &case, CaseMark::Contact { contact }));
+    effects
 }
 
 /// Adds an entry to a case, masked, and says so if something was masked.

@@ -154,9 +154,11 @@ pub(super) fn restore_draft(state: &mut State, key: RunKey) {
 /// on the next open step.
 pub(super) fn resume(state: &mut State, key: RunKey) -> Vec<Effect> {
     let resumed = resumed_words(state, key).filter(|_| state.active(key).is_some_and(|run| !run.log.entries.is_empty()));
+    let stopped = super::contact::stop_stale_clock(state, key);
     let now = state.now;
     let paused = state.book.active.get_mut(&key).filter(|run| run.log.paused().is_some());
-    let effects = paused.map_or_else(Vec::new, |run| run.push(now, Mark::Resume));
+    let mut effects = paused.map_or_else(Vec::new, |run| run.push(now, Mark::Resume));
+    effects.extend(stopped);
     select_next_open(state, key);
     with_step(state, key, |step| step.resumed = resumed);
     effects
@@ -209,7 +211,12 @@ fn pause(state: &mut State, key: RunKey, reason: String) -> Vec<Effect> {
 
 /// Leaves the run shown on top, with a reason or without.
 pub(super) fn leave(state: &mut State, key: RunKey, reason: String) -> Vec<Effect> {
-    let mut effects = pause(state, key, reason);
+    let mut effects = if [text::CUT_OFF, text::END_OF_DAY].contains(&reason.as_str()) {
+        super::contact::stop_clock(state, 0)
+    } else {
+        Vec::new()
+    };
+    effects.extend(pause(state, key, reason));
     let left = with_view(state, key, text::left);
     open::back(state);
     state.echo = left;

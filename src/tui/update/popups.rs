@@ -6,7 +6,7 @@ use crate::domain::case_log::CaseMark;
 use crate::domain::checklist::Ask;
 use crate::domain::run::{Mark, read_answer, until_checklist};
 use crate::tui::effect::Effect;
-use crate::tui::event::Key;
+use crate::tui::event::{Key, KeyCode};
 use crate::tui::keymap::Action;
 use crate::tui::layout;
 use crate::tui::state::{Choice, MenuItem, Popup, Prompt, Purpose, Screen, State};
@@ -17,7 +17,8 @@ use super::{case, contact, marks, open, scratch};
 
 pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     if action == Action::Back {
-        state.popups.pop();
+        let closed = state.popups.pop();
+        keep_note_draft(state, closed);
         return Vec::new();
     }
     let page = usize::from(layout::popup_rows(state.size)).max(1);
@@ -62,6 +63,24 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// A note that is closed with words in it is kept as a draft: Ctrl-N brings it back.
+fn keep_note_draft(state: &mut State, closed: Option<Popup>) {
+    let Some(Popup::Prompt(Prompt {
+        purpose: Purpose::Note { key, step },
+        text_box,
+        ..
+    })) = closed
+    else {
+        return;
+    };
+    let typed = text_box.text().trim().to_owned();
+    let Some(run) = state.book.active.get_mut(&key) else { return };
+    if !typed.is_empty() && run.log.notes().get(step.as_str()).copied() != Some(typed.as_str()) {
+        run.note_drafts.insert(step, typed);
+        state.echo = Some(text::NOTE_DRAFT.to_owned());
+    }
 }
 
 /// Enter: takes what is chosen or typed.
@@ -153,7 +172,7 @@ fn choose_checklist(state: &mut State) {
 }
 
 pub(super) fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
-    if let Some(effects) = leave_by_number(state, key) {
+    if let Some(effects) = leave_by_key(state, key) {
         return effects;
     }
     with_box(state, |text_box| {
@@ -162,18 +181,19 @@ pub(super) fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-/// In the question why a run is left, a number typed first is a reason at once: two keys in all.
-fn leave_by_number(state: &mut State, key: Key) -> Option<Vec<Effect>> {
-    let Some(Popup::Prompt(Prompt {
-        purpose: Purpose::Leave { key: run },
-        text_box,
-        ..
-    })) = state.popups.last()
+/// In the question why a run is left, a function key is a reason at once: two keys in all.
+fn leave_by_key(state: &mut State, key: Key) -> Option<Vec<Effect>> {
+    let (
+        Some(Popup::Prompt(Prompt {
+            purpose: Purpose::Leave { key: run },
+            ..
+        })),
+        KeyCode::F(number),
+    ) = (state.popups.last(), key.code)
     else {
         return None;
     };
-    let number = key.typed().filter(|_| text_box.is_empty())?.to_digit(10)?;
-    let reason = text::LEAVE_REASONS.get(usize::try_from(number).ok()?.checked_sub(1)?)?;
+    let reason = text::LEAVE_REASONS.get(usize::from(number).checked_sub(1)?)?;
     let run = *run;
     state.popups.pop();
     Some(marks::leave(state, run, (*reason).to_owned()))
@@ -231,6 +251,7 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         | Purpose::CallBegan { .. }
         | Purpose::Strike { .. }
         | Purpose::WriteTo { .. }
+        | Purpose::Purge { .. }
         | Purpose::Leave { .. } => None,
     };
     if let Some(problem) = needed.filter(|_| typed.is_empty()) {
@@ -243,7 +264,12 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
     }
     match purpose {
         Purpose::Case { checklist } => open::begin(state, &checklist, Some(typed)),
-        Purpose::Note { key, step } => marks::mark(state, key, Mark::Note { step, text: typed }),
+        Purpose::Note { key, step } => {
+            if let Some(run) = state.book.active.get_mut(&key) {
+                run.note_drafts.remove(&step);
+            }
+            marks::mark(state, key, Mark::Note { step, text: typed })
+        }
         Purpose::Defer { key, step } => {
             // A day is kept in its canonical form, so that the run is listed by it; anything else is an event in words.
             let until = day_ahead(state, &typed).unwrap_or(typed);
@@ -262,6 +288,19 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        Purpose::Leave { key } => marks::leave(state, key, typed),
+        of_case => take_of_case(state, of_case, typed),
+    }
+}
+
+/// Takes what was typed about a case or several.
+fn take_of_case(state: &mut State, purpose: Purpose, typed: String) -> Vec<Effect> {
+    match purpose {
+        Purpose::Purge { cases } if typed.eq_ignore_ascii_case("delete") => vec![Effect::PurgeCases { cases, at: state.now }],
+        Purpose::Purge { .. } => {
+            state.echo = Some(text::NOT_DELETED.to_owned());
+            Vec::new()
+        }
         Purpose::WriteTo { cases, then } => {
             let folder = if typed.is_empty() { ".".to_owned() } else { typed };
             let at = state.now;
@@ -269,7 +308,7 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         }
         Purpose::Strike { case, entry } => contact::add(state, &case, CaseMark::Strike { entry, reason: typed }),
         Purpose::CaseNote { case } => contact::add(state, &case, CaseMark::Note { text: typed }),
-        Purpose::Leave { key } => marks::leave(state, key, typed),
+        _ => Vec::new(),
     }
 }
 

@@ -72,7 +72,10 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Action::TakeKnown => take_known(state, run_key, &in_box),
         Action::GoCase => case::go(state),
         Action::Clock => contact::clock(state, run_key),
-        Action::HangUp => contact::hang_up(state, run_key),
+        Action::HangUp => {
+            contact::hang_up(state, run_key);
+            Vec::new()
+        }
         Action::PutOff => {
             show_put_off(state, run_key);
             Vec::new()
@@ -285,7 +288,10 @@ fn accept_answer(state: &mut State, key: RunKey, asked: &Step, now: &ItemState) 
             },
         ),
         Err(problem) => {
-            with(state, |step| step.problem = Some(problem));
+            with(state, |step| {
+                step.problem = Some(problem);
+                step.is_refused = true;
+            });
             Vec::new()
         }
     }
@@ -344,9 +350,10 @@ fn ask(state: &mut State, key: RunKey, in_box: &InBox, action: Action) -> Vec<Ef
     }
     let step = asked.id.clone();
     let before = match &in_box.state {
-        _ if action == Action::Note => state
-            .active(key)
-            .and_then(|run| run.log.notes().get(step.as_str()).map(|note| (*note).to_owned())),
+        _ if action == Action::Note => state.active(key).and_then(|run| {
+            let draft = run.note_drafts.get(&step).cloned();
+            draft.or_else(|| run.log.notes().get(step.as_str()).map(|note| (*note).to_owned()))
+        }),
         ItemState::Deferred(until) if action == Action::Defer => Some(until.clone()),
         ItemState::Overridden(reason) if action == Action::Override => Some(reason.clone()),
         ItemState::Refused(by) if action == Action::Refuse => Some(by.clone()),
@@ -501,6 +508,10 @@ pub(super) fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         return tick_key(state, run_key, &in_box, key);
     }
     with(state, |step| {
+        if std::mem::take(&mut step.is_refused) && key.typed().is_some() {
+            // An answer that was not taken is typed anew; Backspace mends it.
+            step.text_box.clear();
+        }
         if step.text_box.key(key) {
             step.problem = None;
             step.option = None;

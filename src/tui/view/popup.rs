@@ -165,7 +165,7 @@ fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>)
     top += canvas.wrapped(below(area, top), hint, Meaning::Quiet);
     if let Purpose::Leave { .. } = prompt.purpose {
         for (number, reason) in (1..).zip(text::LEAVE_REASONS) {
-            canvas.text(row(area, top), &format!("{number} {reason}"), Meaning::Text);
+            canvas.text(row(area, top), &format!("F{number} {reason}"), Meaning::Text);
             top += 1;
         }
     }

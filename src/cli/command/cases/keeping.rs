@@ -152,14 +152,15 @@ fn proof_words(reference: &str, proof: &Proof) -> String {
     }
 }
 
-fn fault_words(fault: &Fault) -> String {
+/// Returns in words what is wrong with what is kept of a case.
+pub(in crate::cli) fn fault_words(fault: &Fault) -> String {
     match fault {
         Fault::Chain(Broken::Altered(seq)) => format!("entry {seq} is the first that is not as it was written"),
         Fault::Chain(Broken::Missing(seq)) => format!("entry {seq} is missing"),
         Fault::Shortened { counted } => format!("entries are missing at the end; there were {counted}"),
         Fault::Sealed { place, is_moved: true } => format!("the sealed text {place} belongs to another place"),
         Fault::Sealed { place, is_moved: false } => format!("the sealed text {place} does not open: it was altered"),
-        Fault::Text { run } => format!("the checklist text kept with run {run} is not the one it began with"),
+        Fault::Text { run } => format!("run {run} is not kept with the text or the time with which it began"),
     }
 }
 
