@@ -147,7 +147,8 @@ fn an_exr_interview_with_a_change_of_mind_two_interruptions_and_a_kill_leaves_a_
     };
     player.answer(&other("wants", "choice", "new claim"), wants + 1);
     player.answer(&other("why-new", "text", "hopes for more"), wants + 2);
-    player.type_answer(&other("protected-day", "date", "9/12/2022"));
+    player.answer(&other("protected-day", "date", "9/12/2022"), wants + 3);
+    player.type_answer(&other("new-from-exr", "choice", "yes"));
     let screen = player
         .terminal
         .wait_until("the other end", |screen| is_saved(screen) && screen.contains("COMPLETE."));
