@@ -15,7 +15,7 @@ mod wording;
 
 use jiff::civil::{Date, DateTime};
 
-use super::case_log::NumberedEntry;
+use super::case_log::{CaseMark, NumberedEntry};
 use super::checklist::{Ask, Checklist};
 use super::library::Library;
 use super::paper::Writer;
@@ -131,6 +131,10 @@ pub fn export_case(case: &CaseRecord<'_>, library: &Library, today: Date, form: 
     }
     if let Some(head) = case.head {
         writer.heading(2, "Everything done in this case");
+        for numbered in case.log {
+            let words = case_words(&numbered.entry.mark);
+            writer.item(format!("{}: entry {}, {words}", time_words(numbered.entry.at), numbered.seq));
+        }
         writer.paragraph(format!("Chain: {} entries, last {head}", case.entries));
     }
     writer.finish()
@@ -142,6 +146,18 @@ pub fn export_run(record: &RunRecord<'_>, library: &Library, today: Date, form: 
     let mut writer = Writer::new(form);
     run_record::write(&mut writer, record, library, today, None);
     writer.finish()
+}
+
+/// Returns in words what was done with a case itself; what was written in a contact or note stands there.
+fn case_words(mark: &CaseMark) -> String {
+    match mark {
+        CaseMark::RunBegun { run, .. } => format!("run {run} begun"),
+        CaseMark::Contact { .. } => "a contact recorded".to_owned(),
+        CaseMark::Note { .. } => "a note written".to_owned(),
+        CaseMark::Strike { entry, .. } => format!("entry {entry} struck"),
+        CaseMark::Closed => "the case closed".to_owned(),
+        CaseMark::Reopened => "the case opened again".to_owned(),
+    }
 }
 
 /// Returns the checklists that runs of a case made pointless, by their ids, each with the checklist and the outcome that did it.
