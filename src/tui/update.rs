@@ -7,6 +7,8 @@ mod case;
 #[cfg(test)]
 pub(in crate::tui) mod case_tests;
 mod contact;
+#[cfg(test)]
+mod contact_tests;
 mod find;
 #[cfg(test)]
 mod key_tests;

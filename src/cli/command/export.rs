@@ -38,14 +38,7 @@ pub fn run(settings: &Settings, store: &RunStore, file: &CaseFile, args: &Export
         return Err(Failure::no(format!("{} has no such run", file.case.reference), hint));
     }
     let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run).ok()).collect();
-    let mut records = Vec::new();
-    let mut unreadable = Vec::new();
-    for (run, checklist) in runs.iter().zip(&checklists) {
-        match checklist {
-            Some(checklist) => records.push(record(run, checklist)),
-            None => unreadable.push(log_record(run)),
-        }
-    }
+    let (records, unreadable) = records(&runs, &checklists);
     let proof = store.verify(&file.case.reference).map_err(|error| failure(&error))?;
     if proof.fault.is_some() {
         let reference = &file.case.reference;
@@ -93,18 +86,24 @@ fn log_record(run: &SavedRun) -> LogRecord<'_> {
     }
 }
 
-/// Returns the record of a whole case.
-#[must_use]
-pub fn case_text(file: &CaseFile, proof: &Proof, library: &Library, today: Date, form: ExportForm) -> String {
-    let checklists: Vec<Option<Checklist>> = file.runs.iter().map(|run| pinned(run).ok()).collect();
-    let mut records = Vec::new();
-    let mut unreadable = Vec::new();
-    for (run, checklist) in file.runs.iter().zip(&checklists) {
+/// Tells apart the runs whose checklists can be read and those of which only the log is left.
+fn records<'a>(runs: &[&'a SavedRun], checklists: &'a [Option<Checklist>]) -> (Vec<RunRecord<'a>>, Vec<LogRecord<'a>>) {
+    let (mut records, mut unreadable) = (Vec::new(), Vec::new());
+    for (run, checklist) in runs.iter().zip(checklists) {
         match checklist {
             Some(checklist) => records.push(record(run, checklist)),
             None => unreadable.push(log_record(run)),
         }
     }
+    (records, unreadable)
+}
+
+/// Returns the record of a whole case.
+#[must_use]
+pub fn case_text(file: &CaseFile, proof: &Proof, library: &Library, today: Date, form: ExportForm) -> String {
+    let runs: Vec<&SavedRun> = file.runs.iter().collect();
+    let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run).ok()).collect();
+    let (records, unreadable) = records(&runs, &checklists);
     let export = Export {
         altered: proof.fault.as_ref().map(fault_words),
         today,

@@ -43,7 +43,7 @@ pub fn known_facts(checklist: &Checklist, log: &RunLog) -> Vec<KnownFact> {
 
 /// Returns the fact that answers a step: of those of its name that fit what it asks for, the one learned last.
 #[must_use]
-pub fn offered<'a>(step: &Step, facts: &'a [KnownFact]) -> Option<&'a KnownFact> {
+pub fn offered<'a>(step: &Step, facts: impl IntoIterator<Item = &'a KnownFact>) -> Option<&'a KnownFact> {
     let name = step.fact.as_deref()?;
     // Any day does: canonical answers do not depend on it.
     let fits = |fact: &&KnownFact| {
@@ -51,7 +51,7 @@ pub fn offered<'a>(step: &Step, facts: &'a [KnownFact]) -> Option<&'a KnownFact>
             && fact.ask == step.ask.as_str()
             && read_answer(&step.ask, &fact.value, Date::constant(2000, 1, 1)).as_ref() == Ok(&fact.value)
     };
-    facts.iter().filter(fits).max_by_key(|fact| fact.at)
+    facts.into_iter().filter(fits).max_by_key(|fact| fact.at)
 }
 
 #[cfg(test)]

@@ -107,10 +107,9 @@ pub fn case_book(stored: StoredCase, context: &RuleContext<'_>) -> CaseBook {
 
 impl CaseBook {
     /// Returns the facts learned in other runs than this one.
-    #[must_use]
-    pub fn facts_for(&self, run: Option<RunId>) -> Vec<KnownFact> {
-        let others = self.facts.iter().filter(|(learned_in, _)| Some(*learned_in) != run);
-        others.map(|(_, fact)| fact.clone()).collect()
+    pub fn facts_for(&self, run: Option<RunId>) -> impl Iterator<Item = &KnownFact> {
+        let others = self.facts.iter().filter(move |(learned_in, _)| Some(*learned_in) != run);
+        others.map(|(_, fact)| fact)
     }
 
     /// Returns the steps of other runs that were put off until `checklist` is run.
@@ -134,8 +133,7 @@ fn book_of(state: &State, key: RunKey) -> Option<&CaseBook> {
 #[must_use]
 pub fn known_answer(state: &State, key: RunKey, step: &Step) -> Option<KnownFact> {
     let run = state.active(key)?;
-    let facts = book_of(state, key)?.facts_for(run.id);
-    offered(step, &facts).cloned()
+    offered(step, book_of(state, key)?.facts_for(run.id)).cloned()
 }
 
 /// Returns the steps of other runs of the case that were put off until the checklist of this run is run.

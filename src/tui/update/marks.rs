@@ -154,11 +154,12 @@ pub(super) fn restore_draft(state: &mut State, key: RunKey) {
 /// on the next open step.
 pub(super) fn resume(state: &mut State, key: RunKey) -> Vec<Effect> {
     let resumed = resumed_words(state, key).filter(|_| state.active(key).is_some_and(|run| !run.log.entries.is_empty()));
-    let stopped = super::contact::stop_stale_clock(state, key);
-    let now = state.now;
-    let paused = state.book.active.get_mut(&key).filter(|run| run.log.paused().is_some());
-    let mut effects = paused.map_or_else(Vec::new, |run| run.push(now, Mark::Resume));
-    effects.extend(stopped);
+    let was_left = state.active(key).is_some_and(|run| run.log.paused().is_some());
+    // The clock first: it is stopped where the run was left, and coming back is the next entry.
+    let mut effects = super::contact::stop_stale_clock(state, key);
+    if was_left {
+        effects.extend(push(state, key, Mark::Resume));
+    }
     select_next_open(state, key);
     with_step(state, key, |step| step.resumed = resumed);
     effects
