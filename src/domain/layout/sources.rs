@@ -85,7 +85,7 @@ fn status(changes: &[&Change]) -> String {
         return format!("changed since {}", change.since);
     }
     if find(ChangeKind::WrongInDocument).is_some() {
-        return "the document is wrong here".to_owned();
+        return "that document is wrong on this point; the card says what holds".to_owned();
     }
     if let Some(change) = find(ChangeKind::Pending) {
         return format!("a change is pending: {}", change.since);
