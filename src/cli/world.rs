@@ -101,7 +101,7 @@ impl RunKeeper {
         let checklist = match (known, self.library.find_checklist(&run.head.checklist)) {
             (Some(known), _) => Arc::clone(known),
             (None, Some(current)) if current.text == run.text => Arc::new(current.clone()),
-            _ => Arc::new(pinned(&run).map_err(|failure| Failure::temporary(failure.message))?),
+            _ => Arc::new(pinned(&run, &self.library.rules).map_err(|failure| Failure::temporary(failure.message))?),
         };
         self.texts.insert(run.head.fingerprint.clone(), Arc::clone(&checklist));
         let id = RunId(run.head.id);
@@ -133,6 +133,7 @@ impl RunKeeper {
             today,
             closed_days: &self.library.closed_days,
             figures: &self.library.figures,
+            rules: &self.library.rules,
         };
         let summary = summarize(&run, &context);
         Ok(Listed {

@@ -3,6 +3,7 @@
 //! Does not belong here: faults that one file shows alone (`parse`).
 
 mod facts;
+mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +54,7 @@ pub fn check(library: &Library, files: &[SourceFile]) -> Report {
         checker.checklist(checklist);
     }
     checker.facts();
+    checker.rule_boxes();
     checker.changes();
     checker.rules_without_steps();
     checker.orphans();

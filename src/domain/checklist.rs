@@ -5,6 +5,7 @@
 use super::card::Heading;
 use super::condition::Condition;
 use super::markdown::{Block, CardLink};
+use super::rules::{ValueKind, kind_of_result};
 use super::source::ByteSpan;
 
 /// One checklist.
@@ -187,10 +188,20 @@ pub struct Compute {
     pub rule: String,
     /// The rule's inputs.
     pub inputs: Vec<Input>,
+    /// The rule's results; the first is the main one. None if no such rule is known.
+    pub results: Vec<(String, ValueKind)>,
     /// When it applies.
     pub condition: Option<Condition>,
     /// The item's bytes in the file.
     pub span: ByteSpan,
+}
+
+impl Compute {
+    /// Returns what a result of the rule holds; without a name, the main one.
+    #[must_use]
+    pub fn result(&self, name: Option<&str>) -> Option<&ValueKind> {
+        kind_of_result(&self.results, name)
+    }
 }
 
 /// One input of a computation.

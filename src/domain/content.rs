@@ -5,9 +5,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::card::Card;
 use super::diagnostic::{Code, Diagnostic, Severity};
 use super::library::Library;
 use super::parse::{DataFile, parse_card, parse_checklist, parse_data};
+use super::rules::Rules;
 use super::source::{ByteSpan, Origin, SourceFile};
 
 /// Reads all files. Every fault that a file shows alone is returned; `check::check` finds the others.
@@ -31,10 +33,27 @@ pub fn load_over(library: Library, files: &[SourceFile]) -> (Library, Vec<Diagno
     };
     let mut ordered: Vec<&SourceFile> = files.iter().collect();
     ordered.sort_by(|left, right| (left.origin, &left.name).cmp(&(right.origin, &right.name)));
-    for file in ordered {
-        loader.file(file);
+    let read: Vec<Read<'_>> = ordered.into_iter().map(read_card).collect();
+    // Checklists name rules that cards state, so all cards are read first.
+    let cards = read.iter().filter_map(|read| read.card.as_ref());
+    let rules = Rules::of(loader.library.cards.iter().chain(cards));
+    for read in read {
+        loader.file(read, &rules);
     }
     loader.finish()
+}
+
+/// A file, and the card in it if it is one.
+struct Read<'a> {
+    file: &'a SourceFile,
+    card: Option<Card>,
+    faults: Vec<Diagnostic>,
+}
+
+fn read_card(file: &SourceFile) -> Read<'_> {
+    let is_card = !is_yaml(&file.name) && super::parse::kind_of(&file.text) != Some("checklist") && !is_read_me(file);
+    let (card, faults) = if is_card { parse_card(file) } else { (None, Vec::new()) };
+    Read { file, card, faults }
 }
 
 struct Loader {
@@ -45,23 +64,21 @@ struct Loader {
 }
 
 impl Loader {
-    fn file(&mut self, file: &SourceFile) {
+    fn file(&mut self, read: Read<'_>, rules: &Rules) {
+        let file = read.file;
+        self.faults.extend(read.faults);
         if is_yaml(&file.name) {
             let (data, faults) = parse_data(file);
             self.faults.extend(faults);
             self.data(data, file);
         } else if super::parse::kind_of(&file.text) == Some("checklist") {
-            let (checklist, faults) = parse_checklist(file);
+            let (checklist, faults) = parse_checklist(file, rules);
             self.faults.extend(faults);
             if let Some(checklist) = checklist.filter(|checklist| self.claim(&checklist.head.id, file)) {
                 self.library.checklists.push(checklist);
             }
-        } else if !is_read_me(file) {
-            let (card, faults) = parse_card(file);
-            self.faults.extend(faults);
-            if let Some(card) = card.filter(|card| self.claim(&card.head.id, file)) {
-                self.library.cards.push(card);
-            }
+        } else if let Some(card) = read.card.filter(|card| self.claim(&card.head.id, file)) {
+            self.library.cards.push(card);
         }
     }
 
@@ -157,6 +174,7 @@ impl Loader {
         library.changes.sort_by(|left, right| left.id.cmp(&right.id));
         library.figures.figures.sort_by(|left, right| left.id.cmp(&right.id));
         library.closed_days.days.sort_by_key(|day| day.date);
+        library.rules = Rules::of(&library.cards);
         (self.library, self.faults)
     }
 }

@@ -19,7 +19,7 @@ use super::case_log::{CaseMark, NumberedEntry};
 use super::checklist::{Ask, Checklist};
 use super::library::Library;
 use super::paper::Writer;
-use super::rules::{Holds, RuleContext};
+use super::rules::{RuleContext, ValueKind};
 use super::run::{Deferral, Progress, RunLog, RunView, evaluate, show_answer};
 
 pub use super::paper::Form;
@@ -98,6 +98,7 @@ impl<'a> RunRecord<'a> {
             today: self.as_of(today),
             closed_days: &library.closed_days,
             figures: &library.figures,
+            rules: &library.rules,
         };
         evaluate(self.checklist, self.log, &context)
     }
@@ -186,12 +187,12 @@ fn not_needed<'a>(run: &RunRecord<'_>, spares: &'a [(String, String)]) -> Option
 
 /// Returns a result of a rule in words.
 #[must_use]
-pub fn show_result(holds: Option<Holds>, value: &str) -> String {
-    match holds {
-        Some(Holds::Date) => show_answer(&Ask::Date, value),
-        Some(Holds::Time) => value.parse().map_or_else(|_| value.to_owned(), time_words),
-        Some(Holds::Amount) => show_answer(&Ask::Amount, value),
-        Some(Holds::Months) => show_answer(&Ask::Months, value),
+pub fn show_result(form: Option<&ValueKind>, value: &str) -> String {
+    match form {
+        Some(ValueKind::Date) => show_answer(&Ask::Date, value),
+        Some(ValueKind::Time) => value.parse().map_or_else(|_| value.to_owned(), time_words),
+        Some(ValueKind::Amount) => show_answer(&Ask::Amount, value),
+        Some(ValueKind::Months) => show_answer(&Ask::Months, value),
         _ => value.to_owned(),
     }
 }

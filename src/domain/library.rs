@@ -13,6 +13,7 @@ use super::checklist::Checklist;
 use super::figures::Figures;
 use super::markdown::{Block, Inline, Target, Words, visit_inlines};
 use super::register::{Change, ChangeKind, SourceDocument, SourceSection};
+use super::rules::{Rules, Stated};
 
 /// All content.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -29,6 +30,8 @@ pub struct Library {
     pub figures: Figures,
     /// Days closed by order.
     pub closed_days: ClosedDays,
+    /// Rules that compute: those that are code, and those that cards state.
+    pub rules: Rules,
 }
 
 /// A card or a checklist.
@@ -322,6 +325,16 @@ impl Words for LibraryWords<'_> {
             .figures
             .find(id)
             .map_or_else(|| format!("unknown amount `{id}`"), |figure| figure.words(self.today))
+    }
+
+    fn rule(&self, stated: &Stated) -> Vec<String> {
+        let Some(rule) = self.library.rules.find(&stated.id) else {
+            return vec![format!("unknown rule `{}`", stated.id)];
+        };
+        [Some(rule.title.clone()), rule.how(&|cite| self.library.citations(cite))]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 

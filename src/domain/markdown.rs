@@ -3,6 +3,7 @@
 //! The tree is made from Markdown in `parse::markdown`; it is laid out for a width in `layout`.
 //! Does not belong here: front matter, checks of links, colours.
 
+use super::rules::Stated;
 use super::source::ByteSpan;
 
 /// A block of text.
@@ -37,6 +38,8 @@ pub enum Block {
     },
     /// Preformatted lines.
     Code(String),
+    /// A box that states a rule that computes.
+    RuleBox(Box<Stated>),
     /// A heading deeper than the sections (`####` and below).
     Heading(Vec<Inline>),
     /// A line across.
@@ -147,6 +150,14 @@ pub trait Words {
     fn link(&self, target: &Target) -> String;
     /// Returns the amount with its year, or that it is not known.
     fn figure(&self, id: &str) -> String;
+    /// Returns the lines that say what a rule computes and how; where the rules are not at hand, what the box alone tells.
+    fn rule(&self, stated: &Stated) -> Vec<String> {
+        vec![if stated.title.is_empty() {
+            stated.id.clone()
+        } else {
+            stated.title.clone()
+        }]
+    }
 }
 
 /// Returns inline text as plain words.
@@ -207,6 +218,7 @@ fn push_blocks(lines: &mut Vec<String>, blocks: &[Block], indent: &str, words: &
                 }
             }
             Block::Code(text) => lines.extend(text.lines().map(|line| format!("{indent}{line}"))),
+            Block::RuleBox(stated) => lines.extend(words.rule(stated).into_iter().map(|line| format!("{indent}{line}"))),
             Block::Rule => {}
         }
     }
@@ -239,7 +251,7 @@ pub fn visit_inlines<'a>(blocks: &'a [Block], visit: &mut dyn FnMut(&'a Inline))
             Block::Table { head, rows } => {
                 head.iter().chain(rows.iter().flatten()).for_each(|cell| visit_inline(cell, visit));
             }
-            Block::Code(_) | Block::Rule => {}
+            Block::Code(_) | Block::RuleBox(_) | Block::Rule => {}
         }
     }
 }

@@ -10,6 +10,7 @@ mod fields;
 mod front_matter;
 mod letter;
 mod markdown;
+mod rule;
 
 pub use card::parse_card;
 pub use checklist::parse_checklist;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::checklist::{Ask, Checklist, Item};
 use super::condition::{Comparison, Condition, Known, Subject, Truth};
-use super::rules::{Holds, find_rule};
+use super::rules::ValueKind;
 
 /// Most paths that are listed for one checklist.
 pub const MOST_PATHS: usize = 200_000;
@@ -271,18 +271,11 @@ fn all_values(checklist: &Checklist, subject: &Subject) -> Option<Vec<String>> {
             Ask::YesNo | Ask::Choice(_) => Some(step.ask.options().into_iter().map(str::to_owned).collect()),
             _ => None,
         },
-        Item::Compute(compute) => {
-            let spec = find_rule(&compute.rule)?;
-            let holds = match &subject.result {
-                Some(result) => spec.results.iter().find(|(name, _)| name == result)?.1,
-                None => spec.results.first()?.1,
-            };
-            match holds {
-                Holds::YesNo => Some(vec!["yes".to_owned(), "no".to_owned()]),
-                Holds::OneOf(words) => Some(words.iter().map(|word| (*word).to_owned()).collect()),
-                _ => None,
-            }
-        }
+        Item::Compute(compute) => match compute.result(subject.result.as_deref())? {
+            ValueKind::YesNo => Some(vec!["yes".to_owned(), "no".to_owned()]),
+            ValueKind::OneOf(words) => Some(words.clone()),
+            _ => None,
+        },
         Item::End(_) => None,
     }
 }

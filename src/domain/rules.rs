@@ -1,14 +1,18 @@
 //! Date and amount rules behind one face: id and inputs in, results with their trace out.
 //!
-//! One file under `rules/` for each part of the law. Where a document's rule was replaced, today's is computed and a caution
+//! A rule that counts days, weeks, months, years or workdays is stated in full on a card (`stated`) and counted by `counted`;
+//! one that needs an algorithm is code, in one file under `rules/` for each part of the law, and its card says how to ask
+//! for its inputs. Where a document's rule was replaced, today's is computed and a caution
 //! names the other. Where a reading is open, the one that protects the client is taken and the other is shown as arguable.
 //! Does not belong here: wording of inputs for people, the clock (`RuleContext` carries today's date).
 
 mod advantage_appeals;
 mod advantage_enrollment;
-mod appeals;
 mod bpqy;
 mod calfresh;
+mod counted;
+#[cfg(test)]
+mod counted_tests;
 mod earnings_test;
 mod escalation;
 mod family;
@@ -16,8 +20,6 @@ mod fast_appeals;
 mod household;
 mod immigrants;
 mod inputs;
-#[cfg(test)]
-mod kept_dates;
 mod medicare_appeals;
 mod medicare_costs;
 mod medicare_enrollment;
@@ -33,12 +35,14 @@ mod reinstatement;
 mod retirement;
 mod ssi_income;
 mod ssi_resources;
+mod stated;
 mod trial_work;
 #[cfg(test)]
-mod vectors;
+pub(crate) mod vectors;
 mod work_incentives;
 mod workdays;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -48,6 +52,10 @@ use super::figures::Figures;
 use inputs::Inputs;
 
 pub use money::Cents;
+pub use stated::{
+    Arguing, Audience, Caution, Count, Counted, Held, InputIs, RECEIPT, Receipt, Rule, RuleInput, Rules, Stated, UNROLLED, Unit, Way, When,
+    boxes, is_code, kind_of_result,
+};
 
 /// What a rule may look at beside its inputs.
 #[derive(Debug, Clone, Copy)]
@@ -58,13 +66,15 @@ pub struct RuleContext<'a> {
     pub closed_days: &'a ClosedDays,
     /// Amounts by date.
     pub figures: &'a Figures,
+    /// The rules themselves.
+    pub rules: &'a Rules,
 }
 
 /// Results of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Computed {
     /// Results by name, in canonical form (`YYYY-MM-DD`, `YYYY-MM`, `yes`, `12.50`), in the rule's order; the first is the main one. A result may be absent (null).
-    pub results: Vec<(&'static str, Option<String>)>,
+    pub results: Vec<(Cow<'static, str>, Option<String>)>,
     /// The day to work to, where it is earlier than the main result because the rule is in dispute or was replaced.
     pub work_to: Option<String>,
     /// Other values that can be argued for, with their authority. Never a value to plan on.
@@ -74,7 +84,9 @@ pub struct Computed {
     /// What to be careful about.
     pub caution: Vec<String>,
     /// Source sections.
-    pub cite: Vec<&'static str>,
+    pub cite: Vec<String>,
+    /// Id of the card that tells what to do when it is late.
+    pub late_card: Option<String>,
 }
 
 /// A value that can be argued for beside the result.
@@ -116,6 +128,11 @@ impl Computed {
         self.work_to.as_deref().or_else(|| self.value(None))
     }
 
+    /// Sets the results, the main one first.
+    fn set<const N: usize>(&mut self, results: [(&'static str, Option<String>); N]) {
+        self.results = results.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
+    }
+
     #[expect(clippy::needless_pass_by_value, reason = "dates, numbers and words are handed over alike")]
     fn step(&mut self, step: String, value: impl ToString, cite: &str) {
         self.trace.push(TraceStep {
@@ -135,9 +152,9 @@ impl Computed {
     }
 }
 
-/// What an input or result holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
+/// What an input or result holds. The parameter is how the words of a choice are kept: fixed in code, or owned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Holds<C = &'static [&'static str]> {
     /// A day.
     Date,
     /// A day and a local time of day, `YYYY-MM-DDTHH:MM`.
@@ -153,40 +170,46 @@ pub enum Holds {
     /// A whole number.
     Number,
     /// One of these words; common other spellings are read as well.
-    OneOf(&'static [&'static str]),
+    OneOf(C),
     /// Words.
     Text,
 }
 
-/// A rule as listed.
-#[derive(Debug, Clone, Copy)]
-pub struct RuleSpec {
-    /// Id, as in the command-line contract.
-    pub id: &'static str,
-    /// What it works out, in words.
-    pub title: &'static str,
-    /// Inputs: name, what it holds, whether it is needed.
-    pub inputs: &'static [(&'static str, Holds, bool)],
-    /// Results; the first is the main one.
-    pub results: &'static [(&'static str, Holds)],
-    /// Source sections.
-    pub cite: &'static [&'static str],
-    /// How it is worked out.
-    run: fn(&Inputs<'_>) -> Result<Computed, RuleError>,
+/// What an input or result of any rule holds.
+pub type ValueKind = Holds<Vec<String>>;
+
+impl Holds {
+    /// Returns the same with owned words.
+    fn owned(self) -> ValueKind {
+        match self {
+            Self::Date => ValueKind::Date,
+            Self::Time => ValueKind::Time,
+            Self::Month => ValueKind::Month,
+            Self::Months => ValueKind::Months,
+            Self::Amount => ValueKind::Amount,
+            Self::YesNo => ValueKind::YesNo,
+            Self::Number => ValueKind::Number,
+            Self::OneOf(words) => ValueKind::OneOf(words.iter().map(|word| (*word).to_owned()).collect()),
+            Self::Text => ValueKind::Text,
+        }
+    }
 }
 
-impl RuleSpec {
-    /// Returns what the input `name` holds.
-    #[must_use]
-    pub fn input(&self, name: &str) -> Option<Holds> {
-        self.inputs.iter().find(|(known, ..)| *known == name).map(|(_, holds, _)| *holds)
-    }
-
-    /// Returns what the result `name` holds.
-    #[must_use]
-    pub fn result(&self, name: &str) -> Option<Holds> {
-        self.results.iter().find(|(known, _)| *known == name).map(|(_, holds)| *holds)
-    }
+/// A rule that is code: what its card need not say.
+#[derive(Debug, Clone, Copy)]
+struct RuleSpec {
+    /// Id, as in the command-line contract.
+    id: &'static str,
+    /// What it works out, in words.
+    title: &'static str,
+    /// Inputs: name, what it holds, whether it is needed.
+    inputs: &'static [(&'static str, Holds, bool)],
+    /// Results; the first is the main one.
+    results: &'static [(&'static str, Holds)],
+    /// Source sections.
+    cite: &'static [&'static str],
+    /// How it is worked out.
+    run: fn(&Inputs<'_>) -> Result<Computed, RuleError>,
 }
 
 /// Why a rule gave no result.
@@ -197,7 +220,7 @@ pub enum RuleError {
     UnknownRule(String),
     /// A needed input is absent.
     #[error("`{0}` is needed")]
-    MissingInput(&'static str),
+    MissingInput(String),
     /// An input that the rule does not have.
     #[error("the rule has no input `{0}`")]
     UnknownInput(String),
@@ -205,7 +228,7 @@ pub enum RuleError {
     #[error("`{input}` is {value:?}: {expected}")]
     BadInput {
         /// Name of the input.
-        input: &'static str,
+        input: String,
         /// As given.
         value: String,
         /// What would be right.
@@ -219,13 +242,10 @@ pub enum RuleError {
     OutOfRange,
 }
 
-/// All rules, in the order in which they are listed.
-pub const RULES: &[RuleSpec] = &[
+/// The rules that are code.
+const CODE: &[RuleSpec] = &[
     workdays::NONWORKDAY,
     workdays::NEXT_WORKDAY,
-    protective_filing::TITLE_II_CLOSEOUT,
-    protective_filing::TITLE_XVI_CLOSEOUT,
-    protective_filing::L991_CLOSEOUT,
     protective_filing::APPOINTMENT_NOTICE,
     protective_filing::FILING_DATE,
     protective_filing::SIGNED_APPLICATION_DATE,
@@ -235,14 +255,8 @@ pub const RULES: &[RuleSpec] = &[
     reinstatement::RETROACTIVE_PERIOD,
     reinstatement::EARLIEST_MONTH_OF_ENTITLEMENT,
     reinstatement::MBR_INDICATORS,
-    appeals::APPEAL_DEADLINE,
-    appeals::CONTINUATION_DEADLINE,
-    appeals::GOOD_CAUSE_EXPLANATION,
     escalation::SIGNATURE_AGE,
     escalation::INCOME_STEP_1,
-    escalation::INCOME_STEP_3,
-    escalation::MEDICARE_STEP_3,
-    immigrants::CAPI_HEARING,
     immigrants::PERIOD_ANNIVERSARY,
     immigrants::HUNGRY_OR_HOMELESS,
     retirement::QUARTERS_OF_COVERAGE,
@@ -296,23 +310,10 @@ pub const RULES: &[RuleSpec] = &[
     medigap::HOSPITAL_BENEFITS,
     medigap::PART_B_BENEFITS,
     medicare_savings::LEVEL,
-    medicare_appeals::REDETERMINATION_REQUEST,
-    medicare_appeals::REDETERMINATION_DECISION,
-    medicare_appeals::RECONSIDERATION_REQUEST,
-    medicare_appeals::RECONSIDERATION_DECISION,
-    medicare_appeals::ESCALATION,
-    medicare_appeals::HEARING_REQUEST,
     medicare_appeals::HEARING_DECISION,
-    medicare_appeals::COUNCIL_REQUEST,
-    medicare_appeals::COUNCIL_DECISION,
-    medicare_appeals::COURT_ACTION,
     medicare_appeals::AMOUNT,
     advantage_appeals::ORGANIZATION_DETERMINATION,
-    advantage_appeals::RECONSIDERATION_REQUEST,
     advantage_appeals::RECONSIDERATION_DECISION,
-    advantage_appeals::OUTSIDE_DECISION,
-    advantage_appeals::HEARING_REQUEST,
-    advantage_appeals::COUNCIL_REQUEST,
     fast_appeals::WITHIN_72_HOURS,
     fast_appeals::HOSPITAL_CONTACT,
     fast_appeals::FAST_RECONSIDERATION,
@@ -322,12 +323,6 @@ pub const RULES: &[RuleSpec] = &[
     fast_appeals::IMPORTANT_MESSAGE,
 ];
 
-/// Returns the rule with `id`.
-#[must_use]
-pub fn find_rule(id: &str) -> Option<&'static RuleSpec> {
-    RULES.iter().find(|rule| rule.id == id)
-}
-
 /// Computes a rule from inputs in canonical form.
 ///
 /// An empty input, or one that says that it is not known, counts as absent; only a list of months may be empty.
@@ -336,17 +331,23 @@ pub fn find_rule(id: &str) -> Option<&'static RuleSpec> {
 ///
 /// [`RuleError`] that says which input is absent or wrong, or which figure is not known.
 pub fn compute(rule: &str, inputs: &BTreeMap<String, String>, context: &RuleContext<'_>) -> Result<Computed, RuleError> {
-    let spec = find_rule(rule).ok_or_else(|| RuleError::UnknownRule(rule.to_owned()))?;
-    if let Some(unknown) = inputs.keys().find(|name| spec.input(name).is_none()) {
+    let rule = context.rules.find(rule).ok_or_else(|| RuleError::UnknownRule(rule.to_owned()))?;
+    if let Some(unknown) = inputs.keys().find(|name| rule.input(name).is_none()) {
         return Err(RuleError::UnknownInput(unknown.clone()));
     }
     let inputs = Inputs::new(inputs, context);
-    for (name, holds, is_needed) in spec.inputs {
-        if *is_needed && !inputs.has(name) && *holds != Holds::Months {
-            return Err(RuleError::MissingInput(name));
+    for input in &rule.inputs {
+        if input.is_needed && !inputs.has(&input.name) && input.kind != ValueKind::Months {
+            return Err(RuleError::MissingInput(input.name.clone()));
         }
     }
-    let mut computed = (spec.run)(&inputs)?;
-    computed.cite = spec.cite.to_vec();
+    let mut computed = match &rule.way {
+        Way::Code => {
+            let spec = CODE.iter().find(|spec| spec.id == rule.id);
+            (spec.ok_or_else(|| RuleError::UnknownRule(rule.id.clone()))?.run)(&inputs)?
+        }
+        Way::Counted(versions) => counted::compute(rule, versions, &inputs)?,
+    };
+    computed.cite.clone_from(&rule.cite);
     Ok(computed)
 }

@@ -58,6 +58,22 @@ The date closes six calendar months after the notice, see [[protecting#who]] and
 > [!CAUTION]
 > A notice may also be given on screen or aloud. {change=aloud}
 
+```rule
+id: pf-t2-closeout
+title: Last day that a Title II protective filing holds
+inputs:
+  notice_date:
+    ask: What date is on the notice?
+    words: the date on the notice
+result: closeout
+also: [unrolled]
+count: 6 months after notice_date
+authority: gn-1/b
+roll: gn-1/b
+for: client
+late: Apply today all the same.
+```
+
 ## SSI: sixty days {#ssi .rule}
 
 Sixty days. A limit of [[figure:limit]] plays no part, `eLAS` does.

@@ -176,6 +176,7 @@ impl State {
             today: self.today(),
             closed_days: &self.library.closed_days,
             figures: &self.library.figures,
+            rules: &self.library.rules,
         }
     }
 

@@ -352,6 +352,7 @@ fn evaluating(library: &Library) {
         today: TODAY,
         closed_days: &library.closed_days,
         figures: &library.figures,
+        rules: &library.rules,
     };
     for count in [0, largest.items().count(), 1000] {
         let log = RunLog {

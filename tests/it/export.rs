@@ -47,6 +47,7 @@ fn every_checklist_can_be_written_out_on_a_sample_of_its_paths() {
         today: TODAY,
         closed_days: &library.closed_days,
         figures: &library.figures,
+        rules: &library.rules,
     };
     for checklist in &library.checklists {
         let mut paths = Vec::new();

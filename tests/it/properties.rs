@@ -110,7 +110,7 @@ proptest! {
     fn any_marks_give_a_run_that_can_be_shown_undone_and_exported(picks in prop::collection::vec((any::<prop::sample::Index>(), 0..7_u8, typed()), 0..40), which in any::<prop::sample::Index>()) {
         let library = callcard::builtin::library();
         let today = date(2026, 11, 21);
-        let context = RuleContext { today, closed_days: &library.closed_days, figures: &library.figures };
+        let context = RuleContext { today, closed_days: &library.closed_days, figures: &library.figures, rules: &library.rules };
         let checklist = which.get(&library.checklists);
         let steps: Vec<_> = checklist.steps().collect();
         let mut log = RunLog::default();

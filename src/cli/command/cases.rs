@@ -17,6 +17,7 @@ use crate::domain::contact::ContactField;
 use crate::domain::export::items_json;
 use crate::domain::parse::parse_checklist;
 use crate::domain::reference::read_reference;
+use crate::domain::rules::Rules;
 use crate::domain::run::{Progress, evaluate};
 use crate::domain::source::{Origin, SourceFile};
 use crate::report::{Exit, Failure};
@@ -142,13 +143,13 @@ fn case_json(case: &Case) -> Value {
 /// # Errors
 ///
 /// [`Failure`] if its text cannot be read any more.
-pub fn pinned(run: &SavedRun) -> Result<Checklist, Failure> {
+pub fn pinned(run: &SavedRun, rules: &Rules) -> Result<Checklist, Failure> {
     let file = SourceFile {
         name: format!("{}.md", run.head.checklist),
         text: run.text.clone(),
         origin: Origin::BuiltIn,
     };
-    let (checklist, _) = parse_checklist(&file);
+    let (checklist, _) = parse_checklist(&file, rules);
     checklist.ok_or_else(|| {
         Failure::environment(
             format!("the checklist text kept with run {} cannot be read", run.head.number),
@@ -161,7 +162,7 @@ fn file_json(settings: &Settings, file: &CaseFile) -> Result<Value, Failure> {
     let loaded = load(settings)?;
     let mut runs = Vec::new();
     for run in &file.runs {
-        let checklist = pinned(run)?;
+        let checklist = pinned(run, &loaded.library.rules)?;
         let view = record(run, &checklist).view(&loaded.library, settings.today);
         runs.push(json!({
             "run": run.head.number, "checklist": run.head.checklist, "title": run.head.title, "started": run.head.started.to_string(),
@@ -183,7 +184,7 @@ fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
     let loaded = load(settings)?;
     let mut out = format!("{}, begun {}\n", file.case.reference, file.case.created.date());
     for run in &file.runs {
-        let checklist = pinned(run)?;
+        let checklist = pinned(run, &loaded.library.rules)?;
         let view = evaluate(&checklist, &run.log, &context(&loaded.library, settings));
         let next = view
             .next_idx

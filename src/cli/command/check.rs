@@ -9,7 +9,6 @@ use crate::cli::library::{Loaded, load_to_check};
 use crate::cli::settings::Settings;
 use crate::domain::check::{Report, check};
 use crate::domain::diagnostic::{Diagnostic, Severity};
-use crate::domain::rules::RULES;
 use crate::report::{Exit, Failure, place, render};
 
 use super::{print, print_json};
@@ -57,7 +56,7 @@ fn summary(loaded: &Loaded, report: &Report, faults: &[&Diagnostic]) -> String {
         "{} cards, {} checklists, {} rules, {} figures, {} changes: {} errors, {} warnings\n",
         library.cards.len(),
         library.checklists.len(),
-        RULES.len(),
+        library.rules.all().len(),
         library.figures.figures.len(),
         library.changes.len(),
         count(Severity::Error),
@@ -99,7 +98,7 @@ fn as_json(loaded: &Loaded, report: &Report, faults: &[&Diagnostic]) -> Value {
     json!({
         "cards": loaded.library.cards.len(),
         "checklists": loaded.library.checklists.len(),
-        "rules": RULES.len(),
+        "rules": loaded.library.rules.all().len(),
         "figures": loaded.library.figures.figures.len(),
         "changes": loaded.library.changes.len(),
         "errors": list(Severity::Error),

@@ -11,7 +11,7 @@ use crate::cli::library::load;
 use crate::cli::settings::Settings;
 use crate::domain::export::results_json;
 use crate::domain::library::Library;
-use crate::domain::rules::{Computed, RuleContext, RuleError, RuleSpec, compute, find_rule};
+use crate::domain::rules::{Computed, Rule, RuleContext, RuleError, compute};
 use crate::report::{Exit, Failure};
 
 use super::{print, print_json, read_input};
@@ -41,6 +41,7 @@ pub fn context<'a>(library: &'a Library, settings: &Settings) -> RuleContext<'a>
         today: settings.today,
         closed_days: &library.closed_days,
         figures: &library.figures,
+        rules: &library.rules,
     }
 }
 
@@ -79,35 +80,35 @@ fn inputs(typed: &[String]) -> Result<(BTreeMap<String, String>, bool), Failure>
     Ok((inputs, json))
 }
 
-fn failure(rule: &str, error: &RuleError) -> Failure {
-    let hint = match (error, find_rule(rule)) {
+fn failure(rule: &str, error: &RuleError, context: &RuleContext<'_>) -> Failure {
+    let hint = match (error, context.rules.find(rule)) {
         (RuleError::UnknownRule(_), _) | (_, None) => "`callcard list rules` names them all".to_owned(),
         (_, Some(spec)) => format!("the inputs of `{rule}` are {}", input_names(spec)),
     };
     Failure::usage(error.to_string(), hint)
 }
 
-fn input_names(spec: &RuleSpec) -> String {
-    let names = spec.inputs.iter().map(|(name, _, is_needed)| {
-        if *is_needed {
-            (*name).to_owned()
+fn input_names(rule: &Rule) -> String {
+    let names = rule.inputs.iter().map(|input| {
+        if input.is_needed {
+            input.name.clone()
         } else {
-            format!("{name} (optional)")
+            format!("{} (optional)", input.name)
         }
     });
     names.collect::<Vec<_>>().join(", ")
 }
 
 fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &RuleContext<'_>) -> Result<Exit, Failure> {
-    let computed = compute(rule, inputs, context).map_err(|error| failure(rule, &error))?;
-    let Some(spec) = find_rule(rule) else {
-        return Err(failure(rule, &RuleError::UnknownRule(rule.to_owned())));
+    let computed = compute(rule, inputs, context).map_err(|error| failure(rule, &error, context))?;
+    let Some(stated) = context.rules.find(rule) else {
+        return Err(failure(rule, &RuleError::UnknownRule(rule.to_owned()), context));
     };
     if json {
         let given: Map<String, Value> = inputs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-        return print_json(&as_json(rule, &Value::Object(given), spec, &computed));
+        return print_json(&as_json(rule, &Value::Object(given), stated, &computed));
     }
-    let mut out = format!("{}\n", spec.title);
+    let mut out = format!("{}\n", stated.title);
     if let Some(work_to) = &computed.work_to {
         out.push_str(&format!("  work to: {work_to}\n"));
     }
@@ -155,8 +156,11 @@ fn batch_line(line: &str, context: &RuleContext<'_>) -> Result<Value, (String, V
         .filter_map(|(name, value)| canonical(value).map(|value| (name.clone(), value)))
         .collect();
     let computed = compute(&rule, &inputs, context).map_err(|error| fail(error.to_string()))?;
-    let spec = find_rule(&rule).ok_or_else(|| fail(format!("there is no rule `{rule}`")))?;
-    Ok(as_json(&rule, &input, spec, &computed))
+    let stated = context
+        .rules
+        .find(&rule)
+        .ok_or_else(|| fail(format!("there is no rule `{rule}`")))?;
+    Ok(as_json(&rule, &input, stated, &computed))
 }
 
 /// Returns a JSON value as an answer in canonical form; none for null.
@@ -174,7 +178,7 @@ pub fn canonical(value: &Value) -> Option<String> {
 
 /// Returns results with their trace, as the contract has them.
 #[must_use]
-pub fn as_json(rule: &str, input: &Value, spec: &RuleSpec, computed: &Computed) -> Value {
+pub fn as_json(rule: &str, input: &Value, stated: &Rule, computed: &Computed) -> Value {
     let trace: Vec<Value> = computed
         .trace
         .iter()
@@ -186,7 +190,7 @@ pub fn as_json(rule: &str, input: &Value, spec: &RuleSpec, computed: &Computed) 
         .map(|other| json!({ "value": other.value, "why": other.why, "cite": other.cite }))
         .collect();
     json!({
-        "rule": rule, "input": input, "result": results_json(spec, computed), "work_to": computed.work_to, "arguable": arguable,
+        "rule": rule, "input": input, "result": results_json(&stated.results, computed), "work_to": computed.work_to, "arguable": arguable,
         "trace": trace, "caution": computed.caution, "cite": computed.cite,
     })
 }

@@ -56,7 +56,7 @@ fn gather(settings: &Settings, store: &RunStore, library: &Library) -> Result<Ve
         due.extend(due_in_contacts(&file.log, reference));
         for run in file.runs.iter().filter(|run| run.head.finished.is_none()) {
             // A run whose text cannot be read must not hide the others; `cases show` says so.
-            let Ok(checklist) = pinned(run) else { continue };
+            let Ok(checklist) = pinned(run, &library.rules) else { continue };
             let view = record(run, &checklist).view(library, settings.today);
             let about = (run.head.number, run.head.checklist.as_str(), run.head.title.as_str());
             due.extend(due_in_run(&view, reference, about, settings.today));

@@ -37,7 +37,7 @@ pub fn run(settings: &Settings, store: &RunStore, file: &CaseFile, args: &Export
         let hint = format!("`callcard cases show {}` names its runs", file.case.reference);
         return Err(Failure::no(format!("{} has no such run", file.case.reference), hint));
     }
-    let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run).ok()).collect();
+    let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run, &loaded.library.rules).ok()).collect();
     let (records, unreadable) = records(&runs, &checklists);
     let proof = store.verify(&file.case.reference).map_err(|error| failure(&error))?;
     if proof.fault.is_some() {
@@ -102,7 +102,7 @@ fn records<'a>(runs: &[&'a SavedRun], checklists: &'a [Option<Checklist>]) -> (V
 #[must_use]
 pub fn case_text(file: &CaseFile, proof: &Proof, library: &Library, today: Date, form: ExportForm) -> String {
     let runs: Vec<&SavedRun> = file.runs.iter().collect();
-    let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run).ok()).collect();
+    let checklists: Vec<Option<Checklist>> = runs.iter().map(|run| pinned(run, &library.rules).ok()).collect();
     let (records, unreadable) = records(&runs, &checklists);
     let export = Export {
         altered: proof.fault.as_ref().map(fault_words),

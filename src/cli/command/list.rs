@@ -8,7 +8,7 @@ use crate::cli::args::{ListArgs, Listed};
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
 use crate::domain::library::{Entry, Library};
-use crate::domain::rules::{Holds, RULES};
+use crate::domain::rules::{Rules, ValueKind};
 use crate::report::{Exit, Failure};
 
 use super::{print, print_json};
@@ -33,7 +33,7 @@ pub fn run(settings: &Settings, args: &ListArgs) -> Result<Exit, Failure> {
             .iter()
             .map(|list| entry(Entry::Checklist(list), &loaded.library, settings))
             .collect(),
-        Listed::Rules => rules(),
+        Listed::Rules => list_rules(&loaded.library.rules),
         Listed::Figures => figures(&loaded.library, settings),
         Listed::Sources => sources(&loaded.library),
     };
@@ -75,38 +75,39 @@ fn entry(entry: Entry<'_>, library: &Library, settings: &Settings) -> (String, V
     (line, value)
 }
 
-fn rules() -> Vec<(String, Value)> {
-    RULES
+fn list_rules(rules: &Rules) -> Vec<(String, Value)> {
+    rules
+        .all()
         .iter()
         .map(|rule| {
             let inputs: Vec<Value> = rule
                 .inputs
                 .iter()
-                .map(|(name, holds, is_needed)| json!({ "name": name, "holds": holds_word(*holds), "needed": is_needed }))
+                .map(|input| json!({ "name": input.name, "holds": kind_word(&input.kind), "needed": input.is_needed, "ask": input.ask }))
                 .collect();
             let results: Vec<Value> = rule
                 .results
                 .iter()
-                .map(|(name, holds)| json!({ "name": name, "holds": holds_word(*holds) }))
+                .map(|(name, kind)| json!({ "name": name, "holds": kind_word(kind) }))
                 .collect();
-            let names = rule.inputs.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ");
-            let value = json!({ "id": rule.id, "title": rule.title, "inputs": inputs, "results": results, "cite": rule.cite });
+            let names = rule.inputs.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ");
+            let value = json!({ "id": rule.id, "title": rule.title, "inputs": inputs, "results": results, "cite": rule.cite, "stated_on": rule.place.as_ref().map(ToString::to_string) });
             (format!("{:<28} {} ({names})", rule.id, rule.title), value)
         })
         .collect()
 }
 
-fn holds_word(holds: Holds) -> &'static str {
-    match holds {
-        Holds::Date => "date",
-        Holds::Time => "time",
-        Holds::Month => "month",
-        Holds::Months => "months",
-        Holds::Amount => "amount",
-        Holds::YesNo => "yes-no",
-        Holds::Number => "number",
-        Holds::OneOf(_) => "choice",
-        Holds::Text => "text",
+fn kind_word(kind: &ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Date => "date",
+        ValueKind::Time => "time",
+        ValueKind::Month => "month",
+        ValueKind::Months => "months",
+        ValueKind::Amount => "amount",
+        ValueKind::YesNo => "yes-no",
+        ValueKind::Number => "number",
+        ValueKind::OneOf(_) => "choice",
+        ValueKind::Text => "text",
     }
 }
 

@@ -10,7 +10,6 @@ use crate::domain::condition::Truth;
 use crate::domain::layout::clean;
 use crate::domain::library::Library;
 use crate::domain::paper::{Form, Writer};
-use crate::domain::rules::find_rule;
 use crate::domain::run::{RunView, show_answer};
 
 /// The line to fill in by hand.
@@ -63,14 +62,7 @@ fn push_parts(text: &mut String, parts: &[LetterPart], checklist: &Checklist, vi
 fn value_words(checklist: &Checklist, item: &str, result: Option<&str>, value: &str) -> String {
     let words = match checklist.find_item(item) {
         Some(Item::Step(step)) => show_answer(&step.ask, value),
-        Some(Item::Compute(compute)) => {
-            let rule = find_rule(&compute.rule);
-            let holds = match result {
-                Some(name) => rule.and_then(|rule| rule.result(name)),
-                None => rule.and_then(|rule| rule.results.first()).map(|(_, holds)| *holds),
-            };
-            show_result(holds, value)
-        }
+        Some(Item::Compute(compute)) => show_result(compute.result(result), value),
         _ => value.to_owned(),
     };
     clean(&words)

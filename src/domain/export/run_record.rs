@@ -11,7 +11,7 @@ use super::{RunRecord, day_words, fill_letter, show_result, time_words};
 use crate::domain::checklist::{Compute, Item};
 use crate::domain::library::Library;
 use crate::domain::paper::{Phrase, Writer};
-use crate::domain::rules::{Computed, find_rule};
+use crate::domain::rules::Computed;
 use crate::domain::run::{ItemState, Mark, Progress, RunView};
 
 /// Writes the record of a run; `not_needed` says which other outcome of the case made it pointless.
@@ -182,17 +182,13 @@ impl Sections<'_> {
     }
 
     fn results(&mut self, compute: &Compute, computed: &Computed) {
-        let rule = find_rule(&compute.rule);
         for (name, value) in &computed.results {
-            let holds = rule.and_then(|rule| rule.result(name));
-            let shown = value
-                .as_deref()
-                .map_or_else(|| "none".to_owned(), |value| show_result(holds, value));
+            let form = compute.result(Some(name));
+            let shown = value.as_deref().map_or_else(|| "none".to_owned(), |value| show_result(form, value));
             self.writer.fact(&name.replace('_', " "), shown);
         }
         if let Some(work_to) = &computed.work_to {
-            let main = rule.and_then(|rule| rule.results.first()).map(|(_, holds)| *holds);
-            self.writer.fact("work to", show_result(main, work_to));
+            self.writer.fact("work to", show_result(compute.result(None), work_to));
         }
         for step in &computed.trace {
             let cite = self.library.citations(&step.cite);

@@ -5,10 +5,11 @@
 use jiff::civil::DateTime;
 
 use super::{show_result, time_words, until_words};
+use crate::domain::checklist::Compute;
 use crate::domain::checklist::Item;
 use crate::domain::library::Library;
 use crate::domain::paper::Phrase;
-use crate::domain::rules::{Computed, find_rule};
+use crate::domain::rules::Computed;
 use crate::domain::run::{ItemState, RunView, View, show_answer};
 
 /// What wording needs beside the item.
@@ -26,7 +27,7 @@ impl Wording<'_> {
         let mut line = Phrase::new().mark(view.state.mark()).said(" ").words(view.words);
         let value = match (view.item, &view.state) {
             (Item::Step(step), ItemState::Done { value, .. }) if value != "done" => Some(show_answer(&step.ask, value)),
-            (Item::Compute(compute), ItemState::Computed(computed)) => Some(main_words(&compute.rule, computed)),
+            (Item::Compute(compute), ItemState::Computed(computed)) => Some(main_words(compute, computed)),
             _ => None,
         };
         if let Some(value) = value {
@@ -123,13 +124,13 @@ pub(super) fn words_in(view: &RunView<'_>, id: &str) -> String {
 }
 
 /// Returns the main result in words, with the day to work to where that is another.
-fn main_words(rule: &str, computed: &Computed) -> String {
-    let holds = find_rule(rule).and_then(|rule| rule.results.first()).map(|(_, holds)| *holds);
+fn main_words(compute: &Compute, computed: &Computed) -> String {
+    let form = compute.result(None);
     let main = computed
         .value(None)
-        .map_or_else(|| "none".to_owned(), |value| show_result(holds, value));
+        .map_or_else(|| "none".to_owned(), |value| show_result(form, value));
     match &computed.work_to {
-        Some(work_to) => format!("{main}; work to {}", show_result(holds, work_to)),
+        Some(work_to) => format!("{main}; work to {}", show_result(form, work_to)),
         None => main,
     }
 }

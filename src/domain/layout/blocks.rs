@@ -8,6 +8,7 @@ use super::table::layout_table;
 use super::wrap::{Piece, shown, wrap};
 use super::{Line, LinkTo, Page, PageLink, Role, Setting, Span};
 use crate::domain::markdown::{AlertKind, Block, Inline, ListItem};
+use crate::domain::rules::Stated;
 
 /// Narrower text has its alert labels in the line, not before it.
 const HANGING_LABEL_FROM_COLS: usize = 46;
@@ -75,6 +76,7 @@ impl<'a> Layouter<'a, '_> {
             Block::Alert { kind, change, blocks } => self.alert(*kind, change.as_deref(), blocks),
             Block::Table { head, rows } => layout_table(self, head, rows, base),
             Block::Code(text) => self.code(text),
+            Block::RuleBox(stated) => self.rule_box(stated),
             Block::Rule => vec![Line::of(self.setting.symbols.level().repeat(width_cols.min(24)), Role::Frame)],
         }
     }
@@ -125,14 +127,25 @@ impl<'a> Layouter<'a, '_> {
     }
 
     fn alert(&mut self, kind: AlertKind, change: Option<&str>, blocks: &[Block]) -> Vec<Line> {
-        let label = Role::AlertLabel(kind);
         let since = change.and_then(|id| (self.setting.change_line)(id));
         let since = since.map(|line| Block::Paragraph(vec![Inline::Text(line)]));
+        self.boxed(kind.label(), Role::AlertLabel(kind), blocks, (Spacing::Apart, since))
+    }
+
+    /// What a rule computes and how.
+    fn rule_box(&mut self, stated: &Stated) -> Vec<Line> {
+        let lines = self.setting.words.rule(stated);
+        let blocks: Vec<Block> = lines.into_iter().map(|line| Block::Paragraph(vec![Inline::Text(line)])).collect();
+        self.boxed("COMPUTE", Role::Heading, &blocks, (Spacing::Close, None))
+    }
+
+    /// Blocks beside a label, or after it where there is little room; then a quiet last block.
+    fn boxed(&mut self, words: &str, label: Role, blocks: &[Block], (spacing, since): (Spacing, Option<Block>)) -> Vec<Line> {
         if self.setting.width_cols < HANGING_LABEL_FROM_COLS {
-            self.lead = Some(Piece::new(kind.label(), label));
-            let mut lines = self.blocks(blocks, Role::Text, Spacing::Apart);
+            self.lead = Some(Piece::new(words, label));
+            let mut lines = self.blocks(blocks, Role::Text, spacing);
             if self.lead.take().is_some() {
-                lines.insert(0, Line::of(kind.label(), label));
+                lines.insert(0, Line::of(words, label));
             }
             if let Some(block) = since {
                 lines.extend(self.block(&block, Role::Quiet));
@@ -140,18 +153,14 @@ impl<'a> Layouter<'a, '_> {
             return lines;
         }
         let lines = self.narrowed(LABEL_COLS, |layouter| {
-            let mut lines = layouter.blocks(blocks, Role::Text, Spacing::Apart);
+            let mut lines = layouter.blocks(blocks, Role::Text, spacing);
             if let Some(block) = since {
                 lines.extend(layouter.block(&block, Role::Quiet));
             }
             lines
         });
-        let gap = LABEL_COLS.saturating_sub(kind.label().width());
-        let mut lines = prefixed(
-            lines,
-            &Span::new(kind.label(), label),
-            &Span::new(" ".repeat(LABEL_COLS), Role::Text),
-        );
+        let gap = LABEL_COLS.saturating_sub(words.width());
+        let mut lines = prefixed(lines, &Span::new(words, label), &Span::new(" ".repeat(LABEL_COLS), Role::Text));
         if let Some(first) = lines.first_mut() {
             first.spans.insert(1, Span::new(" ".repeat(gap), Role::Text));
         }

@@ -12,7 +12,7 @@ use crate::domain::checklist::{Ask, Checklist, Chunk, Compute, End, Input, Input
 use crate::domain::condition::{Condition, Subject};
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::markdown::{CardLink, Inline};
-use crate::domain::rules::{RuleSpec, find_rule};
+use crate::domain::rules::{Rule, Rules};
 use crate::domain::source::{ByteSpan, SourceFile};
 use crate::domain::spelling::nearest;
 
@@ -27,15 +27,16 @@ use checks::{check_chunk, check_condition, check_letter, check_outcomes, check_s
 /// Most steps in one chunk.
 pub(super) const MOST_STEPS: usize = 9;
 
-/// Reads a checklist. The faults are all that this file shows alone; a checklist comes back unless it has no usable id.
+/// Reads a checklist whose computations name rules of `rules`. The faults are all that this file shows alone; a checklist
+/// comes back unless it has no usable id.
 #[must_use]
-pub fn parse_checklist(file: &SourceFile) -> (Option<Checklist>, Vec<Diagnostic>) {
+pub fn parse_checklist(file: &SourceFile, rules: &Rules) -> (Option<Checklist>, Vec<Diagnostic>) {
     let mut faults = Faults::new(&file.name);
-    let checklist = read(file, &mut faults);
+    let checklist = read(file, rules, &mut faults);
     (checklist, faults.found)
 }
 
-fn read(file: &SourceFile, faults: &mut Faults) -> Option<Checklist> {
+fn read(file: &SourceFile, rules: &Rules, faults: &mut Faults) -> Option<Checklist> {
     let (node, split) = front_matter_node(file, faults)?;
     let mut keys = SHARED_KEYS.to_vec();
     keys.push("outcomes");
@@ -55,6 +56,7 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<Checklist> {
     let pieces = parse_body(&file.text, split.body_start, Lists::AsItems, faults);
     let mut builder = Builder {
         text: &file.text,
+        rules,
         faults,
         known: BTreeMap::new(),
         intro: Vec::new(),
@@ -96,12 +98,13 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<Checklist> {
 #[derive(Clone)]
 enum Answers {
     Ask(Ask),
-    Rule(&'static RuleSpec),
+    Rule(Rule),
     Nothing,
 }
 
 struct Builder<'a, 'f> {
     text: &'a str,
+    rules: &'a Rules,
     faults: &'f mut Faults,
     known: BTreeMap<String, Answers>,
     intro: Vec<crate::domain::markdown::Block>,
@@ -397,7 +400,7 @@ impl Builder<'_, '_> {
     fn compute(&mut self, id: String, raw: &RawItem, attributes: &Attributes) -> (Item, Answers) {
         self.check_names(attributes, &["compute", "with", "if", "unless"], &[]);
         let (rule, rule_span) = attributes.get("compute").unwrap_or(("", attributes.span));
-        let spec = find_rule(rule);
+        let spec = self.rules.find(rule);
         if spec.is_none() {
             self.faults.error(
                 Code::UnknownRule,
@@ -414,28 +417,27 @@ impl Builder<'_, '_> {
             words,
             rule: rule.to_owned(),
             inputs,
+            results: spec.map(|rule| rule.results.clone()).unwrap_or_default(),
             condition,
             span: raw.span,
         });
-        (item, spec.map_or(Answers::Nothing, Answers::Rule))
+        (item, spec.cloned().map_or(Answers::Nothing, Answers::Rule))
     }
 
-    fn inputs(&mut self, attributes: &Attributes, spec: Option<&'static RuleSpec>) -> Vec<Input> {
+    fn inputs(&mut self, attributes: &Attributes, spec: Option<&Rule>) -> Vec<Input> {
         let (text, span) = attributes.get("with").unwrap_or(("", attributes.span));
         let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
         let inputs: Vec<Input> = pairs.filter_map(|pair| self.input(pair, span)).collect();
         let Some(spec) = spec else { return inputs };
         let is_given = |name: &str| inputs.iter().any(|input| input.name == name);
-        for input in inputs
-            .iter()
-            .filter(|input| !spec.inputs.iter().any(|(known, ..)| *known == input.name))
-        {
-            let known = spec.inputs.iter().map(|(known, ..)| *known).collect::<Vec<_>>().join(", ");
+        for input in inputs.iter().filter(|input| spec.input(&input.name).is_none()) {
+            let known = spec.inputs.iter().map(|known| known.name.as_str()).collect::<Vec<_>>().join(", ");
             let message = format!("the rule `{}` has no input `{}`", spec.id, input.name);
             self.faults
                 .error(Code::UnknownRule, span, message, format!("its inputs are {known}"));
         }
-        for (name, ..) in spec.inputs.iter().filter(|(name, _, is_needed)| *is_needed && !is_given(name)) {
+        for input in spec.inputs.iter().filter(|input| input.is_needed && !is_given(&input.name)) {
+            let name = &input.name;
             let message = format!("the rule `{}` needs the input `{name}`", spec.id);
             self.faults
                 .error(Code::UnknownRule, span, message, format!("add `{name}: step-id` to `with`"));

@@ -14,6 +14,7 @@ use crate::domain::diagnostic::Code;
 use crate::domain::markdown::{AlertKind, Block, CardLink, Inline, ListItem, Target};
 use crate::domain::parse::Faults;
 use crate::domain::parse::fields::is_unsafe;
+use crate::domain::parse::rule::read_rule;
 use crate::domain::source::ByteSpan;
 
 use depth::flattened;
@@ -213,6 +214,12 @@ impl<'a, 'f> Reader<'a, 'f> {
             Event::Start(Tag::Table(_)) => {
                 self.take();
                 Some(self.table())
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(kind))) if kind.as_ref() == "rule" => {
+                self.take();
+                let start = self.peek().map_or(range.start, |(_, range)| range.start);
+                let text = self.raw_text();
+                read_rule(&text, start, self.faults).map(|stated| Block::RuleBox(Box::new(stated)))
             }
             Event::Start(Tag::CodeBlock(_)) => {
                 self.take();

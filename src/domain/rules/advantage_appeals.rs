@@ -7,21 +7,16 @@ use jiff::civil::{Date, date};
 
 use super::inputs::{Inputs, result_date};
 use super::medicare_appeals::extend;
-use super::medicare_periods::{CountedFrom, Limit, decision, limit};
+use super::medicare_periods::decision;
 use super::{Computed, Holds, RuleError, RuleSpec};
 use crate::domain::calendar::day_words;
 
 const DETERMINATION: &str = "advocacy-for-seniors/4/ma-organization-determination";
 const RECONSIDERATION: &str = "advocacy-for-seniors/4/ma-reconsideration";
-const OUTSIDE: &str = "advocacy-for-seniors/4/ma-independent-review-entity";
-const HEARING: &str = "advocacy-for-seniors/4/ma-alj-review";
-const COUNCIL: &str = "advocacy-for-seniors/4/ma-medicare-appeals-council";
 const PRIOR: &str = "CMS-0057-F; 42 CFR 422.568(b)";
 /// From here on a standard prior authorization takes seven days.
 const PRIOR_AUTHORIZATION: Date = date(2026, 1, 1);
-const GOOD_CAUSE: &str = "File it anyway, with the reason: good cause can extend the time (42 CFR 422.582(c), not verified).";
 
-const START: &[(&str, Holds, bool)] = &[("start_date", Holds::Date, true)];
 const DEADLINE: &[(&str, Holds)] = &[("deadline", Holds::Date)];
 
 /// `ma-organization-determination`.
@@ -37,16 +32,6 @@ pub(super) const ORGANIZATION_DETERMINATION: RuleSpec = RuleSpec {
     run: organization_determination,
 };
 
-/// `ma-reconsideration-request`.
-pub(super) const RECONSIDERATION_REQUEST: RuleSpec = RuleSpec {
-    id: "ma-reconsideration-request",
-    title: "Last safe day to ask the plan for reconsideration: 60 days after its notice",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[RECONSIDERATION],
-    run: reconsideration_request,
-};
-
 /// `ma-reconsideration-decision`.
 pub(super) const RECONSIDERATION_DECISION: RuleSpec = RuleSpec {
     id: "ma-reconsideration-decision",
@@ -59,76 +44,6 @@ pub(super) const RECONSIDERATION_DECISION: RuleSpec = RuleSpec {
     results: DEADLINE,
     cite: &[RECONSIDERATION],
     run: reconsideration_decision,
-};
-
-/// `ma-ire-decision`.
-pub(super) const OUTSIDE_DECISION: RuleSpec = RuleSpec {
-    id: "ma-ire-decision",
-    title: "Day by which the independent review entity decides: up to 60 days",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[OUTSIDE],
-    run: |inputs| {
-        let mut computed = decision(
-            inputs.date("start_date")?,
-            60,
-            "the day on which the entity received the case",
-            OUTSIDE,
-        )?;
-        computed.caution.push(
-            "The manual says up to 60 days, depending on the case, and not from when: its receipt of the case is taken. A request for a service is decided sooner (not verified): ask after 30 days."
-                .to_owned(),
-        );
-        Ok(computed)
-    },
-};
-
-/// `ma-alj-request`.
-pub(super) const HEARING_REQUEST: RuleSpec = RuleSpec {
-    id: "ma-alj-request",
-    title: "Last day to ask for a hearing after outside review: 60 days",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[HEARING],
-    run: |inputs| {
-        let mut computed = limit(
-            inputs,
-            &Limit {
-                days: 60,
-                start: "the date of the outside review's determination",
-                cite: HEARING,
-                law: "42 CFR 422.602(b), 405.1002(a)",
-                from: CountedFrom::Notice,
-                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1014(e), not verified).",
-            },
-        )?;
-        computed
-            .caution
-            .push("Enough money has to be at issue, too (mc-amount-in-controversy).".to_owned());
-        Ok(computed)
-    },
-};
-
-/// `ma-mac-request`.
-pub(super) const COUNCIL_REQUEST: RuleSpec = RuleSpec {
-    id: "ma-mac-request",
-    title: "Last day to ask for review by the Medicare Appeals Council: 60 days",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[COUNCIL],
-    run: |inputs| {
-        limit(
-            inputs,
-            &Limit {
-                days: 60,
-                start: "the date of the hearing decision",
-                cite: COUNCIL,
-                law: "42 CFR 422.608, 405.1102(a)",
-                from: CountedFrom::Notice,
-                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1102(b), not verified).",
-            },
-        )
-    },
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,36 +89,6 @@ fn organization_determination(inputs: &Inputs<'_>) -> Result<Computed, RuleError
     computed
         .caution
         .push("No answer in time is a denial, and can be appealed.".to_owned());
-    Ok(computed)
-}
-
-fn reconsideration_request(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
-    let start = inputs.date("start_date")?;
-    let mut computed = limit(
-        inputs,
-        &Limit {
-            days: 60,
-            start: "the date of the plan's determination; safe under the old rule and the new",
-            cite: RECONSIDERATION,
-            law: "42 CFR 422.582(b)",
-            from: CountedFrom::NoticeOnly,
-            late: GOOD_CAUSE,
-        },
-    )?;
-    // Before the table begins, the manual's count is the only one known.
-    let days = inputs.whole_figure("ma-reconsideration-days", start).unwrap_or(60);
-    if days > 60 {
-        let last = result_date(start.checked_add(days.days()))?;
-        computed.argue(
-            last,
-            format!("The rule since 2025 is {days} days from the date on the notice; its first day was not seen. Do not plan on the last five days."),
-            "42 CFR 422.582(b)",
-        );
-        computed.caution.push(format!(
-            "The manual's 60 days were replaced by {days} from January 1, 2025 (ma-reconsideration-65-days, verified in part). The last day then is {}; acting inside 60 days is safe.",
-            day_words(last)
-        ));
-    }
     Ok(computed)
 }
 

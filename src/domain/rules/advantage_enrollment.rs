@@ -69,11 +69,11 @@ fn initial_election(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "As the manual of 2021 has it. Who takes Part B later has a period around that start instead, and its end was changed for 2025 (42 CFR 422.62(a)(1), not verified): join before Part B starts, or ask 1-800-MEDICARE for the last day."
             .to_owned(),
     );
-    computed.results = vec![
+    computed.set([
         ("last_month", Some(last.to_string())),
         ("first_month", Some(first.to_string())),
         ("months", Some("7".to_owned())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -97,7 +97,7 @@ fn open_enrollment(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     } else {
         ask_for_special(&mut computed);
     }
-    computed.results = vec![("effective", effective), ("in_period", Some(yes_no(is_inside)))];
+    computed.set([("effective", effective), ("in_period", Some(yes_no(is_inside)))]);
     Ok(computed)
 }
 
@@ -118,7 +118,7 @@ fn advantage_open_enrollment(inputs: &Inputs<'_>) -> Result<Computed, RuleError>
             .caution
             .push("In this form the period began in 2019; before, it was shorter and only for leaving a plan (not verified).".to_owned());
     }
-    computed.results = vec![("in_period", Some(yes_no(is_inside)))];
+    computed.set([("in_period", Some(yes_no(is_inside)))]);
     Ok(computed)
 }
 
@@ -132,7 +132,7 @@ fn new_enrollee(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "The regulation counts from the month in which Parts A and B both began (42 CFR 422.62(a)(3), not verified). If that was before the first month in the plan, act inside three months of it."
             .to_owned(),
     );
-    computed.results = vec![("last_month", Some(last.to_string())), ("first_month", Some(first.to_string()))];
+    computed.set([("last_month", Some(last.to_string())), ("first_month", Some(first.to_string()))]);
     Ok(computed)
 }
 

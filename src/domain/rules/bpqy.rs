@@ -40,7 +40,7 @@ fn net_amount(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         net = net.less(deduction);
         computed.step(format!("Less {}", deduction.words()), net, NET);
     }
-    computed.results = vec![("net_amount", Some(net.to_string()))];
+    computed.set([("net_amount", Some(net.to_string()))]);
     Ok(computed)
 }
 
@@ -78,7 +78,7 @@ fn review_cycle(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("The handbook is of 2009. The date of the next review is printed beside the cycle; it does not follow from it.".to_owned());
-    computed.results = vec![("years", Some(years.to_string()))];
+    computed.set([("years", Some(years.to_string()))]);
     Ok(computed)
 }
 

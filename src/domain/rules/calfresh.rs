@@ -40,7 +40,7 @@ fn medical_deduction(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Expenses have to be verified; for the standard deduction, enough of them to be above the first amount.".to_owned());
-    computed.results = vec![("deduction", Some(deduction.to_string()))];
+    computed.set([("deduction", Some(deduction.to_string()))]);
     Ok(computed)
 }
 

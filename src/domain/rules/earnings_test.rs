@@ -48,7 +48,7 @@ fn under_full_age(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "Never more than the year's benefits. In the first year of retirement SSA can go by single months (20 CFR 404.435).".to_owned(),
     );
     withheld_whole_months(&mut computed);
-    computed.results = vec![("reduction", Some(reduction.to_string()))];
+    computed.set([("reduction", Some(reduction.to_string()))]);
     Ok(computed)
 }
 
@@ -86,7 +86,7 @@ fn full_age_year(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         .caution
         .push("From the month of full retirement age on there is no test. Born on the 1st, that month is the one before.".to_owned());
     withheld_whole_months(&mut computed);
-    computed.results = vec![("reduction", Some(reduction.to_string()))];
+    computed.set([("reduction", Some(reduction.to_string()))]);
     Ok(computed)
 }
 

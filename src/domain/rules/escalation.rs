@@ -11,8 +11,6 @@ use crate::domain::calendar::day_words;
 
 const SIGNATURE: &str = "wi-escalation/income-step-1-requesting-files";
 const STEP_1: &str = "wi-escalation/income-step-1-response-time";
-const STEP_3: &str = "wi-escalation/income-step-3";
-const MEDICARE: &str = "wi-escalation/medicare-step-3";
 /// The days within which a signature has to lie for medical records.
 const SIGNATURE_DAYS: i32 = 90;
 
@@ -41,32 +39,6 @@ pub(super) const INCOME_STEP_1: RuleSpec = RuleSpec {
     run: income_step_1,
 };
 
-/// `wi-escalate-awic`.
-pub(super) const INCOME_STEP_3: RuleSpec = RuleSpec {
-    id: "wi-escalate-awic",
-    title: "Two-week mark before turning to the area work incentives coordinator",
-    inputs: &[("sent_date", Holds::Date, true)],
-    results: &[("two_week_mark", Holds::Date)],
-    cite: &[STEP_3],
-    run: |inputs| {
-        let mut computed = after_message(inputs, STEP_3)?;
-        computed
-            .caution
-            .push("At once if talking to the team did not resolve it; sooner if the need is urgent.".to_owned());
-        Ok(computed)
-    },
-};
-
-/// `wi-escalate-pas`.
-pub(super) const MEDICARE_STEP_3: RuleSpec = RuleSpec {
-    id: "wi-escalate-pas",
-    title: "Two-week mark before turning to the public affairs specialist",
-    inputs: &[("sent_date", Holds::Date, true)],
-    results: &[("two_week_mark", Holds::Date)],
-    cite: &[MEDICARE],
-    run: |inputs| after_message(inputs, MEDICARE),
-};
-
 fn signature_age(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let signed = inputs.date("signature_date")?;
     let request = inputs.date("request_date")?;
@@ -89,10 +61,10 @@ fn signature_age(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Only medical records have this limit in the guide.".to_owned());
-    computed.results = vec![
+    computed.set([
         ("valid_for_medical_records", Some(yes_no(is_valid))),
         ("age_days", Some(age.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -131,17 +103,10 @@ fn income_step_1(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     } else {
         None
     };
-    computed.results = vec![
+    computed.set([
         ("two_week_mark", mark.map(|day| day.to_string())),
         ("wait_required", Some(yes_no(must_wait))),
-    ];
-    Ok(computed)
-}
-
-fn after_message(inputs: &Inputs<'_>, cite: &str) -> Result<Computed, RuleError> {
-    let mut computed = Computed::default();
-    let mark = two_weeks(&mut computed, inputs.date("sent_date")?, cite)?;
-    computed.results = vec![("two_week_mark", Some(mark.to_string()))];
+    ]);
     Ok(computed)
 }
 

@@ -55,7 +55,7 @@ fn spousal_benefit(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("At the spouse's full retirement age, of the worker's full benefit. Claimed earlier it is less for good.".to_owned());
-    computed.results = vec![("benefit", Some(benefit.to_string()))];
+    computed.set([("benefit", Some(benefit.to_string()))]);
     Ok(computed)
 }
 
@@ -102,7 +102,7 @@ fn divorced_spouse(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("The person has to be 62, and not have a higher benefit of their own.".to_owned());
-    computed.results = vec![("eligible", Some(yes_no(eligible)))];
+    computed.set([("eligible", Some(yes_no(eligible)))]);
     Ok(computed)
 }
 

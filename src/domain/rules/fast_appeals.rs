@@ -113,7 +113,7 @@ fn within_72_hours(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("If there is no answer by then, call, and ask for the decision in writing.".to_owned());
-    computed.results = vec![("decision_by", Some(by))];
+    computed.set([("decision_by", Some(by))]);
     Ok(computed)
 }
 
@@ -161,7 +161,7 @@ fn hospital_contact(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("If the moment has passed, call all the same: a late request is still looked at, but the stay may not be free meanwhile (not verified).".to_owned());
-    computed.results = vec![("before", Some(before))];
+    computed.set([("before", Some(before))]);
     Ok(computed)
 }
 
@@ -184,7 +184,7 @@ fn fast_reconsideration(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("If it has passed, the standard appeal is still open, without cover meanwhile (42 CFR 405.1204(b)(4)).".to_owned());
-    computed.results = vec![("by", Some(by))];
+    computed.set([("by", Some(by))]);
     Ok(computed)
 }
 
@@ -199,7 +199,7 @@ fn termination_notice(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("If the notice came later, say so in the appeal: services go on for two days after it (snf-services-until).".to_owned());
-    computed.results = vec![("latest_notice", Some(latest.to_string()))];
+    computed.set([("latest_notice", Some(latest.to_string()))]);
     Ok(computed)
 }
 
@@ -234,7 +234,7 @@ fn services_contact(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "If it has passed, call all the same. Since 2025 a member of a plan can still get the review (ma-late-fast-track).".to_owned(),
     );
     computed.caution.push(NUMBER_ON_NOTICE.to_owned());
-    computed.results = vec![("by", Some(by))];
+    computed.set([("by", Some(by))]);
     Ok(computed)
 }
 
@@ -258,7 +258,7 @@ fn services_until(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Services after that day can be billed if the appeal is lost.".to_owned());
-    computed.results = vec![("services_until", Some(until.to_string()))];
+    computed.set([("services_until", Some(until.to_string()))]);
     Ok(computed)
 }
 
@@ -294,12 +294,12 @@ fn important_message(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed.caution.push(
         "The appeal itself is due by the day of discharge, before leaving, whenever the notice came (qio-hospital-contact).".to_owned(),
     );
-    computed.results = vec![
+    computed.set([
         ("first_by", Some(first_by.to_string())),
         ("second_required", Some(yes_no(is_required))),
         ("second_from", from),
         ("second_until", until),
-    ];
+    ]);
     Ok(computed)
 }
 

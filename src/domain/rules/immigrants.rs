@@ -7,11 +7,10 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use super::household::{HOUSEHOLDS, Household};
-use super::inputs::{Inputs, late_words, result_date, yes_no};
+use super::inputs::{Inputs, result_date, yes_no};
 use super::{Computed, Holds, RuleError, RuleSpec};
-use crate::domain::calendar::{Month, day_words, is_nonworkday, next_workday, weekday_words, workday_before};
+use crate::domain::calendar::{Month, day_words};
 
-const HEARING: &str = "advocacy-for-seniors/3/appeals";
 const AFTER_1996: &str = "advocacy-for-seniors/2/post-1996-entrants";
 const SPONSOR: &str = "advocacy-for-seniors/3/lpr-after-1996";
 const REFUGEES: &str = "advocacy-for-seniors/3/refugees-cut-off-ssi";
@@ -19,16 +18,6 @@ const EXCEPTIONS: &str = "advocacy-for-seniors/3/deeming-exceptions";
 const SPONSOR_RULE: &str = "CDSS CAPI rule 49-037 (Los Angeles County ePolicy, 2020-07-20)";
 /// The day of the law that set the limits; it does not bar those who came before.
 const LIMITS_LAW: Date = date(1996, 8, 22);
-
-/// `capi-hearing-deadline`.
-pub(super) const CAPI_HEARING: RuleSpec = RuleSpec {
-    id: "capi-hearing-deadline",
-    title: "Last day to ask for a state hearing about CAPI: 90 days after the determination",
-    inputs: &[("determination_date", Holds::Date, true)],
-    results: &[("deadline", Holds::Date)],
-    cite: &[HEARING],
-    run: capi_hearing,
-};
 
 /// `immigrant-period-anniversary`.
 pub(super) const PERIOD_ANNIVERSARY: RuleSpec = RuleSpec {
@@ -56,45 +45,6 @@ pub(super) const HUNGRY_OR_HOMELESS: RuleSpec = RuleSpec {
     cite: &[EXCEPTIONS],
     run: hungry_or_homeless,
 };
-
-fn capi_hearing(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
-    let determined = inputs.date("determination_date")?;
-    let deadline = result_date(determined.checked_add(90.days()))?;
-    let closed_days = inputs.context.closed_days;
-    let mut computed = Computed::default();
-    computed.step(
-        format!(
-            "90 days after {}, no days for mailing; no rule among the documents moves this day",
-            day_words(determined)
-        ),
-        deadline,
-        HEARING,
-    );
-    if is_nonworkday(deadline, closed_days) {
-        let before = result_date(Ok(workday_before(deadline, closed_days)))?;
-        computed.work_to = Some(before.to_string());
-        computed.argue(
-            next_workday(deadline, closed_days),
-            format!(
-                "{} is no workday. State law may move the last day to the next workday; its text was not seen. Do not plan on it.",
-                weekday_words(deadline)
-            ),
-            "CDSS Manual 22-002, Determination of Time (not verified)",
-        );
-        computed.caution.push(format!(
-            "{} is no workday: file by {}.",
-            weekday_words(deadline),
-            weekday_words(before)
-        ));
-    }
-    computed
-        .caution
-        .push("To keep the payment going meanwhile, ask before the day on which the change takes effect. The manual gives no number of days for that.".to_owned());
-    let advice = "Ask anyway: with good cause a later request is taken (Cal. Welf. & Inst. Code 10951).";
-    computed.caution.extend(late_words(deadline, inputs.context.today, advice));
-    computed.results = vec![("deadline", Some(deadline.to_string()))];
-    Ok(computed)
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Period {
@@ -135,7 +85,7 @@ fn period_anniversary(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         Period::Humanitarian => humanitarian(&mut computed, anniversary)?,
         Period::Sponsor => sponsor(&mut computed),
     }
-    computed.results = vec![("anniversary", Some(anniversary.to_string()))];
+    computed.set([("anniversary", Some(anniversary.to_string()))]);
     Ok(computed)
 }
 
@@ -206,7 +156,7 @@ fn hungry_or_homeless(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             .caution
             .push("Victims of abuse are excepted whatever the income.".to_owned());
     }
-    computed.results = vec![("exception", Some(yes_no(is_below)))];
+    computed.set([("exception", Some(yes_no(is_below)))]);
     Ok(computed)
 }
 

@@ -45,17 +45,17 @@ impl<'a> Inputs<'a> {
         self.values.get(name).copied().filter(|value| !value.is_empty())
     }
 
-    fn needed<T>(name: &'static str, value: Option<T>) -> Result<T, RuleError> {
-        value.ok_or(RuleError::MissingInput(name))
+    fn needed<T>(name: &str, value: Option<T>) -> Result<T, RuleError> {
+        value.ok_or_else(|| RuleError::MissingInput(name.to_owned()))
     }
 
     /// Returns a day.
-    pub(super) fn date(&self, name: &'static str) -> Result<Date, RuleError> {
+    pub(super) fn date(&self, name: &str) -> Result<Date, RuleError> {
         Self::needed(name, self.date_if_given(name)?)
     }
 
     /// Returns a day, if it is given.
-    pub(super) fn date_if_given(&self, name: &'static str) -> Result<Option<Date>, RuleError> {
+    pub(super) fn date_if_given(&self, name: &str) -> Result<Option<Date>, RuleError> {
         let Some(text) = self.text(name) else { return Ok(None) };
         read_date(text)
             .map(Some)
@@ -63,18 +63,18 @@ impl<'a> Inputs<'a> {
     }
 
     /// Returns a day with a time of day.
-    pub(super) fn time(&self, name: &'static str) -> Result<DateTime, RuleError> {
+    pub(super) fn time(&self, name: &str) -> Result<DateTime, RuleError> {
         let text = Self::needed(name, self.text(name))?;
         read_time(text).ok_or_else(|| bad(name, text, "a day and a time as YYYY-MM-DDTHH:MM are needed, from 1930 to 2100"))
     }
 
     /// Returns a month; a day stands for its month.
-    pub(super) fn month(&self, name: &'static str) -> Result<Month, RuleError> {
+    pub(super) fn month(&self, name: &str) -> Result<Month, RuleError> {
         Self::needed(name, self.month_if_given(name)?)
     }
 
     /// Returns a month, if it is given.
-    pub(super) fn month_if_given(&self, name: &'static str) -> Result<Option<Month>, RuleError> {
+    pub(super) fn month_if_given(&self, name: &str) -> Result<Option<Month>, RuleError> {
         let Some(text) = self.text(name) else { return Ok(None) };
         read_month(text)
             .map(Some)
@@ -82,7 +82,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Returns a list of months, sorted and each once. An empty list has to be said: an empty text or `none`.
-    pub(super) fn months(&self, name: &'static str) -> Result<Vec<Month>, RuleError> {
+    pub(super) fn months(&self, name: &str) -> Result<Vec<Month>, RuleError> {
         let text = Self::needed(name, self.values.get(name).copied())?;
         if text.eq_ignore_ascii_case("none") || text == "[]" {
             return Ok(Vec::new());
@@ -97,23 +97,23 @@ impl<'a> Inputs<'a> {
     }
 
     /// Returns an amount.
-    pub(super) fn amount(&self, name: &'static str) -> Result<Cents, RuleError> {
+    pub(super) fn amount(&self, name: &str) -> Result<Cents, RuleError> {
         let text = Self::needed(name, self.text(name))?;
         Cents::parse(text).ok_or_else(|| bad(name, text, "dollars and cents such as 1234.50 are needed, not below zero"))
     }
 
     /// Returns an amount, if it is given.
-    pub(super) fn amount_if_given(&self, name: &'static str) -> Result<Option<Cents>, RuleError> {
+    pub(super) fn amount_if_given(&self, name: &str) -> Result<Option<Cents>, RuleError> {
         if self.has(name) { self.amount(name).map(Some) } else { Ok(None) }
     }
 
     /// Returns words as given.
-    pub(super) fn words(&self, name: &'static str) -> Result<&'a str, RuleError> {
+    pub(super) fn words(&self, name: &str) -> Result<&'a str, RuleError> {
         Self::needed(name, self.text(name))
     }
 
     /// Returns a whole number from 0 to `most`.
-    pub(super) fn number(&self, name: &'static str, most: u32) -> Result<u32, RuleError> {
+    pub(super) fn number(&self, name: &str, most: u32) -> Result<u32, RuleError> {
         let text = Self::needed(name, self.text(name))?;
         text.parse()
             .ok()
@@ -122,12 +122,12 @@ impl<'a> Inputs<'a> {
     }
 
     /// Returns yes or no.
-    pub(super) fn yes_no(&self, name: &'static str) -> Result<bool, RuleError> {
+    pub(super) fn yes_no(&self, name: &str) -> Result<bool, RuleError> {
         Self::needed(name, self.yes_no_if_given(name)?)
     }
 
     /// Returns yes or no, if it is given.
-    pub(super) fn yes_no_if_given(&self, name: &'static str) -> Result<Option<bool>, RuleError> {
+    pub(super) fn yes_no_if_given(&self, name: &str) -> Result<Option<bool>, RuleError> {
         let Some(text) = self.text(name) else { return Ok(None) };
         match text.to_lowercase().as_str() {
             "yes" | "true" | "y" | "done" => Ok(Some(true)),
@@ -137,7 +137,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Returns the value that one of the spellings in `table` stands for. Case, spaces and signs do not count.
-    pub(super) fn one_of<T: Copy>(&self, name: &'static str, table: &[(&str, T)], expected: &str) -> Result<T, RuleError> {
+    pub(super) fn one_of<T: Copy>(&self, name: &str, table: &[(&str, T)], expected: &str) -> Result<T, RuleError> {
         let text = Self::needed(name, self.text(name))?;
         let key = spelling_key(text);
         table
@@ -148,7 +148,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Returns a fault of an input that was readable but cannot be right.
-    pub(super) fn fault(&self, name: &'static str, expected: &str) -> RuleError {
+    pub(super) fn fault(&self, name: &str, expected: &str) -> RuleError {
         bad(name, self.text(name).unwrap_or_default(), expected)
     }
 
@@ -282,9 +282,9 @@ fn spelling_key(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn bad(input: &'static str, value: &str, expected: &str) -> RuleError {
+fn bad(input: &str, value: &str, expected: &str) -> RuleError {
     RuleError::BadInput {
-        input,
+        input: input.to_owned(),
         value: value.to_owned(),
         expected: expected.to_owned(),
     }

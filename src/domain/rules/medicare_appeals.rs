@@ -4,146 +4,14 @@
 //! Does not belong here: Medicare Advantage (`advantage_appeals`), fast appeals of an end of care (`fast_appeals`).
 
 use super::inputs::{Inputs, yes_no};
-use super::medicare_periods::{CountedFrom, Limit, add_days, decision, limit};
+use super::medicare_periods::{add_days, decision};
 use super::{Computed, Holds, RuleError, RuleSpec};
 
-const REDETERMINATION: &str = "advocacy-for-seniors/4/redetermination";
 const RECONSIDERATION: &str = "advocacy-for-seniors/4/reconsideration";
 const HEARING: &str = "advocacy-for-seniors/4/alj-hearing";
-const COUNCIL: &str = "advocacy-for-seniors/4/medicare-appeals-council";
 const COURT: &str = "advocacy-for-seniors/4/federal-district-court";
 
-/// What to do with a late request in these appeals.
-const GOOD_CAUSE: &str = "File it anyway, with the reason: good cause extends the time (42 CFR 405.942(b)).";
-const START: &[(&str, Holds, bool)] = &[("start_date", Holds::Date, true)];
 const DEADLINE: &[(&str, Holds)] = &[("deadline", Holds::Date)];
-
-/// `mc-redetermination-request`.
-pub(super) const REDETERMINATION_REQUEST: RuleSpec = RuleSpec {
-    id: "mc-redetermination-request",
-    title: "Last day to ask for a redetermination: 120 days",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[REDETERMINATION],
-    run: |inputs| {
-        let mut computed = limit(
-            inputs,
-            &Limit {
-                days: 120,
-                start: "the date of the initial determination",
-                cite: REDETERMINATION,
-                law: "42 CFR 405.942(a)",
-                from: CountedFrom::Notice,
-                late: GOOD_CAUSE,
-            },
-        )?;
-        filed_when_received(&mut computed, "42 CFR 405.942(a)(2)");
-        Ok(computed)
-    },
-};
-
-/// `mc-redetermination-decision`.
-pub(super) const REDETERMINATION_DECISION: RuleSpec = RuleSpec {
-    id: "mc-redetermination-decision",
-    title: "Day by which the redetermination is due: 60 days",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[REDETERMINATION],
-    run: |inputs| decision(inputs.date("start_date")?, 60, "the day of the request", REDETERMINATION),
-};
-
-/// `mc-reconsideration-request`.
-pub(super) const RECONSIDERATION_REQUEST: RuleSpec = RuleSpec {
-    id: "mc-reconsideration-request",
-    title: "Last day to ask for a reconsideration: 180 days",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[RECONSIDERATION],
-    run: |inputs| {
-        let mut computed = limit(
-            inputs,
-            &Limit {
-                days: 180,
-                start: "the date of the redetermination",
-                cite: RECONSIDERATION,
-                law: "42 CFR 405.962(a)",
-                from: CountedFrom::Notice,
-                late: GOOD_CAUSE,
-            },
-        )?;
-        filed_when_received(&mut computed, "42 CFR 405.962(a)(2)");
-        Ok(computed)
-    },
-};
-
-/// `mc-reconsideration-decision`.
-pub(super) const RECONSIDERATION_DECISION: RuleSpec = RuleSpec {
-    id: "mc-reconsideration-decision",
-    title: "Day by which the reconsideration is due: 60 days, 14 more if the client asked for them",
-    inputs: &[("request_date", Holds::Date, true), ("extension", Holds::YesNo, false)],
-    results: DEADLINE,
-    cite: &[RECONSIDERATION],
-    run: |inputs| {
-        let mut computed = decision(inputs.date("request_date")?, 60, "the day of the request", RECONSIDERATION)?;
-        if inputs.yes_no_if_given("extension")? == Some(true) {
-            extend(
-                &mut computed,
-                "for evidence, by an extension that the client asked for",
-                RECONSIDERATION,
-            )?;
-        }
-        computed.caution.push(
-            "When it has passed without a decision, the client can ask to go on to a hearing: escalation (mc-qic-escalation).".to_owned(),
-        );
-        Ok(computed)
-    },
-};
-
-/// `mc-qic-escalation`.
-pub(super) const ESCALATION: RuleSpec = RuleSpec {
-    id: "mc-qic-escalation",
-    title: "After a request for escalation: 5 days to decide or to send the case to the hearing",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[RECONSIDERATION],
-    run: |inputs| {
-        let mut computed = decision(
-            inputs.date("start_date")?,
-            5,
-            "the day of the request for escalation",
-            RECONSIDERATION,
-        )?;
-        computed
-            .caution
-            .push("Calendar days, counted from the day on which the request is received (42 CFR 405.1002(b)(2)).".to_owned());
-        Ok(computed)
-    },
-};
-
-/// `mc-alj-request`.
-pub(super) const HEARING_REQUEST: RuleSpec = RuleSpec {
-    id: "mc-alj-request",
-    title: "Last day to ask for a hearing: 60 days after receipt of the reconsideration",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[HEARING],
-    run: |inputs| {
-        let mut computed = limit(
-            inputs,
-            &Limit {
-                days: 60,
-                start: "the day on which the reconsideration was received",
-                cite: HEARING,
-                law: "42 CFR 405.1002(a)",
-                from: CountedFrom::Receipt,
-                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1014(e), not verified).",
-            },
-        )?;
-        filed_when_received(&mut computed, "42 CFR 405.1002(a)(4)");
-        amount_too(&mut computed);
-        Ok(computed)
-    },
-};
 
 /// `mc-alj-decision`.
 pub(super) const HEARING_DECISION: RuleSpec = RuleSpec {
@@ -157,68 +25,6 @@ pub(super) const HEARING_DECISION: RuleSpec = RuleSpec {
     results: DEADLINE,
     cite: &[RECONSIDERATION, HEARING],
     run: hearing_decision,
-};
-
-/// `mc-mac-request`.
-pub(super) const COUNCIL_REQUEST: RuleSpec = RuleSpec {
-    id: "mc-mac-request",
-    title: "Last day to ask for review by the Medicare Appeals Council: 60 days",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[COUNCIL],
-    run: |inputs| {
-        limit(
-            inputs,
-            &Limit {
-                days: 60,
-                start: "the date of the hearing decision",
-                cite: COUNCIL,
-                law: "42 CFR 405.1102(a)",
-                from: CountedFrom::Notice,
-                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1102(b), not verified).",
-            },
-        )
-    },
-};
-
-/// `mc-mac-decision`.
-pub(super) const COUNCIL_DECISION: RuleSpec = RuleSpec {
-    id: "mc-mac-decision",
-    title: "Day by which the Medicare Appeals Council decides: 90 days",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[COUNCIL],
-    run: |inputs| {
-        let mut computed = decision(inputs.date("start_date")?, 90, "the day of the request", COUNCIL)?;
-        computed.caution.push(
-            "It can be extended. When it has passed, the client can ask to go on to federal court (42 CFR 405.1136(a)(1)).".to_owned(),
-        );
-        Ok(computed)
-    },
-};
-
-/// `mc-court`.
-pub(super) const COURT_ACTION: RuleSpec = RuleSpec {
-    id: "mc-court",
-    title: "Last day to sue in federal court: 60 days after receipt of the Council's decision",
-    inputs: START,
-    results: DEADLINE,
-    cite: &[COURT],
-    run: |inputs| {
-        let mut computed = limit(
-            inputs,
-            &Limit {
-                days: 60,
-                start: "the day on which the decision of the Council was received",
-                cite: COURT,
-                law: "42 CFR 405.1136(c)",
-                from: CountedFrom::ReceiptForCourt,
-                late: "See a lawyer at once: the Council can be asked for more time, with the reason.",
-            },
-        )?;
-        amount_too(&mut computed);
-        Ok(computed)
-    },
 };
 
 /// `mc-amount-in-controversy`.
@@ -239,18 +45,6 @@ pub(super) const AMOUNT: RuleSpec = RuleSpec {
     ],
     run: amount,
 };
-
-fn filed_when_received(computed: &mut Computed, law: &str) {
-    computed.caution.push(format!(
-        "It counts as filed on the day on which it is received ({law}): send it early, with proof."
-    ));
-}
-
-fn amount_too(computed: &mut Computed) {
-    computed
-        .caution
-        .push("Enough money has to be at issue, too (mc-amount-in-controversy).".to_owned());
-}
 
 /// Adds the 14 days of an extension to the result.
 pub(super) fn extend(computed: &mut Computed, words: &str, cite: &str) -> Result<(), RuleError> {
@@ -288,7 +82,7 @@ fn hearing_decision(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             .caution
             .push("The manual does not say what holds for a hearing in person after escalation. Plan on no time limit.".to_owned());
     }
-    computed.results = vec![("deadline", None)];
+    computed.set([("deadline", None)]);
     Ok(computed)
 }
 
@@ -321,7 +115,7 @@ fn amount(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             "Claims can be added up to reach it, if they are appealed together and in time (42 CFR 405.1006(e), not verified).".to_owned(),
         );
     }
-    computed.results = vec![("met", Some(yes_no(is_met)))];
+    computed.set([("met", Some(yes_no(is_met)))]);
     Ok(computed)
 }
 

@@ -66,7 +66,7 @@ pub(super) const HOSPICE_COPAY: RuleSpec = RuleSpec {
             "There is a cap on each drug and on respite care, which the manual leaves out (42 CFR 418.400, not verified): it may be less."
                 .to_owned(),
         );
-        computed.results = vec![("copay", Some(copay.to_string()))];
+        computed.set([("copay", Some(copay.to_string()))]);
         Ok(computed)
     },
 };
@@ -180,13 +180,13 @@ fn hospital_cost(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             .caution
             .push("A reserve day is used up for life. The client can choose not to use them.".to_owned());
     }
-    computed.results = vec![
+    computed.set([
         ("total", Some(total.to_string())),
         ("deductible", Some(deductible.amount.to_string())),
         ("coinsurance", Some(coinsurance.to_string())),
         ("reserve_days_used", Some(days.reserve.to_string())),
         ("uncovered_days", Some(days.uncovered.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -209,10 +209,10 @@ fn nursing_home_cost(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("All days of the benefit period count together, and only days of skilled care are covered.".to_owned());
-    computed.results = vec![
+    computed.set([
         ("coinsurance", Some(coinsurance.to_string())),
         ("uncovered_days", Some(uncovered.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -239,11 +239,11 @@ fn part_b_cost(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Laboratory tests, home health care and many screenings cost nothing. A QMB client is not to be billed at all.".to_owned());
-    computed.results = vec![
+    computed.set([
         ("beneficiary_pays", Some(pays.to_string())),
         ("deductible", Some(deductible.to_string())),
         ("coinsurance", Some(coinsurance.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -266,12 +266,12 @@ fn limiting_charge(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("For physicians and therapists, with the yearly deductible met. Other providers have no such limit.".to_owned());
-    computed.results = vec![
+    computed.set([
         ("beneficiary_pays", Some(pays.to_string())),
         ("limiting_charge", Some(limit.to_string())),
         ("coinsurance", Some(coinsurance.to_string())),
         ("excess", Some(excess.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 

@@ -116,12 +116,12 @@ fn initial_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     });
     let advice = "Ask about group coverage from work, the other special periods, and January to March.";
     computed.caution.extend(late_words(last, inputs.context.today, advice));
-    computed.results = vec![
+    computed.set([
         ("last_day", Some(last.to_string())),
         ("first_day", Some(first.to_string())),
         ("birthday_month", Some(birthday_month.to_string())),
         ("months", Some("7".to_owned())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -164,10 +164,10 @@ fn general_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
                 .to_owned(),
         );
     }
-    computed.results = vec![
+    computed.set([
         ("coverage_start", start.map(|day| day.to_string())),
         ("in_period", Some(yes_no(is_inside))),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -210,7 +210,7 @@ fn special_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .extend(late_words(last_month.last_day(), inputs.context.today, advice));
-    computed.results = vec![("last_month", Some(last_month.to_string())), ("trigger", Some(trigger.to_string()))];
+    computed.set([("last_month", Some(last_month.to_string())), ("trigger", Some(trigger.to_string()))]);
     Ok(computed)
 }
 
@@ -247,10 +247,10 @@ fn late_penalty(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "Medicare rounds the premium to the nearest ten cents (42 CFR 408.27, not verified). SSA counts the months: ask for its count, and name every month with group coverage from work."
             .to_owned(),
     );
-    computed.results = vec![
+    computed.set([
         ("penalty_percent", Some(percent.to_string())),
         ("premium_2021_unrounded", Some(premium.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -280,7 +280,7 @@ fn disability_start(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Kidney failure has rules of its own, which are not worked out here.".to_owned());
-    computed.results = vec![("medicare_month", Some(start.to_string()))];
+    computed.set([("medicare_month", Some(start.to_string()))]);
     Ok(computed)
 }
 

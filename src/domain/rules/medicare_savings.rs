@@ -90,7 +90,7 @@ fn level(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         );
     }
     let program = if is_inside { by_income } else { "none" };
-    computed.results = vec![("program", Some(program.to_owned()))];
+    computed.set([("program", Some(program.to_owned()))]);
     Ok(computed)
 }
 

@@ -49,7 +49,7 @@ pub(super) const PSYCHIATRIC_DAYS: RuleSpec = RuleSpec {
             "For psychiatric hospitals only: rehabilitation hospitals, which the manual names, have no such limit (psych-190-days-only)."
                 .to_owned(),
         );
-        computed.results = vec![("days_left", Some(left.to_string()))];
+        computed.set([("days_left", Some(left.to_string()))]);
         Ok(computed)
     },
 };
@@ -110,7 +110,7 @@ fn benefit_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             .caution
             .push("The 60 days begin with the last day of covered nursing home care. Work it out again from that day.".to_owned());
     }
-    computed.results = vec![("new_benefit_period", Some(yes_no(is_new)))];
+    computed.set([("new_benefit_period", Some(yes_no(is_new)))]);
     Ok(computed)
 }
 
@@ -157,10 +157,10 @@ fn qualifying_stay(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
                 .to_owned(),
         );
     }
-    computed.results = vec![
+    computed.set([
         ("qualifies", Some(yes_no(has_nights && is_soon))),
         ("inpatient_nights", Some(nights.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -184,7 +184,7 @@ fn hospice_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("For hospice without a break. After leaving it and coming back, the periods are counted otherwise. Each needs a doctor's certification.".to_owned());
-    computed.results = vec![("start", Some(start.to_string())), ("end", Some(end.to_string()))];
+    computed.set([("start", Some(start.to_string())), ("end", Some(end.to_string()))]);
     Ok(computed)
 }
 

@@ -67,11 +67,11 @@ fn hospital_benefits(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Whether the plan pays the hospital deductible, too, depends on the plan. The further days are counted over a lifetime (not verified).".to_owned());
-    computed.results = vec![
+    computed.set([
         ("plan_pays_coinsurance", Some(coinsurance.to_string())),
         ("extra_days_covered", Some(extra.to_string())),
         ("uncovered_days", Some(uncovered.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -123,11 +123,11 @@ fn part_b_benefits(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed.caution.push(
         "With the yearly deductible met, which few plans pay. Plans sold before June 2010 can pay less of an excess charge.".to_owned(),
     );
-    computed.results = vec![
+    computed.set([
         ("plan_pays", Some(pays.to_string())),
         ("coinsurance_paid", Some(paid.to_string())),
         ("excess_paid", Some(excess_paid.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 

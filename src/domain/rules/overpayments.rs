@@ -106,7 +106,7 @@ fn waiver_resources(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             "Ask anyway if paying back would leave too little to live on, or if it is against equity and good conscience.".to_owned(),
         );
     }
-    computed.results = vec![("resource_test_met", Some(yes_no(is_met))), ("limit", Some(limit.to_string()))];
+    computed.set([("resource_test_met", Some(yes_no(is_met))), ("limit", Some(limit.to_string()))]);
     Ok(computed)
 }
 
@@ -140,7 +140,7 @@ fn small_amount(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             .caution
             .push("A larger debt can be waived too, with form SSA-632. It is no reason to pay back.".to_owned());
     }
-    computed.results = vec![("administrative_waiver", Some(yes_no(is_small)))];
+    computed.set([("administrative_waiver", Some(yes_no(is_small)))]);
     Ok(computed)
 }
 
@@ -178,7 +178,7 @@ fn ssi_waiver_income(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "The regulation also adds the earned income exclusion, which the manual leaves out: a recipient with wages may pass with more (ssi-waiver-earned-exclusion)."
             .to_owned(),
     );
-    computed.results = vec![("test_met", Some(yes_no(is_met)))];
+    computed.set([("test_met", Some(yes_no(is_met)))]);
     Ok(computed)
 }
 
@@ -194,7 +194,7 @@ fn recovery_cap(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         computed
             .caution
             .push("Ask SSA for that finding in writing. Without one the limit holds.".to_owned());
-        computed.results = vec![("cap", None)];
+        computed.set([("cap", None)]);
         return Ok(computed);
     }
     let percent = inputs.whole_figure("withholding-title16-max", day)?;
@@ -217,7 +217,7 @@ fn recovery_cap(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("This is the most, not the rate: a lower one can be asked for when it leaves too little to live on.".to_owned());
-    computed.results = vec![("cap", Some(cap.to_string()))];
+    computed.set([("cap", Some(cap.to_string()))]);
     Ok(computed)
 }
 

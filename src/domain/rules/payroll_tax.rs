@@ -69,10 +69,10 @@ fn payroll_tax(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Employer and employee pay this each. High earnings bear a further Medicare tax, which the manual only hints at.".to_owned());
-    computed.results = vec![
+    computed.set([
         ("social_security", Some(social_security.to_string())),
         ("medicare", Some(medicare.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 

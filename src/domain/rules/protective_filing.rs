@@ -2,48 +2,17 @@
 //!
 //! Does not belong here: appeals and their mailing days, which play no part here.
 
-mod closeout;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 use super::inputs::{Inputs, result_date, yes_no};
 use super::workdays::CLOSEOUT;
-use super::{Computed, Holds, RuleError, RuleSpec};
+use super::{Computed, Holds, RuleContext, RuleError, RuleSpec, compute};
 use crate::domain::calendar::day_words;
-use closeout::{Kind, closeout, closeout_rule};
 
-const CLOSEOUT_INPUTS: &[(&str, Holds, bool)] = &[("notice_date", Holds::Date, true)];
-const CLOSEOUT_RESULTS: &[(&str, Holds)] = &[("closeout", Holds::Date), ("unrolled", Holds::Date)];
 const CLAIMS: &[&str] = &["T2", "T16", "T2+T16"];
 const KINDS: &[&str] = &["T2", "T16", "L991"];
-
-/// `pf-t2-closeout`.
-pub(super) const TITLE_II_CLOSEOUT: RuleSpec = RuleSpec {
-    id: "pf-t2-closeout",
-    title: "Last day that a Title II protective filing holds after the close-out notice",
-    inputs: CLOSEOUT_INPUTS,
-    results: CLOSEOUT_RESULTS,
-    cite: &[CLOSEOUT],
-    run: |inputs| closeout_rule(inputs, Kind::TitleIi),
-};
-
-/// `pf-t16-closeout`.
-pub(super) const TITLE_XVI_CLOSEOUT: RuleSpec = RuleSpec {
-    id: "pf-t16-closeout",
-    title: "Last day that an SSI protective filing holds after the close-out notice",
-    inputs: CLOSEOUT_INPUTS,
-    results: CLOSEOUT_RESULTS,
-    cite: &[CLOSEOUT],
-    run: |inputs| closeout_rule(inputs, Kind::TitleXvi),
-};
-
-/// `pf-l991-closeout`.
-pub(super) const L991_CLOSEOUT: RuleSpec = RuleSpec {
-    id: "pf-l991-closeout",
-    title: "Last day that an SSI protective filing holds after an automated SSA-L991 denial",
-    inputs: CLOSEOUT_INPUTS,
-    results: CLOSEOUT_RESULTS,
-    cite: &[CLOSEOUT],
-    run: |inputs| closeout_rule(inputs, Kind::L991),
-};
 
 /// `pf-appointment-notice`.
 pub(super) const APPOINTMENT_NOTICE: RuleSpec = RuleSpec {
@@ -109,6 +78,17 @@ pub(super) const CONTROLLING_DATE: RuleSpec = RuleSpec {
 
 const SIGNED: &str = "gn-00204.012/e";
 const EARLIER: &str = "gn-00204.012/a";
+
+/// Which close-out it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Title II, six months.
+    TitleIi,
+    /// SSI, 60 days.
+    TitleXvi,
+    /// SSI after an automated SSA-L991.
+    L991,
+}
 
 /// Spellings of the two programs, and of both.
 const TITLE_II: &[&str] = &[
@@ -184,7 +164,7 @@ fn appointment_notice(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             .caution
             .push("SSI alone is ruled by SI 00601.037 and SI 00601.040, which are not in this collection.".to_owned());
     }
-    computed.results = vec![("closeout_notice", Some(notice.to_owned())), ("days_ahead", Some(days.to_string()))];
+    computed.set([("closeout_notice", Some(notice.to_owned())), ("days_ahead", Some(days.to_string()))]);
     Ok(computed)
 }
 
@@ -201,11 +181,18 @@ fn filing_date(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     if received < protective {
         return Err(inputs.fault("application_received", "a day on or after the protective date is needed"));
     }
-    let mut computed = Computed::default();
-    let found = closeout(inputs, &mut computed, kind, notice)?;
-    computed.work_to = None;
-    computed.arguable.clear();
-    let is_timely = received <= found.date;
+    let closeout = closeout(inputs, kind, notice)?;
+    let last = closeout
+        .value(None)
+        .and_then(|day| day.parse::<Date>().ok())
+        .ok_or(RuleError::OutOfRange)?;
+    let plan = closeout.work_to.as_deref().and_then(|day| day.parse::<Date>().ok());
+    let mut computed = Computed {
+        trace: closeout.trace,
+        caution: closeout.caution,
+        ..Computed::default()
+    };
+    let is_timely = received <= last;
     let filing = result_date(Ok(if is_timely { protective } else { received }))?;
     let step = if is_timely {
         format!("Received on {}, in time: the protective date counts", day_words(received))
@@ -216,18 +203,34 @@ fn filing_date(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         )
     };
     computed.step(step, filing, CLOSEOUT);
-    if is_timely && found.plan.is_some_and(|plan| plan < received) {
+    if is_timely && plan.is_some_and(|plan| plan < received) {
         computed.caution.push(format!(
             "In time only by the 74 days of the 2023 text. By 60 days the filing date would be {}.",
             day_words(received)
         ));
     }
-    computed.results = vec![
+    computed.set([
         ("filing_date", Some(filing.to_string())),
         ("timely", Some(yes_no(is_timely))),
-        ("closeout", Some(found.date.to_string())),
-    ];
+        ("closeout", Some(last.to_string())),
+    ]);
     Ok(computed)
+}
+
+/// Works out the close-out by the rule that the card states, as of the day of the notice: whether it has passed by today
+/// does not matter here.
+fn closeout(inputs: &Inputs<'_>, kind: Kind, notice: Date) -> Result<Computed, RuleError> {
+    let rule = match kind {
+        Kind::TitleIi => "pf-t2-closeout",
+        Kind::TitleXvi => "pf-t16-closeout",
+        Kind::L991 => "pf-l991-closeout",
+    };
+    let given = BTreeMap::from([("notice_date".to_owned(), notice.to_string())]);
+    let context = RuleContext {
+        today: notice,
+        ..*inputs.context
+    };
+    compute(rule, &given, &context)
 }
 
 fn signed_application_date(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
@@ -261,7 +264,7 @@ fn signed_application_date(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             SIGNED,
         );
     }
-    computed.results = vec![("filing_date", Some(filing.to_string()))];
+    computed.set([("filing_date", Some(filing.to_string()))]);
     Ok(computed)
 }
 
@@ -299,10 +302,10 @@ fn controlling_date(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             .push("Ask for the notice or the record of it: since 2026 it may have been given on screen or aloud.".to_owned());
         Some(earlier.to_string())
     };
-    computed.results = vec![
+    computed.set([
         ("controlling_date", controlling),
         ("later_closeout_required", Some(yes_no(is_closed_out))),
-    ];
+    ]);
     Ok(computed)
 }
 

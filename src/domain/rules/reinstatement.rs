@@ -24,7 +24,7 @@ pub(super) const FILING_PERIOD: RuleSpec = RuleSpec {
         if last < today {
             computed.caution.push(late(last, today));
         }
-        computed.results = vec![("last_month", Some(last.to_string()))];
+        computed.set([("last_month", Some(last.to_string()))]);
         Ok(computed)
     },
 };
@@ -50,11 +50,11 @@ pub(super) const RETROACTIVE_PERIOD: RuleSpec = RuleSpec {
         let mut computed = Computed::default();
         let period = retroactive_period(inputs, &mut computed)?;
         let text = |month: Option<&Month>| month.map(ToString::to_string);
-        computed.results = vec![
+        computed.set([
             ("start", text(period.months.first())),
             ("end", text(period.months.last())),
             ("months", Some(period.months.len().to_string())),
-        ];
+        ]);
         Ok(computed)
     },
 };
@@ -138,7 +138,7 @@ fn filing_timely(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         computed.caution.push(late(last, request));
         Some("no".to_owned())
     };
-    computed.results = vec![("timely", timely), ("last_month", Some(last.to_string()))];
+    computed.set([("timely", timely), ("last_month", Some(last.to_string()))]);
     Ok(computed)
 }
 
@@ -226,11 +226,11 @@ fn earliest_month(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     }
     let mm_yy = format!("{:02}/{:02}", first.month(), first.year() % 100);
     computed.step("Written on the SSA-823 as month and year".to_owned(), &mm_yy, FORMS);
-    computed.results = vec![
+    computed.set([
         ("earliest_moe", Some(first.to_string())),
         ("mm_yy", Some(mm_yy)),
         ("retroactivity_before_filing_month", Some(yes_no(free.is_some()))),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -269,13 +269,13 @@ fn mbr_indicators(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         months > limit
     })?;
     if [&ebd_dbc, &emd, &hi_dib].into_iter().all(Option::is_none) {
-        return Err(RuleError::MissingInput("ebd"));
+        return Err(RuleError::MissingInput("ebd".to_owned()));
     }
     computed.caution.push(
         "At least three of the entries listed in DI 13050.045 A.1, with LAF T6, T8, U or X7, point to a termination because of work. One alone proves nothing."
             .to_owned(),
     );
-    computed.results = vec![("ebd_dbc", ebd_dbc), ("emd", emd), ("hi_dib", hi_dib)];
+    computed.set([("ebd_dbc", ebd_dbc), ("emd", emd), ("hi_dib", hi_dib)]);
     Ok(computed)
 }
 

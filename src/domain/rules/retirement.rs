@@ -70,7 +70,7 @@ pub(super) const APPLY_MONTH: RuleSpec = RuleSpec {
         computed
             .caution
             .push("This is advice for a smooth start, no deadline: who is late applies all the same.".to_owned());
-        computed.results = vec![("apply_month", Some(apply.to_string()))];
+        computed.set([("apply_month", Some(apply.to_string()))]);
         Ok(computed)
     },
 };
@@ -98,7 +98,7 @@ fn quarters_of_coverage(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             .caution
             .push("2010 and 2011 share a row of the table: the amount did not change.".to_owned());
     }
-    computed.results = vec![("credits", Some(credits.to_string()))];
+    computed.set([("credits", Some(credits.to_string()))]);
     Ok(computed)
 }
 
@@ -135,7 +135,7 @@ fn full_retirement_age(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("For retirement and spouses. The ages for widows and widowers differ.".to_owned());
-    computed.results = vec![("fra_years", Some(age))];
+    computed.set([("fra_years", Some(age))]);
     Ok(computed)
 }
 
@@ -167,7 +167,7 @@ fn early_reduction(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Months between two birthdays count too: the reduction goes by months. Born on the 1st or 2nd, age 62 is reached in time for that month.".to_owned());
-    computed.results = vec![("reduction", Some(reduction))];
+    computed.set([("reduction", Some(reduction))]);
     Ok(computed)
 }
 
@@ -211,7 +211,7 @@ fn delayed_credit(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Single months count too, one twelfth of the yearly rate each. Nothing is gained after 70.".to_owned());
-    computed.results = vec![("increase_percent", Some(percent))];
+    computed.set([("increase_percent", Some(percent))]);
     Ok(computed)
 }
 

@@ -122,13 +122,13 @@ fn grant(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "Other living arrangements and blind people have other rates. Support in kind (ssi-ism) and income of an ineligible spouse are not counted here."
             .to_owned(),
     );
-    computed.results = vec![
+    computed.set([
         ("grant", Some(grant.to_string())),
         ("eligible", Some(yes_no(is_eligible))),
         ("countable", Some(countable.to_string())),
         ("countable_unearned", Some(unearned.to_string())),
         ("countable_earned", Some(earned.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 
@@ -206,7 +206,7 @@ fn in_kind_support(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         (presumed(inputs, household, day, &mut computed)?, "presumed-value")
     };
     support_cautions(&mut computed, food_counts);
-    computed.results = vec![("amount", Some(amount.to_string())), ("rule", Some(rule.to_owned()))];
+    computed.set([("amount", Some(amount.to_string())), ("rule", Some(rule.to_owned()))]);
     Ok(computed)
 }
 
@@ -275,7 +275,7 @@ fn infrequent_income(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "Seldom: once in the quarter from one source, and not in the month before or after. Irregular: it could not be expected. The manual does not say what holds above; the regulation leaves out the first dollars only."
             .to_owned(),
     );
-    computed.results = vec![("counted", Some(counted.to_string()))];
+    computed.set([("counted", Some(counted.to_string()))]);
     Ok(computed)
 }
 
@@ -309,10 +309,10 @@ fn budget_month(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Whether someone is eligible at all goes by the income of the month itself.".to_owned());
-    computed.results = vec![
+    computed.set([
         ("income_month", Some(income.to_string())),
         ("nonrecurring_first_month_income_counts", Some(yes_no(counts))),
-    ];
+    ]);
     Ok(computed)
 }
 

@@ -115,7 +115,7 @@ fn resource_limit(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "Only what counts, and only on the first of the month: the home, one car, burial funds and an ABLE account are left out. Giving things away can cost months of SSI (ssi-transfer-penalty)."
             .to_owned(),
     );
-    computed.results = vec![("within_limit", Some(yes_no(is_inside)))];
+    computed.set([("within_limit", Some(yes_no(is_inside)))]);
     Ok(computed)
 }
 
@@ -156,8 +156,8 @@ fn transfer_penalty(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         }
         whole.min(MOST_MONTHS)
     };
-    computed.results = period(&mut computed, transfer, months)?;
-    computed.results.push(("uncompensated", Some(uncompensated.to_string())));
+    period(&mut computed, transfer, months)?;
+    computed.results.push(("uncompensated".into(), Some(uncompensated.to_string())));
     computed.caution.push(
         "No penalty where an exception holds: returned in full, to a spouse or disabled child, another purpose, a small amount (ssi-transfer-small), undue hardship. Several transfers are added up, and the months begin after the first."
             .to_owned(),
@@ -165,15 +165,16 @@ fn transfer_penalty(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     Ok(computed)
 }
 
-fn period(computed: &mut Computed, transfer: Date, months: u32) -> Result<Vec<(&'static str, Option<String>)>, RuleError> {
+fn period(computed: &mut Computed, transfer: Date, months: u32) -> Result<(), RuleError> {
     if months == 0 {
         computed.step("Less than one month: no period of ineligibility".to_owned(), 0, COMPUTING);
-        return Ok(vec![
+        computed.set([
             ("eligible_again", None),
             ("months", Some("0".to_owned())),
             ("start", None),
             ("last_ineligible_month", None),
         ]);
+        return Ok(());
     }
     let start = result_month(Month::of(transfer).plus(1))?;
     let count = i32::try_from(months).map_err(|_| RuleError::OutOfRange)?;
@@ -186,12 +187,13 @@ fn period(computed: &mut Computed, transfer: Date, months: u32) -> Result<Vec<(&
     );
     computed.step(format!("{months} months, the last of them"), last, PENALTY);
     computed.step("Eligible again, if all else holds".to_owned(), again, PENALTY);
-    Ok(vec![
+    computed.set([
         ("eligible_again", Some(again.to_string())),
         ("months", Some(months.to_string())),
         ("start", Some(start.first_day().to_string())),
         ("last_ineligible_month", Some(last.to_string())),
-    ])
+    ]);
+    Ok(())
 }
 
 fn transfer_look_back(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
@@ -219,7 +221,7 @@ fn transfer_look_back(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
                 .to_owned(),
         );
     }
-    computed.results = vec![("in_lookback", Some(yes_no(is_inside)))];
+    computed.set([("in_lookback", Some(yes_no(is_inside)))]);
     Ok(computed)
 }
 
@@ -248,7 +250,7 @@ fn transfer_small(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             "advocacy-for-seniors/2/transfer-reminders",
         );
     }
-    computed.results = vec![("exempt", Some(yes_no(is_small)))];
+    computed.set([("exempt", Some(yes_no(is_small)))]);
     Ok(computed)
 }
 
@@ -266,7 +268,7 @@ fn tax_credit_exclusion(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "Federal refunds and credits only, kept apart so that they can be shown. 20 CFR 416.1235 still says nine months; the law of 2013 says twelve."
             .to_owned(),
     );
-    computed.results = vec![("first_month", Some(first.to_string())), ("last_month", Some(last.to_string()))];
+    computed.set([("first_month", Some(first.to_string())), ("last_month", Some(last.to_string()))]);
     Ok(computed)
 }
 

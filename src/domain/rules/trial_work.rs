@@ -75,10 +75,10 @@ fn trial_work_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Self-employed people use a month with more than 80 hours as well. A month in the records of SSA counts even if it is not listed here.".to_owned());
-    computed.results = vec![
+    computed.set([
         ("service_months", Some(service.len().to_string())),
         ("twp_complete_month", complete.map(|month| month.to_string())),
-    ];
+    ]);
     Ok(computed)
 }
 

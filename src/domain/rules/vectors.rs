@@ -4,14 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Computed, Holds, RULES, RuleContext, RuleError, compute};
-use crate::domain::calendar::{ClosedDay, ClosedDays, is_nonworkday};
+use super::{Computed, RuleContext, RuleError, Rules, ValueKind, compute};
+use crate::domain::calendar::{ClosedDay, ClosedDays};
 use crate::domain::figures::Figures;
-use crate::domain::parse::{DataFile, parse_data};
+use crate::domain::parse::{DataFile, parse_card, parse_data};
 use crate::domain::source::{Origin, SourceFile};
 
 /// A day from its canonical form.
@@ -29,6 +28,7 @@ pub(super) struct Table {
     today: Date,
     closed_days: ClosedDays,
     figures: Figures,
+    rules: Rules,
 }
 
 impl Table {
@@ -48,7 +48,13 @@ impl Table {
                 ],
             },
             figures: figures(),
+            rules: rules(),
         }
+    }
+
+    /// The same with other rules.
+    pub(super) fn with(self, rules: Rules) -> Self {
+        Self { rules, ..self }
     }
 
     pub(super) fn context(&self) -> RuleContext<'_> {
@@ -56,6 +62,7 @@ impl Table {
             today: self.today,
             closed_days: &self.closed_days,
             figures: &self.figures,
+            rules: &self.rules,
         }
     }
 
@@ -66,6 +73,39 @@ impl Table {
             .collect();
         compute(rule, &inputs, &self.context())
     }
+}
+
+/// The rules that the cards of the program state, and those that are code.
+pub(crate) fn rules() -> Rules {
+    macro_rules! cards {
+        ($($name:literal),+ $(,)?) => { [$(include_str!(concat!("../../../content/cards/", $name, ".md"))),+] };
+    }
+    let texts = cards![
+        "appeals/benefit-continuation-title-ii",
+        "appeals/counting-the-60-days",
+        "appeals/good-cause-examples",
+        "capi/capi-appeal",
+        "gn-00204.012/closeout-dates",
+        "medicare-appeals/medicare-advantage-higher-levels",
+        "medicare-appeals/medicare-advantage-independent-review",
+        "medicare-appeals/medicare-advantage-reconsideration",
+        "medicare-appeals/medicare-alj-hearing",
+        "medicare-appeals/medicare-appeals-council",
+        "medicare-appeals/medicare-federal-court",
+        "medicare-appeals/medicare-reconsideration-qic",
+        "medicare-appeals/medicare-redetermination",
+        "wi-escalation/escalation-income-step-3",
+        "wi-escalation/escalation-medicare-step-3",
+    ];
+    let cards = texts.map(|text| {
+        let file = SourceFile {
+            name: "card.md".to_owned(),
+            text: text.to_owned(),
+            origin: Origin::BuiltIn,
+        };
+        parse_card(&file).0.expect("a card")
+    });
+    Rules::of(&cards)
 }
 
 /// The amounts that come with the program: rules name them by id, and none may be missing.
@@ -127,15 +167,19 @@ fn every_vector_of_a_computed_rule_comes_out_as_expected() {
 #[test]
 fn every_result_has_the_names_and_forms_of_its_rule_and_every_step_an_authority() {
     let table = Table::today("2026-11-21");
-    for rule in RULES {
-        let inputs: Vec<(&str, &str)> = rule.inputs.iter().map(|(name, holds, _)| (*name, sample(name, *holds))).collect();
-        let computed = table.compute(rule.id, &inputs).expect(rule.id);
-        let names: Vec<&str> = computed.results.iter().map(|(name, _)| *name).collect();
-        let expected: Vec<&str> = rule.results.iter().map(|(name, _)| *name).collect();
+    for rule in table.rules.all() {
+        let inputs: Vec<(&str, &str)> = rule
+            .inputs
+            .iter()
+            .map(|input| (input.name.as_str(), sample(&input.name, &input.kind)))
+            .collect();
+        let computed = table.compute(&rule.id, &inputs).expect(&rule.id);
+        let names: Vec<&str> = computed.results.iter().map(|(name, _)| name.as_ref()).collect();
+        let expected: Vec<&str> = rule.results.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, expected, "{}", rule.id);
         for (name, result) in &computed.results {
-            if let (Some(holds), Some(result)) = (rule.result(name), result) {
-                assert!(is_in_form(holds, result), "{} {name}: {result}", rule.id);
+            if let (Some(kind), Some(result)) = (rule.result(Some(name)), result) {
+                assert!(is_in_form(kind, result), "{} {name}: {result}", rule.id);
             }
         }
         assert!(!computed.trace.is_empty() && !computed.cite.is_empty(), "{}", rule.id);
@@ -145,11 +189,10 @@ fn every_result_has_the_names_and_forms_of_its_rule_and_every_step_an_authority(
     }
 }
 
-fn sample(name: &str, holds: Holds) -> &'static str {
-    match (name, holds) {
-        ("appointment_on" | "application_received" | "later_date" | "request_date" | "proven_receipt", _) | ("discharge", Holds::Date) => {
-            "2026-06-10"
-        }
+fn sample<'a>(name: &str, kind: &'a ValueKind) -> &'a str {
+    match (name, kind) {
+        ("appointment_on" | "application_received" | "later_date" | "request_date" | "proven_receipt", _)
+        | ("discharge", ValueKind::Date) => "2026-06-10",
         ("request_month" | "filing_month" | "payment_month", _) => "2026-06",
         ("first_sga_month", _) => "2026-02",
         ("on" | "transfer_date", _) => "2025-06-02",
@@ -162,125 +205,28 @@ fn sample(name: &str, holds: Holds) -> &'static str {
         ("fmv", _) => "12000.00",
         ("readmission" | "snf_entry", _) => "2026-06-20",
         ("birth_date", _) => "1962-05-02",
-        (_, Holds::Date) => "2026-06-02",
-        (_, Holds::Time) => "2026-06-12T09:30",
-        (_, Holds::Month) => "2025-12",
-        (_, Holds::Months) => "2026-01",
-        (_, Holds::Amount) => "100.00",
-        (_, Holds::YesNo) => "no",
-        (_, Holds::Number) => "1",
-        (_, Holds::OneOf(words)) => words.first().copied().unwrap_or_default(),
-        (_, Holds::Text) => "text",
+        (_, ValueKind::Date) => "2026-06-02",
+        (_, ValueKind::Time) => "2026-06-12T09:30",
+        (_, ValueKind::Month) => "2025-12",
+        (_, ValueKind::Months) => "2026-01",
+        (_, ValueKind::Amount) => "100.00",
+        (_, ValueKind::YesNo) => "no",
+        (_, ValueKind::Number) => "1",
+        (_, ValueKind::OneOf(words)) => words.first().map(String::as_str).unwrap_or_default(),
+        (_, ValueKind::Text) => "text",
     }
 }
 
-fn is_in_form(holds: Holds, result: &str) -> bool {
-    match holds {
-        Holds::Date => result.len() == 10 && result.parse::<Date>().is_ok(),
-        Holds::Time => result.len() == 16 && result.parse::<jiff::civil::DateTime>().is_ok(),
-        Holds::Month => crate::domain::calendar::Month::parse(result).is_some(),
-        Holds::Amount => super::Cents::parse(result).is_some_and(|cents| cents.to_string() == result),
-        Holds::YesNo => matches!(result, "yes" | "no"),
-        Holds::Number => result.parse::<i64>().is_ok(),
-        Holds::OneOf(words) => words.contains(&result),
-        Holds::Months | Holds::Text => !result.is_empty(),
-    }
-}
-
-/// A rule from one day to one rolled day: id, name of the input, other inputs, name of the result.
-type Rolled = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static str);
-
-const ROLLED: &[Rolled] = &[
-    ("cal-next-workday", "day", &[], "date"),
-    ("pf-t2-closeout", "notice_date", &[], "closeout"),
-    ("pf-t16-closeout", "notice_date", &[], "closeout"),
-    ("pf-l991-closeout", "notice_date", &[], "closeout"),
-    ("ssa-appeal-deadline", "notice_date", &[("level", "alj")], "deadline"),
-    ("ssa-continuation-deadline", "notice_date", &[], "deadline"),
-    ("ssa-good-cause-explanation", "explanation_received", &[("level", "ac")], "deadline"),
-];
-
-#[test]
-fn over_twenty_years_a_later_start_never_gives_an_earlier_date_and_no_rolled_day_is_closed() {
-    let table = Table::today("2026-11-21");
-    for (rule, input, others, result) in ROLLED {
-        let mut start = day("2015-01-01");
-        let mut last = start;
-        while start.year() <= 2035 {
-            let text = start.to_string();
-            let mut inputs = others.to_vec();
-            inputs.push((input, &text));
-            let computed = table.compute(rule, &inputs).expect("a date");
-            let date = day(&value(&computed, result));
-            assert!(date >= last && date >= start, "{rule} from {start}: {date} after {last}");
-            assert!(!is_nonworkday(date, &table.closed_days), "{rule} from {start}: {date}");
-            if let Some(unrolled) = computed.value(Some("unrolled")).map(day) {
-                assert!((date - unrolled).get_days() <= 5, "{rule} from {start}: rolled too far");
-                let mut passed = unrolled;
-                while passed < date {
-                    assert!(
-                        is_nonworkday(passed, &table.closed_days),
-                        "{rule} from {start}: {passed} is a workday"
-                    );
-                    passed = passed.checked_add(1.day()).expect("a day");
-                }
-            }
-            for other in &computed.arguable {
-                assert!(
-                    day(&other.value) >= date,
-                    "{rule} from {start}: an arguable day is never the earlier one"
-                );
-            }
-            if let Some(work_to) = computed.work_to.as_deref().map(day) {
-                assert!(work_to <= date, "{rule} from {start}: the day to work to is never the later one");
-            }
-            (last, start) = (date, start.tomorrow().expect("a day"));
-        }
-    }
-}
-
-/// Rules from one day to one day that nothing moves.
-const UNROLLED: &[Rolled] = &[
-    ("capi-hearing-deadline", "determination_date", &[], "deadline"),
-    ("immigrant-period-anniversary", "status_date", &[("kind", "lpr-5")], "anniversary"),
-    (
-        "immigrant-period-anniversary",
-        "status_date",
-        &[("kind", "humanitarian-7")],
-        "anniversary",
-    ),
-    (
-        "immigrant-period-anniversary",
-        "status_date",
-        &[("kind", "capi-sponsor-10")],
-        "anniversary",
-    ),
-];
-
-#[test]
-fn over_twenty_years_an_unrolled_day_never_goes_back_and_is_worked_to_in_time() {
-    let table = Table::today("2026-11-21");
-    for (rule, input, others, result) in UNROLLED {
-        let mut start = day("2015-01-01");
-        let mut last = start;
-        while start.year() <= 2035 {
-            let text = start.to_string();
-            let mut inputs = others.to_vec();
-            inputs.push((input, &text));
-            let computed = table.compute(rule, &inputs).expect("a date");
-            let date = day(&value(&computed, result));
-            assert!(date >= last && date > start, "{rule} from {start}: {date} after {last}");
-            assert!(
-                computed.arguable.iter().all(|other| day(&other.value) > date),
-                "{rule} from {start}: an arguable day is never the earlier one"
-            );
-            let work_to = computed.plan().map(day);
-            assert!(
-                work_to.is_some_and(|work_to| start < work_to && work_to <= date),
-                "{rule} from {start}: {work_to:?}"
-            );
-            (last, start) = (date, start.tomorrow().expect("a day"));
-        }
+fn is_in_form(kind: &ValueKind, result: &str) -> bool {
+    match kind {
+        ValueKind::Date => result.len() == 10 && result.parse::<Date>().is_ok(),
+        ValueKind::Time => result.len() == 16 && result.parse::<jiff::civil::DateTime>().is_ok(),
+        ValueKind::Month => crate::domain::calendar::Month::parse(result).is_some(),
+        ValueKind::Amount => super::Cents::parse(result).is_some_and(|cents| cents.to_string() == result),
+        ValueKind::YesNo => matches!(result, "yes" | "no"),
+        ValueKind::Number => result.parse::<i64>().is_ok(),
+        ValueKind::OneOf(words) => words.iter().any(|word| word == result),
+        ValueKind::Months | ValueKind::Text => !result.is_empty(),
     }
 }
 

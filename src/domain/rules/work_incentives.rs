@@ -106,7 +106,7 @@ fn substantial_gainful_activity(inputs: &Inputs<'_>) -> Result<Computed, RuleErr
     computed
         .caution
         .push("Earnings are averaged over a spell of like work; short attempts of up to six months may not count. SSI has no such test for blind people.".to_owned());
-    computed.results = vec![("indicates_sga", Some(yes_no(is_sga))), ("countable", Some(countable.to_string()))];
+    computed.set([("indicates_sga", Some(yes_no(is_sga))), ("countable", Some(countable.to_string()))]);
     Ok(computed)
 }
 
@@ -129,7 +129,7 @@ fn extended_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         "Who does not work above the amount in the month after stays entitled until a month above it. Who does has 60 months from the termination to ask for reinstatement (exr-filing-period)."
             .to_owned(),
     );
-    computed.results = vec![("first_month", Some(first.to_string())), ("last_month", Some(last.to_string()))];
+    computed.set([("first_month", Some(first.to_string())), ("last_month", Some(last.to_string()))]);
     Ok(computed)
 }
 
@@ -169,7 +169,7 @@ fn extended_period_payable(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed
         .caution
         .push("Earnings here are what is left after subsidy and work expenses (t2-sga-2021).".to_owned());
-    computed.results = vec![("payable", payable.map(yes_no))];
+    computed.set([("payable", payable.map(yes_no))]);
     Ok(computed)
 }
 

@@ -27,7 +27,7 @@ pub(super) const NONWORKDAY: RuleSpec = RuleSpec {
         let reason = nonworkday(day, inputs.context.closed_days);
         let mut computed = Computed::default();
         describe(&mut computed, day, inputs.context, CLOSEOUT);
-        computed.results = vec![("nonworkday", Some(yes_no(reason.is_some())))];
+        computed.set([("nonworkday", Some(yes_no(reason.is_some())))]);
         Ok(computed)
     },
 };
@@ -43,7 +43,7 @@ pub(super) const NEXT_WORKDAY: RuleSpec = RuleSpec {
         let day = result_date(Ok(inputs.date("day")?))?;
         let mut computed = Computed::default();
         let date = roll(&mut computed, day, inputs.context, CLOSEOUT)?;
-        computed.results = vec![("date", Some(date.to_string()))];
+        computed.set([("date", Some(date.to_string()))]);
         Ok(computed)
     },
 };

@@ -31,7 +31,7 @@ fn checklist() -> Checklist {
         text,
         origin: Origin::BuiltIn,
     };
-    let (checklist, faults) = parse_checklist(&file);
+    let (checklist, faults) = parse_checklist(&file, &crate::domain::rules::vectors::rules());
     assert_eq!(faults, []);
     checklist.expect("a checklist")
 }
@@ -45,11 +45,12 @@ fn answer(step: &str, value: &str) -> Mark {
 
 /// Works out a run after these marks, as of a day.
 fn with<T>(marks: &[Mark], today: Date, look: impl FnOnce(&RunView<'_>) -> T) -> T {
-    let (closed_days, figures) = (ClosedDays::default(), Figures::default());
+    let (closed_days, figures, rules) = (ClosedDays::default(), Figures::default(), crate::domain::rules::vectors::rules());
     let context = RuleContext {
         today,
         closed_days: &closed_days,
         figures: &figures,
+        rules: &rules,
     };
     let mut log = RunLog::default();
     for mark in marks {

@@ -71,7 +71,9 @@ mod tests {
             text,
             origin: Origin::BuiltIn,
         };
-        parse_checklist(&file).0.expect("a checklist")
+        parse_checklist(&file, &crate::domain::rules::vectors::rules())
+            .0
+            .expect("a checklist")
     }
 
     fn answered(checklist: &Checklist, hour: i8, answers: &[(&str, &str)]) -> Vec<KnownFact> {

@@ -117,7 +117,9 @@ mod tests {
             text,
             origin: Origin::BuiltIn,
         };
-        parse_checklist(&file).0.expect("a checklist")
+        parse_checklist(&file, &crate::domain::rules::vectors::rules())
+            .0
+            .expect("a checklist")
     }
 
     #[test]

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use crate::domain::checklist::{Ask, Checklist, Item};
 use crate::domain::identifier::Identifier;
 use crate::domain::library::Library;
-use crate::domain::rules::{Holds, find_rule};
+use crate::domain::rules::ValueKind;
 use crate::domain::run::{Due, ItemState, Mark, Progress, RunView, View, show_answer};
 use crate::tui::state::{ActiveRun, Consequence, RunBook, RunSummary, days_words, item_name, show_day, show_value};
 use crate::tui::theme::Meaning;
@@ -243,12 +243,8 @@ pub fn position(view: &RunView<'_>, selected: usize, cols: u16) -> String {
 fn dates_words(view: &RunView<'_>) -> String {
     let dates = view.items.iter().filter_map(|item| match (item.item, &item.state) {
         (Item::Compute(compute), ItemState::Computed(computed)) => {
-            let holds = find_rule(&compute.rule)
-                .and_then(|rule| rule.results.first())
-                .map(|(_, holds)| *holds);
-            let value = computed
-                .value(None)
-                .filter(|_| matches!(holds, Some(Holds::Date | Holds::Time | Holds::Month)))?;
+            let is_date = matches!(compute.result(None), Some(ValueKind::Date | ValueKind::Time | ValueKind::Month));
+            let value = computed.value(None).filter(|_| is_date)?;
             Some(format!("{} {}", item.words, show_value(value)))
         }
         _ => None,

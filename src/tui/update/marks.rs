@@ -41,6 +41,7 @@ pub(super) fn mark(state: &mut State, key: RunKey, mut mark: Mark) -> Vec<Effect
         today: state.today(),
         closed_days: &library.closed_days,
         figures: &library.figures,
+        rules: &library.rules,
     };
     let now = state.now;
     let Some(run) = state.book.active.get_mut(&key) else {

@@ -9,7 +9,7 @@ use crate::domain::export::wording::words_in;
 use crate::domain::export::{show_result, until_words};
 use crate::domain::layout::source_notes;
 use crate::domain::library::Library;
-use crate::domain::rules::{Computed, Holds, RuleSpec, find_rule};
+use crate::domain::rules::{Computed, ValueKind, kind_of_result};
 use crate::domain::run::{ItemState, RunLog, RunView, View, show_answer};
 
 /// Returns the items of a run in order.
@@ -52,25 +52,27 @@ pub fn items_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>, libra
     rows.collect()
 }
 
-/// Returns the results of a rule as JSON values of their kind.
+/// Returns the results of a rule as JSON values of their kind; `forms` are the rule's results.
 #[must_use]
-pub fn results_json(spec: &RuleSpec, computed: &Computed) -> Value {
+pub fn results_json(forms: &[(String, ValueKind)], computed: &Computed) -> Value {
     let results: Map<String, Value> = computed
         .results
         .iter()
         .map(|(name, value)| {
-            let value = value.as_deref().map_or(Value::Null, |value| typed(spec.result(name), value));
-            ((*name).to_owned(), value)
+            let value = value
+                .as_deref()
+                .map_or(Value::Null, |value| typed(kind_of_result(forms, Some(name)), value));
+            (name.to_string(), value)
         })
         .collect();
     Value::Object(results)
 }
 
-fn typed(holds: Option<Holds>, value: &str) -> Value {
-    match holds {
-        Some(Holds::YesNo) => json!(value == "yes"),
-        Some(Holds::Number) => value.parse::<i64>().map_or_else(|_| json!(value), |number| json!(number)),
-        Some(Holds::Months) => json!(value.split(' ').filter(|month| !month.is_empty()).collect::<Vec<_>>()),
+fn typed(kind: Option<&ValueKind>, value: &str) -> Value {
+    match kind {
+        Some(ValueKind::YesNo) => json!(value == "yes"),
+        Some(ValueKind::Number) => value.parse::<i64>().map_or_else(|_| json!(value), |number| json!(number)),
+        Some(ValueKind::Months) => json!(value.split(' ').filter(|month| !month.is_empty()).collect::<Vec<_>>()),
         _ => json!(value),
     }
 }
@@ -154,7 +156,7 @@ impl Teller<'_> {
     fn computation(&self, compute: &Compute, state: &ItemState) -> Value {
         let mut fields = Map::new();
         extend(&mut fields, json!({ "kind": "computation", "rule": compute.rule }));
-        if let (ItemState::Computed(computed), Some(spec)) = (state, find_rule(&compute.rule)) {
+        if let ItemState::Computed(computed) = state {
             let cited = |cite: &str| self.library.citations(cite);
             let trace = computed.trace.iter();
             let trace: Vec<Value> = trace
@@ -164,12 +166,11 @@ impl Teller<'_> {
             let arguable: Vec<Value> = arguable
                 .map(|other| json!({ "value": other.value, "why": other.why, "cite": other.cite, "citation": cited(&other.cite) }))
                 .collect();
-            let main = spec.results.first().map(|(_, holds)| *holds);
-            let shown = computed.value(None).map(|value| show_result(main, value));
+            let shown = computed.value(None).map(|value| show_result(compute.result(None), value));
             extend(
                 &mut fields,
                 json!({
-                    "result": results_json(spec, computed), "work_to": computed.work_to, "shown": shown, "arguable": arguable,
+                    "result": results_json(&compute.results, computed), "work_to": computed.work_to, "shown": shown, "arguable": arguable,
                     "trace": trace, "caution": computed.caution, "cite": computed.cite,
                 }),
             );

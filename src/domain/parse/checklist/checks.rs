@@ -8,7 +8,7 @@ use crate::domain::checklist::{Ask, Chunk, Item, Letter, LetterPart};
 use crate::domain::condition::{Comparison, Condition, Subject};
 use crate::domain::diagnostic::Code;
 use crate::domain::parse::Faults;
-use crate::domain::rules::Holds;
+use crate::domain::rules::ValueKind;
 use crate::domain::source::ByteSpan;
 use crate::domain::spelling::nearest;
 
@@ -51,7 +51,7 @@ pub(super) fn check_subject(subject: &Subject, span: ByteSpan, known: &BTreeMap<
             "leave the dot and what follows out".to_owned(),
         )),
         (Some(Answers::Rule(spec)), Some(result)) if !spec.results.iter().any(|(name, _)| name == result) => {
-            let names = spec.results.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            let names = spec.results.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
             Some((
                 format!("the rule `{}` has no result `{result}`", spec.id),
                 format!("its results are {names}"),
@@ -71,17 +71,11 @@ fn check_values(subject: &Subject, values: &[String], span: ByteSpan, known: &BT
     let possible: Vec<&str> = match known.get(&subject.item) {
         Some(Answers::Ask(Ask::Tick)) => vec!["done"],
         Some(Answers::Ask(ask)) => ask.options(),
-        Some(Answers::Rule(spec)) => {
-            let holds = match &subject.result {
-                Some(result) => spec.results.iter().find(|(name, _)| name == result).map(|(_, holds)| *holds),
-                None => spec.results.first().map(|(_, holds)| *holds),
-            };
-            match holds {
-                Some(Holds::YesNo) => vec!["yes", "no"],
-                Some(Holds::OneOf(words)) => words.to_vec(),
-                _ => Vec::new(),
-            }
-        }
+        Some(Answers::Rule(spec)) => match spec.result(subject.result.as_deref()) {
+            Some(ValueKind::YesNo) => vec!["yes", "no"],
+            Some(ValueKind::OneOf(words)) => words.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
     };
     if possible.is_empty() {
