@@ -4,7 +4,7 @@
 
 use crate::support::Callcard;
 
-const CARD: &str = r#"---
+const CARD: &str = r"---
 id: own-review
 title: Asking our office for a review
 kind: rule
@@ -42,7 +42,7 @@ roll: Our handbook, 4.3
 for: client
 late: File it anyway and say why.
 ```
-"#;
+";
 
 /// Named so that it is read before the card that states its rule.
 const CHECKLIST: &str = r#"---
