@@ -53,8 +53,8 @@ use inputs::Inputs;
 
 pub use money::Cents;
 pub use stated::{
-    Arguing, Audience, Caution, Count, Counted, Held, InputIs, RECEIPT, Receipt, Rule, RuleInput, Rules, Stated, UNROLLED, Unit, Way, When,
-    boxes, is_code, kind_of_result,
+    Arguing, Audience, Caution, Count, Counted, Held, InputIs, RECEIPT, Receipt, Rule, RuleInput, Rules, Stated, Status, UNROLLED, Unit,
+    Way, When, boxes, is_code, kind_of_result,
 };
 
 /// What a rule may look at beside its inputs.

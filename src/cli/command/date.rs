@@ -127,6 +127,9 @@ fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &Rule
     for caution in &computed.caution {
         out.push_str(&format!("caution: {caution}\n"));
     }
+    if let Some(card) = &computed.late_card {
+        out.push_str(&format!("when it is late: `callcard show {card}`\n"));
+    }
     print(&out)
 }
 
@@ -191,6 +194,6 @@ pub fn as_json(rule: &str, input: &Value, stated: &Rule, computed: &Computed) ->
         .collect();
     json!({
         "rule": rule, "input": input, "result": results_json(&stated.results, computed), "work_to": computed.work_to, "arguable": arguable,
-        "trace": trace, "caution": computed.caution, "cite": computed.cite,
+        "trace": trace, "caution": computed.caution, "cite": computed.cite, "late_card": computed.late_card,
     })
 }

@@ -91,7 +91,7 @@ fn list_rules(rules: &Rules) -> Vec<(String, Value)> {
                 .map(|(name, kind)| json!({ "name": name, "holds": kind_word(kind) }))
                 .collect();
             let names = rule.inputs.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", ");
-            let value = json!({ "id": rule.id, "title": rule.title, "inputs": inputs, "results": results, "cite": rule.cite, "stated_on": rule.place.as_ref().map(ToString::to_string) });
+            let value = json!({ "id": rule.id, "title": rule.title, "inputs": inputs, "results": results, "cite": rule.cite, "status": rule.status.as_str(), "stated_on": rule.place.as_ref().map(ToString::to_string) });
             (format!("{:<28} {} ({names})", rule.id, rule.title), value)
         })
         .collect()

@@ -4,7 +4,7 @@
 
 use crate::domain::diagnostic::Code;
 use crate::domain::rules::{
-    Arguing, Audience, Caution, Count, Counted, Held, InputIs, RECEIPT, Receipt, RuleInput, Stated, UNROLLED, Unit, ValueKind, When,
+    Arguing, Audience, Caution, Count, Counted, Held, InputIs, RECEIPT, Receipt, RuleInput, Stated, Status, UNROLLED, Unit, ValueKind, When,
 };
 use crate::domain::source::ByteSpan;
 use crate::domain::yaml::{Key, Node, Value, parse_yaml};
@@ -30,7 +30,7 @@ const VERSION_KEYS: &[&str] = &[
     "until",
 ];
 /// Keys of the box beside those of its version of today.
-const BOX_KEYS: &[&str] = &["id", "title", "inputs", "result", "also", "sources", "earlier"];
+const BOX_KEYS: &[&str] = &["id", "title", "status", "inputs", "result", "also", "sources", "earlier"];
 /// The longest period that is counted, in its unit.
 const MOST: u16 = 1200;
 
@@ -64,6 +64,7 @@ pub(super) fn read_rule(text: &str, offset: usize, faults: &mut Faults) -> Optio
         title: String::new(),
         inputs: Vec::new(),
         results: Vec::new(),
+        status: status(&fields, reader.faults),
         sources: fields.list("sources", reader.faults).into_iter().map(|(id, _)| id).collect(),
         versions: Vec::new(),
         id,
@@ -72,6 +73,16 @@ pub(super) fn read_rule(text: &str, offset: usize, faults: &mut Faults) -> Optio
         return Some(reader.questions(stated, &fields));
     }
     reader.counted(stated, &fields)
+}
+
+fn status(fields: &Fields<'_>, faults: &mut Faults) -> Status {
+    if fields.node("status").is_none() {
+        return Status::InForce;
+    }
+    let words: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
+    let word = fields.word_of("status", &words, faults);
+    let found = Status::ALL.iter().find(|status| Some(status.as_str()) == word.as_deref());
+    found.copied().unwrap_or(Status::NotVerified)
 }
 
 struct Reader<'f> {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::inputs::{Inputs, late_words, result_date, result_month};
 use super::medicare_periods::work_to_a_workday;
-use super::stated::{Arguing, Audience, Count, Counted, RECEIPT, Receipt, Rule, UNROLLED, Unit, When, owned_name};
+use super::stated::{Arguing, Audience, Count, Counted, RECEIPT, Receipt, Rule, Status, UNROLLED, Unit, When, owned_name};
 use super::workdays::roll;
 use super::{Computed, RuleError, ValueKind};
 use crate::domain::calendar::{day_words, is_nonworkday};
@@ -376,6 +376,15 @@ impl Counting<'_> {
             if self.applies(&caution.when)? {
                 computed.caution.push(caution.say.clone());
             }
+        }
+        match self.rule.status {
+            Status::InForce | Status::InDispute => {}
+            Status::Replaced => computed
+                .caution
+                .push("This rule was replaced: it counts for older days only.".to_owned()),
+            Status::NotVerified => computed
+                .caution
+                .push("Not verified: no text of today was seen for this rule. Ask for the section before you rely on it.".to_owned()),
         }
         if let Some(advice) = &self.version.late {
             let plan = computed.work_to.as_deref().and_then(|day| day.parse().ok());

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::{CODE, RuleSpec, ValueKind};
+use crate::domain::calendar::day_words;
 use crate::domain::card::Card;
 use crate::domain::markdown::{Block, Target};
 use crate::domain::source::ByteSpan;
@@ -25,10 +26,52 @@ pub struct Rule {
     pub results: Vec<(String, ValueKind)>,
     /// Source sections.
     pub cite: Vec<String>,
+    /// Whether it is the rule of today.
+    pub status: Status,
     /// The card and section whose box states it.
     pub place: Option<Target>,
     /// How it is worked out.
     pub way: Way,
+}
+
+/// Whether a rule is the rule of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Status {
+    /// In force.
+    InForce,
+    /// Texts contradict each other; the count to plan on protects the client.
+    InDispute,
+    /// Replaced, and kept for older days.
+    Replaced,
+    /// Not seen in a text of today.
+    NotVerified,
+}
+
+impl Status {
+    /// Returns the word used in files and JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InForce => "in-force",
+            Self::InDispute => "in-dispute",
+            Self::Replaced => "replaced",
+            Self::NotVerified => "not-verified",
+        }
+    }
+
+    /// Returns the words shown to people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::InForce => "In force",
+            Self::InDispute => "In dispute",
+            Self::Replaced => "Replaced",
+            Self::NotVerified => "Not verified",
+        }
+    }
+
+    /// All of them, in the order in which they are offered.
+    pub const ALL: &'static [Self] = &[Self::InForce, Self::InDispute, Self::Replaced, Self::NotVerified];
 }
 
 /// An input of a rule.
@@ -228,6 +271,8 @@ pub struct Stated {
     pub results: Vec<String>,
     /// Source sections, if they are others than those of the section in which the box stands.
     pub sources: Vec<String>,
+    /// Whether it is the rule of today.
+    pub status: Status,
     /// Versions, earliest first; none for a rule that is code.
     pub versions: Vec<Counted>,
     /// Place of the id in the file.
@@ -260,9 +305,8 @@ impl Rule {
     #[must_use]
     pub fn how(&self, cited: &dyn Fn(&str) -> String) -> Option<String> {
         let Way::Counted(versions) = &self.way else { return None };
-        let version = versions.last()?;
-        let direction = if version.count.is_before { "before" } else { "after" };
-        let mut how = format!("{} {direction} {}", version.count.words(), self.called(&version.count.from));
+        let (version, earlier) = versions.split_last()?;
+        let mut how = self.count_words(version);
         if let Some(receipt) = &version.receipt {
             let notice = self.called(&receipt.notice);
             how.push_str(&format!("; receipt is presumed {} after {notice}", Unit::Day.words(receipt.days)));
@@ -275,7 +319,25 @@ impl Rule {
             (None, Audience::Client) => how.push_str("; not moved, so meet it on the workday before"),
             (None, _) => how.push_str("; not moved"),
         }
+        if let Some(since) = version.held.since {
+            how.push_str(&format!("; since {}", day_words(since)));
+        }
+        for before in earlier {
+            let until = before
+                .held
+                .until
+                .map_or_else(String::new, |until| format!(", up to {}", day_words(until)));
+            how.push_str(&format!("; before: {}{until}", self.count_words(before)));
+        }
+        if self.status != Status::InForce {
+            how.push_str(&format!(". {}.", self.status.label()));
+        }
         Some(how)
+    }
+
+    fn count_words(&self, version: &Counted) -> String {
+        let direction = if version.count.is_before { "before" } else { "after" };
+        format!("{} {direction} {}", version.count.words(), self.called(&version.count.from))
     }
 
     fn called(&self, input: &str) -> String {
@@ -306,6 +368,7 @@ impl Rule {
                 .map(|(name, holds)| ((*name).to_owned(), holds.owned()))
                 .collect(),
             cite: spec.cite.iter().map(|id| (*id).to_owned()).collect(),
+            status: Status::InForce,
             place: None,
             way: Way::Code,
         }
@@ -325,6 +388,7 @@ impl Rule {
             inputs: stated.inputs.iter().map(|input| input.input.clone()).collect(),
             results: stated.results.iter().map(|name| (name.clone(), kind.clone())).collect(),
             cite: if stated.sources.is_empty() { sources } else { &stated.sources }.to_vec(),
+            status: stated.status,
             place: Some(place),
             way: Way::Counted(stated.versions.clone()),
         };
@@ -407,6 +471,7 @@ impl Rules {
             Ok(idx) if stated.versions.is_empty() => {
                 let Some(rule) = self.rules.get_mut(idx) else { return };
                 rule.place = Some(place);
+                rule.status = stated.status;
                 for given in &stated.inputs {
                     if let Some(input) = rule.inputs.iter_mut().find(|input| input.name == given.input.name) {
                         input.ask.clone_from(&given.input.ask);
