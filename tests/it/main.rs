@@ -30,6 +30,7 @@ mod private;
 mod properties;
 mod pty;
 mod sealed;
+mod second_engine;
 mod stories;
 mod support;
 mod tui;
