@@ -351,10 +351,11 @@ pub(crate) fn tax_credit(asked: &Asked<'_>) -> Answer {
     ])
 }
 
+/// Three months around the month in which 65 is reached: on the day before the birthday, as SSA counts it.
 pub(crate) fn initial_enrollment(asked: &Asked<'_>) -> Answer {
     let birthday = asked.calendar.months_after(asked.day("birth_date"), 12 * 65);
-    let first = asked.calendar.first_of_month_before(birthday, 3);
-    let last = asked.calendar.last_of_month_after(birthday, 3);
+    let first = asked.calendar.first_of_month_before(birthday - 1, 3);
+    let last = asked.calendar.last_of_month_after(birthday - 1, 3);
     Answer::Results(vec![
         ("birthday_month", Some(Month::read(asked.calendar.text(birthday)).text())),
         ("first_day", asked.text(first)),
@@ -431,11 +432,12 @@ pub(crate) fn hearing_decision(asked: &Asked<'_>) -> Answer {
     Answer::Results(vec![("deadline", deadline)])
 }
 
-/// A prior authorization asked for since 2026 is decided in 7 days.
+/// A prior authorization is decided in 7 days since 2026, in 14 as any service before; no number of days is on record from before 2021.
 pub(crate) fn organization_determination(asked: &Asked<'_>) -> Answer {
     let request = asked.day("request_date");
     let days = match asked.word("kind") {
         "payment" => 60,
+        "prior-authorization" if asked.calendar.year(request) < 2021 => return Answer::NoFigure,
         "prior-authorization" if asked.calendar.year(request) >= 2026 => 7,
         _ => 14,
     };
@@ -459,9 +461,8 @@ pub(crate) fn seventy_two_hours(asked: &Asked<'_>) -> Answer {
 
 /// By the planned day of discharge, before leaving; the manual's noon of the next working day was replaced in 2007.
 pub(crate) fn hospital_contact(asked: &Asked<'_>) -> Answer {
-    let discharge = asked.maybe_day("discharge_date");
-    let before = discharge.map(|day| format!("{}T23:59", asked.calendar.text(day)));
-    Answer::Results(vec![("before", before)])
+    let day = asked.maybe_day("discharge_date").unwrap_or_else(|| asked.day("notice_received"));
+    Answer::Results(vec![("before", Some(format!("{}T23:59", asked.calendar.text(day))))])
 }
 
 pub(crate) fn fast_reconsideration(asked: &Asked<'_>) -> Answer {

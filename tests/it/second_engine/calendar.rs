@@ -241,8 +241,4 @@ impl Month {
     pub(crate) fn slashed(self) -> String {
         format!("{:02}/{:02}", self.month, self.year % 100)
     }
-
-    pub(crate) fn year(self) -> u16 {
-        self.year
-    }
 }

@@ -132,7 +132,7 @@ pub(crate) const SECOND: &[SecondRule] = &[
     days("qio-hospital-contact", "notice_received", By(by::hospital_contact)).beside(discharges),
     days("qic-expedited-reconsideration", "decision_date", By(by::fast_reconsideration)),
     days("snf-termination-notice", "termination_date", By(by::termination_notice)),
-    days("snf-qio-contact", "termination_date", By(by::services_contact)),
+    days("snf-qio-contact", "termination_date", By(by::services_contact)).beside(notices_in_time),
     days("snf-services-until", "termination_date", By(by::services_until)).beside(first_notices),
     days("im-notice", "admission", By(by::important_message)).beside(stays),
 ];
@@ -168,6 +168,10 @@ pub(crate) const EXCEPTIONS: &[(&str, &str)] = &[
         "The rate is that of the transfer's year (change ca-ssp-raised); a couple's rate is not tried (A-TRANSFER-COUPLE).",
     ),
     (
+        "mc-iep",
+        "Born on the first: 65 is reached on the day before, so the period ends a month earlier (A-IEP-FIRST).",
+    ),
+    (
         "mc-gep",
         "From 2023 covered from the month after signing up (change gep-start-next-month).",
     ),
@@ -177,11 +181,11 @@ pub(crate) const EXCEPTIONS: &[(&str, &str)] = &[
     ),
     (
         "ma-organization-determination",
-        "A prior authorization asked for since 2026 is decided in 7 days (change ma-prior-authorization-7-days).",
+        "A prior authorization is decided in 7 days since 2026 (change ma-prior-authorization-7-days); none is told from before 2021.",
     ),
     (
         "qio-hospital-contact",
-        "By the planned day of discharge (change hospital-discharge-deadline).",
+        "By the planned day of discharge; where none is given, by the day of the notice (change hospital-discharge-deadline).",
     ),
 ];
 
@@ -329,7 +333,15 @@ fn hospice_numbers(_: &Calendar, _: &str) -> Vec<Beside> {
 }
 
 fn discharges(calendar: &Calendar, start: &str) -> Vec<Beside> {
-    beside_days(calendar, start, "discharge_date", &[0, 1, 2, 5])
+    let mut sets = beside_days(calendar, start, "discharge_date", &[0, 1, 2, 5]);
+    sets.push(Vec::new());
+    sets
+}
+
+fn notices_in_time(calendar: &Calendar, start: &str) -> Vec<Beside> {
+    let mut sets = beside_days(calendar, start, "notice_received", &[-5, -2]);
+    sets.push(Vec::new());
+    sets
 }
 
 fn first_notices(calendar: &Calendar, start: &str) -> Vec<Beside> {
