@@ -34,3 +34,4 @@ mod second_engine;
 mod stories;
 mod support;
 mod tui;
+mod worked_examples;
