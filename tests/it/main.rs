@@ -12,6 +12,7 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "tests make and read files")]
 
+mod authority;
 mod broken;
 mod cases;
 mod cli;
