@@ -50,7 +50,10 @@ fn is_law(part: &str) -> bool {
     if NAMED.iter().any(|name| part.strip_prefix(name).is_some_and(begins_with_number)) || part.starts_with("ssa.gov/") {
         return true;
     }
-    if part.split_once(" Act, ").is_some_and(|(_, year)| year.len() == 4 && begins_with_number(year)) {
+    if part
+        .split_once(" Act, ")
+        .is_some_and(|(_, year)| year.len() == 4 && begins_with_number(year))
+    {
         return true;
     }
     let part = part.strip_prefix("POMS ").unwrap_or(part);
@@ -59,7 +62,10 @@ fn is_law(part: &str) -> bool {
     };
     let section = section.strip_prefix("SF").unwrap_or(section);
     let number: String = section.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-    POMS.contains(&volume) && number.split_once('.').is_some_and(|(chapter, rest)| chapter.len() == 5 && rest.len() >= 3)
+    POMS.contains(&volume)
+        && number
+            .split_once('.')
+            .is_some_and(|(chapter, rest)| chapter.len() == 5 && rest.len() >= 3)
 }
 
 /// Counts of lines by authority.
@@ -120,7 +126,16 @@ fn an_authority_is_a_section_or_names_a_law_with_its_number() {
     for cite in good {
         assert!(is_authority(&library, cite), "{cite}");
     }
-    for cite in ["", "gn-00204.012/zz", "the law", "USC", "42 USC", "POMS", "GN 12", "common sense; 42 USC 416(l)"] {
+    for cite in [
+        "",
+        "gn-00204.012/zz",
+        "the law",
+        "USC",
+        "42 USC",
+        "POMS",
+        "GN 12",
+        "common sense; 42 USC 416(l)",
+    ] {
         assert!(!is_authority(&library, cite), "{cite}");
     }
 }
@@ -132,7 +147,10 @@ fn every_line_of_every_date_vector_has_an_authority() {
     for line in include_str!("../date-vectors.jsonl").lines() {
         let vector: Value = serde_json::from_str(line).unwrap();
         let inputs = vector["input"].as_object().unwrap();
-        let inputs = inputs.iter().filter_map(|(name, value)| Some((name.clone(), canonical(value)?))).collect();
+        let inputs = inputs
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), canonical(value)?)))
+            .collect();
         // The amounts of the vectors are those of 2021; dates are also asked for today.
         for today in [date(2021, 6, 15), TODAY] {
             match compute(vector["rule"].as_str().unwrap(), &inputs, &rule_context(&library, today)) {
@@ -224,7 +242,12 @@ fn no_amount_is_read_on_a_day_outside_of_its_dates() {
                 .filter(|(_, from, to, _)| *from <= text && to.as_ref().is_none_or(|to| text <= *to));
             let expected = in_force.next().map(|(.., amount)| amount.as_str());
             assert!(in_force.next().is_none(), "{} has two values on {day}", figure.id);
-            assert_eq!(figure.on(day).map(|value| value.amount.as_str()), expected, "{} on {day}", figure.id);
+            assert_eq!(
+                figure.on(day).map(|value| value.amount.as_str()),
+                expected,
+                "{} on {day}",
+                figure.id
+            );
             if expected.is_some() {
                 read += 1;
             } else {
@@ -325,9 +348,18 @@ fn amounts_typed(text: &str) -> Vec<&str> {
         let (before, after) = (&text[..start], &text[start + number.len()..]);
         let is_part = before.ends_with(|c: char| c.is_alphanumeric() || "-/.#".contains(c)) || after.starts_with(['-', '/', '_']);
         let in_figure = before.rfind("[[figure:").is_some_and(|open| !before[open..].contains("]]"));
-        let is_money_word = [" dollars", " a month", " a year", " a day", " a quarter", " per ", " each month", " monthly"]
-            .iter()
-            .any(|word| after.starts_with(word));
+        let is_money_word = [
+            " dollars",
+            " a month",
+            " a year",
+            " a day",
+            " a quarter",
+            " per ",
+            " each month",
+            " monthly",
+        ]
+        .iter()
+        .any(|word| after.starts_with(word));
         let is_dollars = before.ends_with('$');
         let is_year = number.len() == 4 && ("1900".."2101").contains(&number);
         let is_money = is_dollars || number.contains([',', '.']) || is_money_word || (number.len() >= 4 && !is_year);

@@ -1,6 +1,6 @@
 //! Properties of the core over generated input: parsing, conditions, runs.
 //!
-//! Does not belong here: properties of dates (`domain::rules`), of the UI (`tui::update`), of the search (`search`).
+//! Does not belong here: properties of dates (`second_engine`), of the UI (`tui::update`), of the search (`search`).
 
 use callcard::domain::attributes::trailing_attributes;
 use callcard::domain::check::check;

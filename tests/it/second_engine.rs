@@ -41,7 +41,10 @@ fn is_dated(holds: Holds) -> bool {
 }
 
 fn spec(id: &str) -> &'static RuleSpec {
-    all_rules().iter().find(|rule| rule.id == id).unwrap_or_else(|| panic!("no rule {id}"))
+    all_rules()
+        .iter()
+        .find(|rule| rule.id == id)
+        .unwrap_or_else(|| panic!("no rule {id}"))
 }
 
 /// All starts of a rule from 2015 to 2035, in order.

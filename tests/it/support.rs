@@ -28,7 +28,10 @@ pub(crate) fn all_rules() -> &'static [RuleSpec] {
 /// Computes a rule with the built-in content, as on `today`.
 pub(crate) fn compute_on(today: Date, rule: &str, inputs: &[(&str, &str)]) -> Result<Computed, RuleError> {
     let library = callcard::builtin::library();
-    let inputs: BTreeMap<String, String> = inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let inputs: BTreeMap<String, String> = inputs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     compute(rule, &inputs, &rule_context(&library, today))
 }
 

@@ -199,11 +199,25 @@ fn a_reinstatement_asked_for_in_09_2022_after_work_to_03_2022_can_begin_in_04_20
         ("btm", "2022-01"),
         ("sga_months", "2022-01 2022-02 2022-03"),
     ];
-    comes_out(section, "exr-earliest-moe", today, &worked, &[("earliest_moe", "2022-04"), ("mm_yy", "04/22")]);
+    comes_out(
+        section,
+        "exr-earliest-moe",
+        today,
+        &worked,
+        &[("earliest_moe", "2022-04"), ("mm_yy", "04/22")],
+    );
     let interview = walked("exr-title-ii-interview--clean-09-2022-technician");
     let retro = &computed(&interview, "retro").unwrap()["result"];
-    assert_eq!((retro["start"].as_str(), retro["end"].as_str()), (Some("2022-01"), Some("2022-08")), "{section}");
-    assert_eq!(computed(&interview, "moe").unwrap()["result"]["earliest_moe"], "2022-04", "{section}");
+    assert_eq!(
+        (retro["start"].as_str(), retro["end"].as_str()),
+        (Some("2022-01"), Some("2022-08")),
+        "{section}"
+    );
+    assert_eq!(
+        computed(&interview, "moe").unwrap()["result"]["earliest_moe"],
+        "2022-04",
+        "{section}"
+    );
 }
 
 #[test]
@@ -219,7 +233,10 @@ fn the_sample_consent_for_medical_records_is_faxed_inside_ninety_days_of_its_sig
 fn the_sample_consent_for_a_functional_screen_names_its_records_and_ends() {
     // wi-escalation/appendix-3288-functional-screen
     let walked = walked("request-records-ssa-3288--functional-screen-signed-online");
-    assert_eq!((&walked["outcome"]["id"], &walked["progress"]), (&"online".into(), &"complete".into()));
+    assert_eq!(
+        (&walked["outcome"]["id"], &walked["progress"]),
+        (&"online".into(), &"complete".into())
+    );
 }
 
 #[test]
@@ -235,20 +252,38 @@ fn both_benefits_of_the_sample_statement_are_paid_in_full() {
     // bpqy-handbook/cash
     for amount in ["292.70", "331.00"] {
         let expected = [("net_amount", amount)];
-        comes_out("bpqy-handbook/cash", "bpqy-net-amount", IN_2021, &[("full_amount", amount)], &expected);
+        comes_out(
+            "bpqy-handbook/cash",
+            "bpqy-net-amount",
+            IN_2021,
+            &[("full_amount", amount)],
+            &expected,
+        );
     }
 }
 
 #[test]
 fn the_sample_review_cycle_is_three_years() {
     // bpqy-handbook/medical-reviews
-    comes_out("bpqy-handbook/medical-reviews", "bpqy-review-cycle", IN_2021, &[("code", "3+")], &[("years", "3")]);
+    comes_out(
+        "bpqy-handbook/medical-reviews",
+        "bpqy-review-cycle",
+        IN_2021,
+        &[("code", "3+")],
+        &[("years", "3")],
+    );
 }
 
 #[test]
 fn wages_of_1470_in_2021_are_one_credit_and_5880_are_four() {
     // advocacy-for-seniors/1/quarters-of-coverage
-    for (wages, credits) in [("1469.99", "0"), ("1470.00", "1"), ("5879.99", "3"), ("5880.00", "4"), ("99999.00", "4")] {
+    for (wages, credits) in [
+        ("1469.99", "0"),
+        ("1470.00", "1"),
+        ("5879.99", "3"),
+        ("5880.00", "4"),
+        ("99999.00", "4"),
+    ] {
         let inputs = [("year", "2021"), ("wages", wages)];
         let section = "advocacy-for-seniors/1/quarters-of-coverage";
         comes_out(section, "t2-quarters-of-coverage", IN_2021, &inputs, &[("credits", credits)]);
@@ -299,7 +334,13 @@ fn adds_up(household: &str, federal: &str, supplement: &str, total: &str) {
         ("earned", "0.00"),
         ("disability_basis", "no"),
     ];
-    comes_out("advocacy-for-seniors/2/ssi-basics", "ssi-grant", IN_2021, &inputs, &[("grant", total)]);
+    comes_out(
+        "advocacy-for-seniors/2/ssi-basics",
+        "ssi-grant",
+        IN_2021,
+        &inputs,
+        &[("grant", total)],
+    );
 }
 
 #[test]
@@ -324,7 +365,13 @@ fn a_social_security_check_of_520_leaves_a_grant_of_454_72() {
         ("disability_basis", "no"),
     ];
     let expected = [("countable", "500.00"), ("eligible", "yes"), ("grant", "454.72")];
-    comes_out("advocacy-for-seniors/2/unearned-income-example", "ssi-grant", IN_2021, &inputs, &expected);
+    comes_out(
+        "advocacy-for-seniors/2/unearned-income-example",
+        "ssi-grant",
+        IN_2021,
+        &inputs,
+        &expected,
+    );
 }
 
 #[test]
@@ -337,7 +384,13 @@ fn a_pension_beside_it_uses_the_20_dollars_once_and_leaves_34_72() {
         ("disability_basis", "no"),
     ];
     let expected = [("countable", "920.00"), ("eligible", "yes"), ("grant", "34.72")];
-    comes_out("advocacy-for-seniors/2/unearned-income-example", "ssi-grant", IN_2021, &inputs, &expected);
+    comes_out(
+        "advocacy-for-seniors/2/unearned-income-example",
+        "ssi-grant",
+        IN_2021,
+        &inputs,
+        &expected,
+    );
 }
 
 #[test]
@@ -350,7 +403,13 @@ fn wages_of_1785_leave_a_grant_of_104_72() {
         ("disability_basis", "no"),
     ];
     let expected = [("countable", "850.00"), ("eligible", "yes"), ("grant", "104.72")];
-    comes_out("advocacy-for-seniors/2/earned-income-example", "ssi-grant", IN_2021, &inputs, &expected);
+    comes_out(
+        "advocacy-for-seniors/2/earned-income-example",
+        "ssi-grant",
+        IN_2021,
+        &inputs,
+        &expected,
+    );
 }
 
 #[test]
@@ -364,7 +423,13 @@ fn a_couple_on_the_basis_of_age_cannot_take_off_work_expenses_and_gets_148_14() 
         ("disability_basis", "no"),
     ];
     let expected = [("countable", "1450.00"), ("eligible", "yes"), ("grant", "148.14")];
-    comes_out("advocacy-for-seniors/2/earned-income-example", "ssi-grant", IN_2021, &inputs, &expected);
+    comes_out(
+        "advocacy-for-seniors/2/earned-income-example",
+        "ssi-grant",
+        IN_2021,
+        &inputs,
+        &expected,
+    );
 }
 
 #[test]
@@ -397,7 +462,13 @@ fn a_car_of_12000_given_away_in_may_2021_bars_ssi_for_twelve_months() {
     ];
     comes_out(section, "ssi-transfer-penalty", date(2021, 6, 1), &inputs, &expected);
     let dates = [("application_date", "2021-06-01"), ("transfer_date", "2021-05-15")];
-    comes_out(section, "ssi-transfer-lookback", date(2021, 6, 1), &dates, &[("in_lookback", "yes")]);
+    comes_out(
+        section,
+        "ssi-transfer-lookback",
+        date(2021, 6, 1),
+        &dates,
+        &[("in_lookback", "yes")],
+    );
 }
 
 #[test]

@@ -167,7 +167,11 @@ pub(crate) fn signed_application(asked: &Asked<'_>) -> Answer {
 /// With a closeout notice for the earlier filing, the later one has to be closed out; which date governs is not said.
 pub(crate) fn controlling_date(asked: &Asked<'_>) -> Answer {
     let is_closed_out = asked.is_yes("earlier_closeout_notice_issued");
-    let date = if is_closed_out { None } else { asked.text(asked.day("earlier_date")) };
+    let date = if is_closed_out {
+        None
+    } else {
+        asked.text(asked.day("earlier_date"))
+    };
     Answer::Results(vec![("controlling_date", date), ("later_closeout_required", yes_no(is_closed_out))])
 }
 
@@ -206,9 +210,10 @@ pub(crate) fn exr_earliest_month(asked: &Asked<'_>) -> Answer {
     let worked: Vec<&str> = asked.word("sga_months").split_whitespace().collect();
     let filing = asked.month("filing_month");
     let free = |month: &Month| !worked.contains(&month.text().as_str());
-    let earliest = retroactive_months(asked).into_iter().find(free).unwrap_or_else(|| {
-        if free(&filing) { filing } else { filing.next() }
-    });
+    let earliest = retroactive_months(asked)
+        .into_iter()
+        .find(free)
+        .unwrap_or_else(|| if free(&filing) { filing } else { filing.next() });
     Answer::Results(vec![
         ("earliest_moe", Some(earliest.text())),
         ("mm_yy", Some(earliest.slashed())),
@@ -382,7 +387,10 @@ pub(crate) fn general_enrollment(asked: &Asked<'_>) -> Answer {
     } else {
         format!("{}-01", asked.month("enrollment_date").next().text())
     };
-    Answer::Results(vec![("coverage_start", is_inside.then_some(start)), ("in_period", yes_no(is_inside))])
+    Answer::Results(vec![
+        ("coverage_start", is_inside.then_some(start)),
+        ("in_period", yes_no(is_inside)),
+    ])
 }
 
 pub(crate) fn special_enrollment(asked: &Asked<'_>) -> Answer {
@@ -406,7 +414,10 @@ pub(crate) fn open_enrollment(asked: &Asked<'_>) -> Answer {
 
 pub(crate) fn new_enrollee(asked: &Asked<'_>) -> Answer {
     let month = asked.month("first_ma_month");
-    Answer::Results(vec![("first_month", Some(month.text())), ("last_month", Some(month.after(2).text()))])
+    Answer::Results(vec![
+        ("first_month", Some(month.text())),
+        ("last_month", Some(month.after(2).text())),
+    ])
 }
 
 pub(crate) fn hospice_period(asked: &Asked<'_>) -> Answer {
@@ -428,7 +439,11 @@ pub(crate) fn reconsideration_decision(asked: &Asked<'_>) -> Answer {
 /// Escalated and in person at once is not described; a hearing in person waives the limit.
 pub(crate) fn hearing_decision(asked: &Asked<'_>) -> Answer {
     let days = if asked.is_yes("escalated") { 180 } else { 90 };
-    let deadline = if asked.is_yes("in_person") { None } else { asked.text(asked.day("request_date") + days) };
+    let deadline = if asked.is_yes("in_person") {
+        None
+    } else {
+        asked.text(asked.day("request_date") + days)
+    };
     Answer::Results(vec![("deadline", deadline)])
 }
 
@@ -488,7 +503,11 @@ pub(crate) fn important_message(asked: &Asked<'_>) -> Answer {
     let (hour, minute) = time.split_once(':').expect("hours and minutes");
     let hour: usize = hour.parse().expect("an hour");
     let is_needed = discharge - admission > 3;
-    let (last_day, last_hour) = if hour >= 4 { (discharge, hour - 4) } else { (discharge - 1, hour + 20) };
+    let (last_day, last_hour) = if hour >= 4 {
+        (discharge, hour - 4)
+    } else {
+        (discharge - 1, hour + 20)
+    };
     let from = format!("{}T{time}", asked.calendar.text(discharge - 2));
     let until = format!("{}T{last_hour:02}:{minute}", asked.calendar.text(last_day));
     Answer::Results(vec![

@@ -63,11 +63,8 @@ impl Calendar {
             let is_observed_before = days[place].weekday == FRIDAY && days[place + 1].is_holiday;
             let is_observed_after = days[place].weekday == MONDAY && days[place - 1].is_holiday;
             let day = &days[place];
-            let is_closed = day.weekday >= SATURDAY
-                || day.is_holiday
-                || is_observed_before
-                || is_observed_after
-                || closed.contains(&day.text.as_str());
+            let is_closed =
+                day.weekday >= SATURDAY || day.is_holiday || is_observed_before || is_observed_after || closed.contains(&day.text.as_str());
             days[place].is_closed = is_closed;
         }
         let places = days.iter().enumerate().map(|(place, day)| (day.text.clone(), place)).collect();

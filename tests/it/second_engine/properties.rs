@@ -64,8 +64,14 @@ const MAY_WORK_TO_A_CLOSED_DAY: &[(&str, &str)] = &[
         "immigrant-period-anniversary",
         "The day before the anniversary is the last of a period, not a day to file by.",
     ),
-    ("snf-qio-contact", "A count of calendar days to a telephone call, not to a filing at an office."),
-    ("mc-sep", "The same day number eight months on, inside the last month; it is told as it stands."),
+    (
+        "snf-qio-contact",
+        "A count of calendar days to a telephone call, not to a filing at an office.",
+    ),
+    (
+        "mc-sep",
+        "The same day number eight months on, inside the last month; it is told as it stands.",
+    ),
 ];
 
 fn may_go_back(rule: &str, input: &str, result: &str) -> bool {
@@ -175,7 +181,12 @@ fn works_to_a_workday(_: &mut Last, both: &Both<'_>) -> Result<(), String> {
     else {
         return Ok(());
     };
-    let main = both.engine.as_ref().ok().and_then(|computed| computed.value(None)).ok_or("no result")?;
+    let main = both
+        .engine
+        .as_ref()
+        .ok()
+        .and_then(|computed| computed.value(None))
+        .ok_or("no result")?;
     if !is_not_later(work_to, main) {
         return Err(format!("work to {work_to}, {main}"));
     }
@@ -209,7 +220,11 @@ fn each_day_that_a_rule_counts_from_moves_its_dates_on_only() {
     on_two_threads(SECOND, |rule| {
         let spec = spec(rule.id);
         let is_counted_from = |name: &str, holds: Holds| name != "on" && is_dated(holds) && holds != Holds::Months;
-        let dated: Vec<_> = spec.inputs.iter().filter(|(name, holds, _)| is_counted_from(name, *holds)).collect();
+        let dated: Vec<_> = spec
+            .inputs
+            .iter()
+            .filter(|(name, holds, _)| is_counted_from(name, *holds))
+            .collect();
         if dated.len() < 2 {
             return;
         }

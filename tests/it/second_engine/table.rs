@@ -243,12 +243,16 @@ fn later_inquiry(calendar: &Calendar, start: &str) -> Vec<Beside> {
 
 fn request_months(_: &Calendar, start: &str) -> Vec<Beside> {
     let month = Month::read(start);
-    [0, 1, 58, 59, 60].map(|months| vec![("request_month", month.after(months).text())]).into()
+    [0, 1, 58, 59, 60]
+        .map(|months| vec![("request_month", month.after(months).text())])
+        .into()
 }
 
 fn termination_months(_: &Calendar, start: &str) -> Vec<Beside> {
     let month = Month::read(start);
-    [0, 1, 8, 11, 12, 13, 40].map(|months| vec![("btm", month.back(months).text())]).into()
+    [0, 1, 8, 11, 12, 13, 40]
+        .map(|months| vec![("btm", month.back(months).text())])
+        .into()
 }
 
 /// No work, the first months of the retroactive period, every second month, all of it, and all of it with the month of filing.
