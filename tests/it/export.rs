@@ -13,7 +13,7 @@ use callcard::store::runs::{NewRun, RunStore};
 use jiff::civil::{Date, date};
 use pulldown_cmark::{Event, Options, Parser};
 
-use crate::support::{Callcard, Ran};
+use crate::support::{Callcard, Ran, rule_context};
 
 const TODAY: Date = date(2026, 11, 21);
 

@@ -24,7 +24,7 @@ pub(crate) struct Calendar {
 struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    number: u8,
     weekday: u8,
     is_holiday: bool,
     is_closed: bool,
@@ -43,7 +43,7 @@ impl Calendar {
             days.push(Day {
                 year,
                 month,
-                day,
+                number: day,
                 weekday,
                 is_holiday: is_holiday(year, (month, day), weekday, turn, is_last_turn),
                 is_closed: false,
@@ -88,7 +88,7 @@ impl Calendar {
 
     /// Returns month and day.
     pub(crate) fn month_and_day(&self, place: Place) -> (u8, u8) {
-        (self.days[place].month, self.days[place].day)
+        (self.days[place].month, self.days[place].number)
     }
 
     /// Returns whether no federal office is open.
@@ -107,15 +107,15 @@ impl Calendar {
 
     /// Walks on to the same day number so many months later, or to the last day of that month if it has no such day.
     pub(crate) fn months_after(&self, place: Place, months: u32) -> Place {
-        let number = self.days[place].day;
+        let number = self.days[place].number;
         let mut at = place;
         for _ in 0..months {
             at += 1;
-            while self.days[at].day != 1 {
+            while self.days[at].number != 1 {
                 at += 1;
             }
         }
-        while self.days[at].day < number && self.days[at + 1].day != 1 {
+        while self.days[at].number < number && self.days[at + 1].number != 1 {
             at += 1;
         }
         at
@@ -124,12 +124,12 @@ impl Calendar {
     /// Walks back to the first day of the month so many months before.
     pub(crate) fn first_of_month_before(&self, place: Place, months: u32) -> Place {
         let mut at = place;
-        while self.days[at].day != 1 {
+        while self.days[at].number != 1 {
             at -= 1;
         }
         for _ in 0..months {
             at -= 1;
-            while self.days[at].day != 1 {
+            while self.days[at].number != 1 {
                 at -= 1;
             }
         }
@@ -139,7 +139,7 @@ impl Calendar {
     /// Walks on to the last day of the month so many months later.
     pub(crate) fn last_of_month_after(&self, place: Place, months: u32) -> Place {
         let mut at = self.months_after(place, months);
-        while self.days[at + 1].day != 1 {
+        while self.days[at + 1].number != 1 {
             at += 1;
         }
         at

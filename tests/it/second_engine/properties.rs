@@ -12,7 +12,7 @@ use super::table::{SECOND, Walk};
 use super::{Both, TODAY, calendar, inputs_from, is_dated, on_two_threads, spec, starts};
 use crate::support::rule_context;
 
-/// Results that may go back when this input moves on (any input where none is named), and why.
+/// Rule, input, results: those that may go back when this input moves on, and why.
 const MAY_GO_BACK: &[(&str, &str, &str, &str)] = &[
     (
         "pf-filing-date",
@@ -118,15 +118,20 @@ fn agrees(_: &mut Last, both: &Both<'_>) -> Result<(), String> {
     }
 }
 
-/// Tells the first dated result that lies before that of the start before.
+/// Tells the first dated result, or day to work to, that lies before that of the start before.
 fn goes_on(last: &mut Last, (rule, input): (&str, &str), number: usize, computed: &Computed) -> Result<(), String> {
-    for (name, value) in &computed.results {
-        let holds = spec(rule).result(name).expect("a result of the rule");
-        if let (true, false, Some(value)) = (is_dated(holds), may_go_back(rule, input, name), value) {
-            let before = last.insert((number, name), value.clone());
-            if before.as_ref().is_some_and(|before| before > value) {
-                return Err(format!("case {number}, by {input}: {name} is {value} after {before:?}"));
-            }
+    let spec = spec(rule);
+    let (main, holds) = spec.results.first().expect("a main result");
+    let plan = computed.plan().filter(|_| is_dated(*holds) && !may_go_back(rule, input, main));
+    let dated = computed.results.iter().filter_map(|(name, value)| {
+        let holds = spec.result(name).expect("a result of the rule");
+        let value = value.as_deref().filter(|_| is_dated(holds) && !may_go_back(rule, input, name));
+        Some((*name, value?))
+    });
+    for (name, value) in dated.chain(plan.map(|plan| ("day to work to", plan))) {
+        let before = last.insert((number, name), value.to_owned());
+        if before.as_ref().is_some_and(|before| before.as_str() > value) {
+            return Err(format!("case {number}, by {input}: {name} is {value} after {before:?}"));
         }
     }
     Ok(())
