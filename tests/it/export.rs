@@ -8,13 +8,12 @@ use callcard::domain::content::load;
 use callcard::domain::export::{Form, RunRecord, export_run};
 use callcard::domain::library::Library;
 use callcard::domain::paths::enumerate;
-use callcard::domain::rules::RuleContext;
 use callcard::domain::run::{ItemState, Mark, RunEntry, RunLog, evaluate};
 use callcard::store::runs::{NewRun, RunStore};
 use jiff::civil::{Date, date};
 use pulldown_cmark::{Event, Options, Parser};
 
-use crate::support::{Callcard, Ran};
+use crate::support::{Callcard, Ran, rule_context};
 
 const TODAY: Date = date(2026, 11, 21);
 
@@ -43,12 +42,7 @@ fn answered(library: &Library, checklist: &str, answers: &[(String, String)]) ->
 #[test]
 fn every_checklist_can_be_written_out_on_a_sample_of_its_paths() {
     let (library, _) = load(&callcard::builtin::files());
-    let context = RuleContext {
-        today: TODAY,
-        closed_days: &library.closed_days,
-        figures: &library.figures,
-        rules: &library.rules,
-    };
+    let context = rule_context(&library, TODAY);
     for checklist in &library.checklists {
         let mut paths = Vec::new();
         let mut count = 0_usize;

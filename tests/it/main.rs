@@ -12,6 +12,7 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "tests make and read files")]
 
+mod authority;
 mod broken;
 mod cases;
 mod cli;
@@ -31,6 +32,8 @@ mod private;
 mod properties;
 mod pty;
 mod sealed;
+mod second_engine;
 mod stories;
 mod support;
 mod tui;
+mod worked_examples;

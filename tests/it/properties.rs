@@ -1,6 +1,6 @@
 //! Properties of the core over generated input: parsing, conditions, runs.
 //!
-//! Does not belong here: properties of dates (`domain::rules`), of the UI (`tui::update`), of the search (`search`).
+//! Does not belong here: properties of dates (`second_engine`), of the UI (`tui::update`), of the search (`search`).
 
 use callcard::domain::attributes::trailing_attributes;
 use callcard::domain::check::check;
@@ -9,12 +9,13 @@ use callcard::domain::content::load;
 use callcard::domain::export::{Form, RunRecord, export_run, json_text, run_json};
 use callcard::domain::identifier::mask_identifiers;
 use callcard::domain::layout::is_unseen;
-use callcard::domain::rules::RuleContext;
 use callcard::domain::run::{Mark, RunLog, evaluate, read_answer};
 use callcard::domain::source::{ByteSpan, Origin, SourceFile};
 use callcard::domain::yaml::parse_yaml;
 use jiff::civil::date;
 use proptest::prelude::*;
+
+use crate::support::rule_context;
 
 /// Pieces that content is made of, and some that it is not.
 fn piece() -> impl Strategy<Value = String> {
@@ -110,7 +111,7 @@ proptest! {
     fn any_marks_give_a_run_that_can_be_shown_undone_and_exported(picks in prop::collection::vec((any::<prop::sample::Index>(), 0..7_u8, typed()), 0..40), which in any::<prop::sample::Index>()) {
         let library = callcard::builtin::library();
         let today = date(2026, 11, 21);
-        let context = RuleContext { today, closed_days: &library.closed_days, figures: &library.figures, rules: &library.rules };
+        let context = rule_context(&library, today);
         let checklist = which.get(&library.checklists);
         let steps: Vec<_> = checklist.steps().collect();
         let mut log = RunLog::default();

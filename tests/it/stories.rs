@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::support::Callcard;
 
-fn stories() -> Vec<(String, Value)> {
+/// All stories by name of their file, in order.
+pub(crate) fn stories() -> Vec<(String, Value)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stories");
     let mut stories: Vec<(String, Value)> = std::fs::read_dir(folder)
         .unwrap()

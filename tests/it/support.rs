@@ -1,11 +1,42 @@
-//! The program as a test sees it: a builder that runs it in folders of its own.
+//! The program as a test sees it: a builder that runs it in folders of its own, and the rules with the content that comes with it.
 //!
 //! Does not belong here: expectations of one test.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
+use callcard::domain::library::Library;
+use callcard::domain::rules::{Computed, Rule, RuleContext, RuleError, compute};
+use jiff::civil::Date;
 use tempfile::TempDir;
+
+/// What rules may look at on `today`, with the content of `library`.
+pub(crate) fn rule_context(library: &Library, today: Date) -> RuleContext<'_> {
+    RuleContext {
+        today,
+        closed_days: &library.closed_days,
+        figures: &library.figures,
+        rules: &library.rules,
+    }
+}
+
+/// All rules of the program.
+pub(crate) fn all_rules() -> &'static [Rule] {
+    static LIBRARY: LazyLock<Library> = LazyLock::new(callcard::builtin::library);
+    LIBRARY.rules.all()
+}
+
+/// Computes a rule with the built-in content, as on `today`.
+pub(crate) fn compute_on(today: Date, rule: &str, inputs: &[(&str, &str)]) -> Result<Computed, RuleError> {
+    let library = callcard::builtin::library();
+    let inputs: BTreeMap<String, String> = inputs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    compute(rule, &inputs, &rule_context(&library, today))
+}
 
 /// Runs of the program with a home of their own.
 pub(crate) struct Callcard {
