@@ -13,6 +13,7 @@ mod earnings_test;
 mod escalation;
 mod family;
 mod fast_appeals;
+mod figures_read;
 mod household;
 mod immigrants;
 mod inputs;
@@ -47,6 +48,7 @@ use super::calendar::ClosedDays;
 use super::figures::Figures;
 use inputs::Inputs;
 
+pub use figures_read::FIGURES_READ;
 pub use money::Cents;
 
 /// What a rule may look at beside its inputs.
