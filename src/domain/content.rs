@@ -8,6 +8,7 @@ use std::path::Path;
 use super::diagnostic::{Code, Diagnostic, Severity};
 use super::library::Library;
 use super::parse::{DataFile, parse_card, parse_checklist, parse_data};
+use super::register::SourceDocument;
 use super::source::{ByteSpan, Origin, SourceFile};
 
 /// Reads all files. Every fault that a file shows alone is returned; `check::check` finds the others.
@@ -128,12 +129,7 @@ impl Loader {
 
     fn data(&mut self, data: Option<DataFile>, file: &SourceFile) {
         match data {
-            Some(DataFile::Document(document)) => {
-                if self.claim("document", &document.id, file, place_of(file, &document.id)) {
-                    self.library.documents.retain(|known| known.id != document.id);
-                    self.library.documents.push(document);
-                }
-            }
+            Some(DataFile::Document(document)) => self.document(document, file),
             Some(DataFile::Changes(changes)) => {
                 for change in changes {
                     if self.claim("change", &change.id, file, place_of(file, &change.id)) {
@@ -159,6 +155,14 @@ impl Loader {
                 }
             }
             None => {}
+        }
+    }
+
+    fn document(&mut self, document: SourceDocument, file: &SourceFile) {
+        let first_line = ByteSpan::new(0, file.text.find('\n').unwrap_or(file.text.len()));
+        if self.claim("document", &document.id, file, first_line) {
+            self.library.documents.retain(|known| known.id != document.id);
+            self.library.documents.push(document);
         }
     }
 
