@@ -167,7 +167,7 @@ pub(super) const COUNCIL_REQUEST: RuleSpec = RuleSpec {
     results: DEADLINE,
     cite: &[COUNCIL],
     run: |inputs| {
-        limit(
+        let mut computed = limit(
             inputs,
             &Limit {
                 days: 60,
@@ -177,7 +177,9 @@ pub(super) const COUNCIL_REQUEST: RuleSpec = RuleSpec {
                 from: CountedFrom::Notice,
                 late: "File it anyway, with the reason: good cause can extend the time (42 CFR 405.1102(b)).",
             },
-        )
+        )?;
+        filed_when_received(&mut computed, "42 CFR 405.1102(a)(3)");
+        Ok(computed)
     },
 };
 
@@ -378,6 +380,20 @@ mod tests {
         check("mc-alj-request", "2026-05-05", "2026-07-04", "2026-07-02", None);
         check("mc-court", "2026-05-04", "2026-07-03", "2026-07-02", Some("2026-07-06"));
         check("mc-court", "2026-05-07", "2026-07-06", "2026-07-06", None);
+    }
+
+    #[test]
+    fn a_request_counts_on_the_day_on_which_it_is_received() {
+        for (rule, law) in [
+            ("mc-redetermination-request", "42 CFR 405.942(a)(2)"),
+            ("mc-reconsideration-request", "42 CFR 405.962(a)(2)"),
+            ("mc-alj-request", "42 CFR 405.1002(a)(4)"),
+            ("mc-mac-request", "42 CFR 405.1102(a)(3)"),
+        ] {
+            let said = format!("counts as filed on the day on which it is received ({law})");
+            let computed = request(rule, "2026-05-05");
+            assert!(computed.caution.iter().any(|words| words.contains(&said)), "{rule}");
+        }
     }
 
     #[test]
