@@ -3,9 +3,12 @@
 //! Does not belong here: faults that one file shows alone (`parse`).
 
 mod facts;
+mod figures;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use super::card::Card;
 use super::checklist::{Checklist, InputFrom, Item};
@@ -39,9 +42,9 @@ pub struct Coverage {
     pub uncovered: Vec<String>,
 }
 
-/// Checks the whole library. `files` are the texts that it was read from, for places.
+/// Checks the whole library. `files` are the texts that it was read from, for places; `today` decides which figures have ended.
 #[must_use]
-pub fn check(library: &Library, files: &[SourceFile]) -> Report {
+pub fn check(library: &Library, files: &[SourceFile], today: Date) -> Report {
     let mut checker = Checker {
         library,
         files: files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect(),
@@ -55,6 +58,7 @@ pub fn check(library: &Library, files: &[SourceFile]) -> Report {
     }
     checker.facts();
     checker.rule_boxes();
+    checker.figures(today);
     checker.changes();
     checker.rules_without_steps();
     checker.orphans();
@@ -95,12 +99,7 @@ pub fn outgoing(entry: Entry<'_>) -> Vec<&str> {
 
 fn checklist_links(checklist: &Checklist) -> Vec<&CardLink> {
     let mut links: Vec<&CardLink> = checklist.steps().flat_map(|step| &step.rules).collect();
-    let helps = checklist
-        .steps()
-        .map(|step| &step.help)
-        .chain(checklist.chunks.iter().map(|chunk| &chunk.help))
-        .chain([&checklist.intro]);
-    for blocks in helps {
+    for blocks in checklist_texts(checklist) {
         visit_inlines(blocks, &mut |inline| {
             if let Inline::Link(link) = inline {
                 links.push(link);
@@ -108,6 +107,15 @@ fn checklist_links(checklist: &Checklist) -> Vec<&CardLink> {
         });
     }
     links
+}
+
+/// Returns the running texts of a checklist: beside its steps, its chunks, and before them.
+fn checklist_texts(checklist: &Checklist) -> impl Iterator<Item = &[Block]> {
+    checklist
+        .steps()
+        .map(|step| step.help.as_slice())
+        .chain(checklist.chunks.iter().map(|chunk| chunk.help.as_slice()))
+        .chain([checklist.intro.as_slice()])
 }
 
 fn coverage(library: &Library) -> Coverage {
@@ -286,24 +294,13 @@ impl Checker<'_> {
     fn blocks(&mut self, blocks: &[Block], card: &Card) {
         let file = card.head.file.clone();
         let mut links = Vec::new();
-        let mut figures = Vec::new();
-        visit_inlines(blocks, &mut |inline| match inline {
-            Inline::Link(link) => links.push(link),
-            Inline::Figure { id, span } => figures.push((id, *span)),
-            _ => {}
+        visit_inlines(blocks, &mut |inline| {
+            if let Inline::Link(link) = inline {
+                links.push(link);
+            }
         });
         for link in links {
             self.link(&file, link);
-        }
-        for (id, span) in figures {
-            if self.library.figures.find(id).is_none() {
-                let near = nearest(id, self.library.figures.figures.iter().map(|figure| figure.id.as_str()));
-                let hint = near.map_or_else(
-                    || "`callcard list figures` names them all".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                self.error(Code::UnknownFigure, &file, span, format!("there is no figure `{id}`"), hint);
-            }
         }
         for block in blocks {
             if let Block::Alert { change: Some(id), .. } = block

@@ -9,6 +9,7 @@ use super::card::Card;
 use super::diagnostic::{Code, Diagnostic, Severity};
 use super::library::Library;
 use super::parse::{DataFile, parse_card, parse_checklist, parse_data};
+use super::register::SourceDocument;
 use super::rules::Rules;
 use super::source::{ByteSpan, Origin, SourceFile};
 
@@ -21,11 +22,7 @@ pub fn load(files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
 /// Reads files over a library that is there already; the same id takes its place.
 #[must_use]
 pub fn load_over(library: Library, files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
-    let owners = library
-        .entries()
-        .map(super::library::Entry::head)
-        .map(|head| (head.id.clone(), (head.file.clone(), head.origin)))
-        .collect();
+    let owners = owners(&library);
     let mut loader = Loader {
         library,
         owners,
@@ -56,10 +53,39 @@ fn read_card(file: &SourceFile) -> Read<'_> {
     Read { file, card, faults }
 }
 
+/// What is there already, by kind and id, with its file and origin. Only the built-in library is ever read over.
+fn owners(library: &Library) -> Owners {
+    let built_in = |what, id: &str, file: &str| ((what, id.to_owned()), (file.to_owned(), Origin::BuiltIn));
+    let mut owners: Owners = library
+        .entries()
+        .map(super::library::Entry::head)
+        .map(|head| (("id", head.id.clone()), (head.file.clone(), head.origin)))
+        .collect();
+    owners.extend(
+        library
+            .documents
+            .iter()
+            .map(|document| built_in("document", &document.id, &document.file)),
+    );
+    owners.extend(library.changes.iter().map(|change| built_in("change", &change.id, &change.file)));
+    owners.extend(
+        library
+            .figures
+            .figures
+            .iter()
+            .map(|figure| built_in("figure", &figure.id, &figure.file)),
+    );
+    let days = library.closed_days.days.iter();
+    owners.extend(days.map(|day| built_in("closed day", &day.date.to_string(), "closed-days.yaml")));
+    owners
+}
+
+type Owners = BTreeMap<(&'static str, String), (String, Origin)>;
+
 struct Loader {
     library: Library,
-    /// Where each id was first seen.
-    owners: BTreeMap<String, (String, Origin)>,
+    /// Where each id of a kind was first seen.
+    owners: Owners,
     faults: Vec<Diagnostic>,
 }
 
@@ -74,84 +100,86 @@ impl Loader {
         } else if super::parse::kind_of(&file.text) == Some("checklist") {
             let (checklist, faults) = parse_checklist(file, rules);
             self.faults.extend(faults);
-            if let Some(checklist) = checklist.filter(|checklist| self.claim(&checklist.head.id, file)) {
+            if let Some(checklist) = checklist.filter(|checklist| self.claim_entry(&checklist.head.id, file)) {
                 self.library.checklists.push(checklist);
             }
-        } else if let Some(card) = read.card.filter(|card| self.claim(&card.head.id, file)) {
+        } else if let Some(card) = read.card.filter(|card| self.claim_entry(&card.head.id, file)) {
             self.library.cards.push(card);
         }
     }
 
-    /// Tells whether `file` may have `id`: nobody has it, or a file of an earlier folder that it then overlays.
-    fn claim(&mut self, id: &str, file: &SourceFile) -> bool {
+    /// Tells whether a card or checklist of `file` may have `id`; what it overlays is taken out.
+    fn claim_entry(&mut self, id: &str, file: &SourceFile) -> bool {
         let place = file.text.find("id:").map_or(ByteSpan::default(), |at| ByteSpan::new(at, at + 3));
-        if let Some((owner, origin)) = self.owners.get(id) {
-            if *origin == file.origin {
-                self.report(
-                    Code::DuplicateId,
-                    Severity::Error,
-                    file,
-                    place,
-                    format!("the id `{id}` is that of {owner}, too"),
-                    "give one of the two another id and file name",
-                );
-                return false;
-            }
-            self.report(
-                Code::Overlaid,
-                Severity::Warning,
-                file,
-                place,
-                format!("`{id}` takes the place of {owner}"),
-                "choose another id if both are wanted",
-            );
+        let may = self.claim("id", id, file, place);
+        if may {
             self.library.cards.retain(|card| card.head.id != id);
             self.library.checklists.retain(|checklist| checklist.head.id != id);
         }
-        self.owners.insert(id.to_owned(), (file.name.clone(), file.origin));
+        may
+    }
+
+    /// Tells whether `file` may have `id`: nobody has it, or a file of an earlier folder that it then overlays.
+    fn claim(&mut self, what: &'static str, id: &str, file: &SourceFile, place: ByteSpan) -> bool {
+        let key = (what, id.to_owned());
+        if let Some((owner, origin)) = self.owners.get(&key) {
+            if *origin == file.origin {
+                let message = format!("the {what} `{id}` is in {owner}, too");
+                let hint = match what {
+                    "id" => "give one of the two another id and file name",
+                    _ => "keep one of the two",
+                };
+                self.report(Code::DuplicateId, Severity::Error, file, place, message, hint);
+                return false;
+            }
+            let hint = match what {
+                "figure" => "give all its values: those of the other no longer count",
+                "closed day" => "leave it out unless the other is wrong",
+                _ => "choose another id if both are wanted",
+            };
+            let message = format!("`{id}` takes the place of {owner}");
+            self.report(Code::Overlaid, Severity::Warning, file, place, message, hint);
+        }
+        self.owners.insert(key, (file.name.clone(), file.origin));
         true
     }
 
     fn data(&mut self, data: Option<DataFile>, file: &SourceFile) {
         match data {
-            Some(DataFile::Document(document)) => {
-                self.library.documents.retain(|known| known.id != document.id);
-                self.library.documents.push(document);
-            }
+            Some(DataFile::Document(document)) => self.document(document, file),
             Some(DataFile::Changes(changes)) => {
                 for change in changes {
-                    if self
-                        .library
-                        .changes
-                        .iter()
-                        .any(|known| known.id == change.id && known.file == change.file)
-                    {
-                        self.report(
-                            Code::DuplicateId,
-                            Severity::Error,
-                            file,
-                            ByteSpan::default(),
-                            format!("the change `{}` is listed twice", change.id),
-                            "keep one of the two",
-                        );
+                    if self.claim("change", &change.id, file, place_of(file, &change.id)) {
+                        self.library.changes.retain(|known| known.id != change.id);
+                        self.library.changes.push(change);
                     }
-                    self.library.changes.retain(|known| known.id != change.id);
-                    self.library.changes.push(change);
                 }
             }
             Some(DataFile::Figures(figures)) => {
                 for figure in figures {
-                    self.library.figures.figures.retain(|known| known.id != figure.id);
-                    self.library.figures.figures.push(figure);
+                    if self.claim("figure", &figure.id, file, figure.span) {
+                        self.library.figures.figures.retain(|known| known.id != figure.id);
+                        self.library.figures.figures.push(figure);
+                    }
                 }
             }
             Some(DataFile::ClosedDays(days)) => {
-                for day in days {
-                    self.library.closed_days.days.retain(|known| known.date != day.date);
-                    self.library.closed_days.days.push(day);
+                for (day, span) in days {
+                    if self.claim("closed day", &day.date.to_string(), file, span) {
+                        self.library.closed_days.days.retain(|known| known.date != day.date);
+                        self.library.closed_days.days.push(day);
+                    }
                 }
             }
             None => {}
+        }
+    }
+
+    fn document(&mut self, document: SourceDocument, file: &SourceFile) {
+        let first_line = ByteSpan::new(0, file.text.find('\n').unwrap_or(file.text.len()));
+        if self.claim("document", &document.id, file, first_line) {
+            self.library.documents.retain(|known| known.id != document.id);
+            self.library.documents.push(document);
         }
     }
 
@@ -177,6 +205,13 @@ impl Loader {
         library.rules = Rules::of(&library.cards);
         (self.library, self.faults)
     }
+}
+
+/// Returns the last place of an id in a file: the one at fault where it stands there twice.
+fn place_of(file: &SourceFile, id: &str) -> ByteSpan {
+    file.text
+        .rfind(&format!("id: {id}\n"))
+        .map_or(ByteSpan::default(), |at| ByteSpan::new(at, at + "id: ".len() + id.len()))
 }
 
 fn is_yaml(name: &str) -> bool {

@@ -93,4 +93,8 @@ codes! {
     NotUtf8 = "C034": " a file that is not UTF-8 text",
     TooManyPaths = "C035": " a checklist with more paths than can be listed",
     FactAskedTwoWays = "C036": " a fact of the case that two checklists ask for in different ways",
+    FigureEnds = "C037": " a figure whose last value has ended or ends soon",
+    UnusedFigure = "C038": " a figure that no card, checklist or rule reads",
+    TypedAmount = "C039": " a dollar amount typed where a figure exists",
+    FigureNotShown = "C040": " an amount linked where none is shown",
 }

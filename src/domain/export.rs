@@ -20,7 +20,9 @@ use super::checklist::{Ask, Checklist};
 use super::library::Library;
 use super::paper::Writer;
 use super::rules::{RuleContext, ValueKind};
-use super::run::{Deferral, Progress, RunLog, RunView, evaluate, show_answer};
+use super::run::{
+    Deferral, KnownFact, Progress, RunLog, RunView, answered_differently, differing_words, evaluate, known_facts, show_answer,
+};
 
 pub use super::paper::Form;
 pub use csv::contacts_csv;
@@ -121,6 +123,7 @@ pub fn export_case(case: &CaseRecord<'_>, library: &Library, today: Date, form: 
     }
     writer.fact("Runs", (case.runs.len() + case.unreadable.len()).to_string());
     contacts::write(&mut writer, case.log);
+    differing(&mut writer, case.runs);
     let spares = spares(case.runs, library, today);
     for run in case.runs {
         writer.divide();
@@ -139,6 +142,21 @@ pub fn export_case(case: &CaseRecord<'_>, library: &Library, today: Date, form: 
         writer.paragraph(format!("Chain: {} entries, last {head}", case.entries));
     }
     writer.finish()
+}
+
+/// Writes the facts to which runs of a case gave different answers.
+fn differing(writer: &mut Writer, runs: &[RunRecord<'_>]) {
+    let facts = facts(runs);
+    for (idx, answers) in answered_differently(&facts).iter().enumerate() {
+        if idx == 0 {
+            writer.heading(2, "Answered differently");
+        }
+        writer.item(differing_words(answers));
+    }
+}
+
+fn facts(runs: &[RunRecord<'_>]) -> Vec<KnownFact> {
+    runs.iter().flat_map(|run| known_facts(run.checklist, run.log)).collect()
 }
 
 /// Writes out a run: what was answered and when, the computed dates with their traces, what is open, the sources, the letters.

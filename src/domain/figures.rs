@@ -4,6 +4,9 @@
 
 use jiff::civil::Date;
 
+use super::calendar::day_words;
+use super::source::ByteSpan;
+
 /// The table of figures.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Figures {
@@ -22,6 +25,12 @@ pub struct Figure {
     pub unit: String,
     /// The law or rule it rests on.
     pub basis: String,
+    /// What to be careful about; may be empty.
+    pub note: String,
+    /// Content file it is in.
+    pub file: String,
+    /// Place of its id in that file.
+    pub span: ByteSpan,
     /// Values sorted by their first day.
     pub values: Vec<FigureValue>,
 }
@@ -41,6 +50,19 @@ pub struct FigureValue {
     pub is_derived: bool,
     /// Seen on secondary pages only.
     pub is_weak: bool,
+    /// Place of its last day in the file, or of its first key.
+    pub span: ByteSpan,
+}
+
+impl FigureValue {
+    /// Returns the span of days as words: `2026`, or `from 1 October 2025 to 30 September 2026` where it is not within one year.
+    fn span_words(&self) -> String {
+        match self.to {
+            Some(to) if to.year() == self.from.year() => to.year().to_string(),
+            Some(to) => format!("from {} to {}", day_words(self.from), day_words(to)),
+            None => format!("since {}", day_words(self.from)),
+        }
+    }
 }
 
 impl Figures {
@@ -70,16 +92,16 @@ impl Figure {
     #[must_use]
     pub fn words(&self, day: Date) -> String {
         match (self.on(day), self.last_before(day)) {
-            (Some(value), _) => match value.to {
-                Some(_) => format!("{} ({})", self.amount_words(value), value.from.year()),
-                None => self.amount_words(value),
-            },
-            (None, Some(value)) => format!(
-                "not known for {}; {} was {}",
-                day.year(),
-                value.from.year(),
-                self.amount_words(value)
-            ),
+            (Some(value), _) if value.to.is_some() => format!("{} ({})", self.amount_words(value), value.span_words()),
+            (Some(value), _) => self.amount_words(value),
+            (None, Some(value)) => {
+                let (span, amount) = (value.span_words(), self.amount_words(value));
+                if value.to.is_some_and(|to| to.year() < day.year() && value.from.year() == to.year()) {
+                    format!("not known for {}; {span} was {amount}", day.year())
+                } else {
+                    format!("not known for {}; {span} it was {amount}", day_words(day))
+                }
+            }
             (None, None) => format!("not known for {}", day.year()),
         }
     }
@@ -132,12 +154,16 @@ mod tests {
             source: String::new(),
             is_derived: false,
             is_weak: false,
+            span: ByteSpan::default(),
         };
         Figure {
             id: "sga".to_owned(),
             label: String::new(),
             unit: "USD/month".to_owned(),
             basis: String::new(),
+            note: String::new(),
+            file: String::new(),
+            span: ByteSpan::default(),
             values: vec![value(2025, "1620"), value(2026, "1690.5")],
         }
     }

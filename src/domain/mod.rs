@@ -26,6 +26,7 @@ pub mod paths;
 pub mod query;
 pub mod reference;
 pub mod register;
+pub mod result_words;
 pub mod rules;
 pub mod run;
 pub mod source;

@@ -17,6 +17,7 @@ mod earnings_test;
 mod escalation;
 mod family;
 mod fast_appeals;
+mod figures_read;
 mod household;
 mod immigrants;
 mod inputs;
@@ -51,6 +52,7 @@ use super::calendar::ClosedDays;
 use super::figures::Figures;
 use inputs::Inputs;
 
+pub use figures_read::FIGURES_READ;
 pub use money::Cents;
 pub use stated::{
     Arguing, Audience, Caution, Count, Counted, Held, InputIs, RECEIPT, Receipt, Rule, RuleInput, Rules, Stated, Status, UNROLLED, Unit,

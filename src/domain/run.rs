@@ -18,7 +18,7 @@ pub use calls::{Call, CallPhase, calls, running_call};
 pub use deferral::{Deferral, until_checklist};
 pub use due::{Due, dates, nearest_due};
 pub use evaluate::{ItemState, Progress, RunView, View, evaluate};
-pub use facts::{KnownFact, known_facts, offered};
+pub use facts::{KnownFact, answered_differently, differing_words, known_facts, offered};
 pub use log::{Mark, RunEntry, RunLog, Settled};
 pub use renew::{Renewal, renew, same_steps};
 pub use value::{AnswerProblem, read_answer, show_answer};

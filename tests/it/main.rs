@@ -20,6 +20,7 @@ mod content;
 mod dependencies;
 mod export;
 mod faults;
+mod figures;
 mod identifiers;
 mod index;
 mod journey;

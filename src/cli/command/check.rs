@@ -8,7 +8,7 @@ use crate::cli::args::CheckArgs;
 use crate::cli::library::{Loaded, load_to_check};
 use crate::cli::settings::Settings;
 use crate::domain::check::{Report, check};
-use crate::domain::diagnostic::{Diagnostic, Severity};
+use crate::domain::diagnostic::{Code, Diagnostic, Severity};
 use crate::report::{Exit, Failure, place, render};
 
 use super::{print, print_json};
@@ -32,7 +32,7 @@ pub fn run(settings: &Settings, args: &CheckArgs) -> Result<Exit, Failure> {
         .cloned()
         .collect();
     let loaded = load_to_check(settings, &more)?;
-    let report = check(&loaded.library, &loaded.files);
+    let report = check(&loaded.library, &loaded.files, settings.today);
     let mut faults: Vec<&Diagnostic> = loaded.faults.iter().chain(&report.faults).collect();
     faults.sort_by(|left, right| (&left.file, left.span, left.code).cmp(&(&right.file, right.span, right.code)));
     if args.json {
@@ -62,6 +62,12 @@ fn summary(loaded: &Loaded, report: &Report, faults: &[&Diagnostic]) -> String {
         count(Severity::Error),
         count(Severity::Warning),
     );
+    let ending = faults.iter().filter(|fault| fault.code == Code::FigureEnds).count();
+    if 0 < ending {
+        out.push_str(&format!(
+            "{ending} of the warnings are amounts to be renewed: enter the new ones in figures.yaml\n"
+        ));
+    }
     out.push_str(&format!(
         "{} source sections: {} covered, {} waived, {} uncovered\n",
         coverage.sections,

@@ -11,6 +11,7 @@ use crate::cli::library::load;
 use crate::cli::settings::Settings;
 use crate::domain::export::results_json;
 use crate::domain::library::Library;
+use crate::domain::result_words::result_words;
 use crate::domain::rules::{Computed, Rule, RuleContext, RuleError, compute};
 use crate::report::{Exit, Failure};
 
@@ -113,7 +114,7 @@ fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &Rule
         out.push_str(&format!("  work to: {work_to}\n"));
     }
     for (name, value) in &computed.results {
-        out.push_str(&format!("  {}: {}\n", name.replace('_', " "), value.as_deref().unwrap_or("none")));
+        out.push_str(&format!("  {}: {}\n", result_words(name), value.as_deref().unwrap_or("none")));
     }
     for step in &computed.trace {
         out.push_str(&format!("- {}: {} ({})\n", step.step, step.value, step.cite));

@@ -83,7 +83,7 @@ fn places(settings: &Settings) -> Finding {
 
 fn content(settings: &Settings) -> Result<Finding, Failure> {
     let loaded = load_to_check(settings, &[])?;
-    let report = check(&loaded.library, &loaded.files);
+    let report = check(&loaded.library, &loaded.files, settings.today);
     let errors = loaded
         .faults
         .iter()

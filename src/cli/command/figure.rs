@@ -42,7 +42,7 @@ pub fn run(settings: &Settings, args: &FigureArgs) -> Result<Exit, Failure> {
                     "derived": value.is_derived, "confidence": if value.is_weak { "weak" } else { "verified" } })
         };
         print_json(&json!({
-            "id": figure.id, "label": figure.label, "unit": figure.unit, "basis": figure.basis, "on": on.to_string(),
+            "id": figure.id, "label": figure.label, "unit": figure.unit, "basis": figure.basis, "note": figure.note, "on": on.to_string(),
             "value": value.map(as_json), "last_known": last.map(as_json), "words": figure.words(on),
         }))?;
     } else {
@@ -55,7 +55,12 @@ pub fn run(settings: &Settings, args: &FigureArgs) -> Result<Exit, Failure> {
         } else {
             ""
         };
-        print(&format!("{}: {}\n{source}{weak}", figure.label, figure.words(on)))?;
+        let note = if figure.note.is_empty() {
+            String::new()
+        } else {
+            format!("note: {}\n", figure.note)
+        };
+        print(&format!("{}: {}\n{source}{note}{weak}", figure.label, figure.words(on)))?;
     }
     Ok(if value.is_some() { Exit::Done } else { Exit::No })
 }

@@ -16,6 +16,7 @@ use crate::domain::export::{Form, items_json, outcome_json, progress_word, until
 use crate::domain::identifier::mask_identifiers;
 use crate::domain::library::Library;
 use crate::domain::paths::{Path, enumerate};
+use crate::domain::result_words::result_words;
 use crate::domain::rules::Computed;
 use crate::domain::run::{ItemState, Mark, RunLog, RunView, evaluate, read_answer, show_answer};
 use crate::domain::source::LineCol;
@@ -317,7 +318,7 @@ fn computed_words(computed: &Computed) -> String {
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
     let words = computed.results.iter().enumerate().map(|(idx, (name, result))| match idx {
         0 => value(result),
-        _ => format!("{} {}", name.replace('_', " "), value(result)),
+        _ => format!("{}: {}", result_words(name), value(result)),
     });
     words.collect::<Vec<_>>().join(", ")
 }

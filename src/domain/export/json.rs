@@ -1,6 +1,7 @@
 //! Records as JSON, for other programs. Fields may be added; none is renamed or taken away.
 //!
-//! A case has `case`, `nickname`, `created`, `closed`, `contacts`, `notes`, `runs`, `unreadable` (runs whose checklists can no
+//! A case has `case`, `nickname`, `created`, `closed`, `contacts`, `notes`, `runs`, `answered_differently` (facts
+//! with every answer, where runs differ), `unreadable` (runs whose checklists can no
 //! longer be read), `history` (all that was done in it beside its runs), `entries` and `head` (the length and the fingerprint
 //! of its chain), `altered` (what is wrong with it, if it is not as it was written). A run has `run`, `case`, `checklist`, `title`, `fingerprint`, `content_date`, `started`, `finished`, `as_of`,
 //! `not_needed` (in a case: which other outcome made it pointless), `progress`, `settled`, `applicable`, `deferred`, `due`, `outcome`, `items` in order (see [`items_json`]), `history` (every entry
@@ -13,13 +14,13 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::history::follow;
-use super::{CaseRecord, LogRecord, RunRecord, fill_letter, not_needed, spares};
+use super::{CaseRecord, LogRecord, RunRecord, facts, fill_letter, not_needed, spares};
 use crate::domain::case_log::{CaseMark, NumberedEntry, Struck, struck};
 use crate::domain::checklist::{Checklist, Letter};
 use crate::domain::contact::{Contact, ContactField};
 use crate::domain::layout::is_unseen;
 use crate::domain::library::Library;
-use crate::domain::run::{Progress, RunLog, RunView};
+use crate::domain::run::{KnownFact, Progress, RunLog, RunView, answered_differently};
 
 pub use item::{items_json, results_json};
 
@@ -49,11 +50,24 @@ pub fn case_json(case: &CaseRecord<'_>, library: &Library, today: Date) -> Value
         .iter()
         .map(|run| with_not_needed(run_json(run, library, today), not_needed(run, &spares)))
         .collect();
+    let facts = facts(case.runs);
+    let differing: Vec<Value> = answered_differently(&facts).iter().map(|answers| differing_json(answers)).collect();
     let unreadable: Vec<Value> = case.unreadable.iter().map(log_json).collect();
     json!({
         "case": case.reference, "nickname": case.nickname, "created": case.created.to_string(),
         "closed": case.closed.map(|at| at.to_string()), "contacts": contacts, "notes": notes, "runs": runs, "unreadable": unreadable,
+        "answered_differently": differing,
         "history": history, "entries": case.entries, "head": case.head, "altered": case.altered,
+    })
+}
+
+fn differing_json(answers: &[&KnownFact]) -> Value {
+    let each = answers
+        .iter()
+        .map(|fact| json!({ "value": fact.value, "shown": fact.shown, "learned_in": fact.learned_in, "at": fact.at.to_string() }));
+    json!({
+        "fact": answers.first().map(|fact| &fact.fact), "words": answers.first().map(|fact| &fact.words),
+        "answers": each.collect::<Vec<_>>(),
     })
 }
 

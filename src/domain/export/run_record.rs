@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: states in words (`wording`), corrections (`history`), how words are set (`paper`).
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::history::{History, follow, mark_words};
@@ -11,6 +13,7 @@ use super::{RunRecord, day_words, fill_letter, show_result, time_words};
 use crate::domain::checklist::{Compute, Item};
 use crate::domain::library::Library;
 use crate::domain::paper::{Phrase, Writer};
+use crate::domain::result_words::result_words;
 use crate::domain::rules::Computed;
 use crate::domain::run::{ItemState, Mark, Progress, RunView};
 
@@ -28,6 +31,7 @@ pub(super) fn write(writer: &mut Writer, record: &RunRecord<'_>, library: &Libra
         },
         history: follow(record.log),
         sources: Sources::default(),
+        cautions: BTreeSet::new(),
         writer,
     };
     section.head(record.as_of(today));
@@ -50,10 +54,12 @@ struct Sections<'a> {
     wording: Wording<'a>,
     history: History<'a>,
     sources: Sources,
+    /// What the record has said already to be careful about; each is said once.
+    cautions: BTreeSet<&'a str>,
     writer: &'a mut Writer,
 }
 
-impl Sections<'_> {
+impl<'a> Sections<'a> {
     fn head(&mut self, as_of: Date) {
         let record = self.record;
         let writer = &mut *self.writer;
@@ -181,11 +187,11 @@ impl Sections<'_> {
         }
     }
 
-    fn results(&mut self, compute: &Compute, computed: &Computed) {
+    fn results(&mut self, compute: &Compute, computed: &'a Computed) {
         for (name, value) in &computed.results {
             let form = compute.result(Some(name));
             let shown = value.as_deref().map_or_else(|| "none".to_owned(), |value| show_result(form, value));
-            self.writer.fact(&name.replace('_', " "), shown);
+            self.writer.fact(result_words(name), shown);
         }
         if let Some(work_to) = &computed.work_to {
             self.writer.fact("work to", show_result(compute.result(None), work_to));
@@ -200,7 +206,9 @@ impl Sections<'_> {
                 .item(format!("Arguable, not to be planned on: {}. {} ({cite})", other.value, other.why));
         }
         for caution in &computed.caution {
-            self.writer.item(format!("Caution: {caution}"));
+            if self.cautions.insert(caution) {
+                self.writer.item(format!("Caution: {caution}"));
+            }
         }
     }
 

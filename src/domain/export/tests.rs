@@ -490,3 +490,79 @@ fn a_checklist_that_anothers_outcome_made_pointless_says_so_in_the_record_of_the
             .contains("ended: Apply by")
     );
 }
+
+#[test]
+fn a_caution_of_several_computations_is_said_once() {
+    let twice = CHECKLIST.replace(
+        "- [ ] Write it in the diary.",
+        "- Closes, counted anew {#closes-again compute=pf-l991-closeout with=\"notice_date: notice-date\" if=\"notice = yes\"}\n- [ ] Write it in the diary.",
+    );
+    let file = SourceFile {
+        name: "filing.md".to_owned(),
+        text: twice,
+        origin: Origin::BuiltIn,
+    };
+    let (checklist, faults) = crate::domain::parse::parse_checklist(&file, &crate::domain::rules::vectors::rules());
+    assert_eq!(faults, []);
+    let checklist = checklist.expect("a checklist");
+    let log = log(&all_marks());
+    let record = RunRecord {
+        case_reference: "C-7F2K",
+        run: 1,
+        started: datetime(2026, 11, 21, 9, 59, 0, 0),
+        finished: None,
+        content_date: "",
+        fingerprint: "",
+        checklist: &checklist,
+        log: &log,
+    };
+    let text = export_run(&record, &library(), date(2026, 11, 21), Form::Text);
+    let cautions: Vec<&str> = text.lines().filter(|line| line.contains("Caution: ")).collect();
+    let different: std::collections::BTreeSet<&str> = cautions.iter().copied().collect();
+    assert_eq!(text.matches("\nbefore the move to a workday: ").count(), 2, "{text}");
+    assert!(!cautions.is_empty() && cautions.len() == different.len(), "{text}");
+}
+
+#[test]
+fn facts_that_runs_answered_differently_are_told_in_the_record_of_the_case() {
+    let with_fact = CHECKLIST.replace("{#keeper ask=text}", "{#keeper ask=text fact=keeper}");
+    let file = SourceFile {
+        name: "filing.md".to_owned(),
+        text: with_fact,
+        origin: Origin::BuiltIn,
+    };
+    let checklist = crate::domain::parse::parse_checklist(&file, &crate::domain::rules::vectors::rules())
+        .0
+        .expect("a checklist");
+    let logs = ["the client", "a friend", "a friend"].map(|keeper| log(&[answer("keeper", keeper)]));
+    let record = |run, log| RunRecord {
+        case_reference: "C-7F2K",
+        run,
+        started: datetime(2026, 11, 21, 9, 59, 0, 0),
+        finished: None,
+        content_date: "",
+        fingerprint: "",
+        checklist: &checklist,
+        log,
+    };
+    let [client, friend, same] = &logs;
+    let export = |runs: &[RunRecord<'_>]| {
+        let case = CaseRecord {
+            runs,
+            ..case(datetime(2026, 11, 21, 9, 0, 0, 0))
+        };
+        let text = export_case(&case, &library(), date(2026, 11, 21), Form::Text);
+        (text, case_json(&case, &library(), date(2026, 11, 21)))
+    };
+    let (text, json) = export(&[record(1, client), record(2, friend)]);
+    assert!(text.contains("ANSWERED DIFFERENTLY\n"), "{text}");
+    assert!(
+        text.contains("Who keeps the letters? the client in \"Is an earlier date still open?\""),
+        "{text}"
+    );
+    assert_eq!(json["answered_differently"][0]["fact"], "keeper");
+    assert_eq!(json["answered_differently"][0]["answers"].as_array().map(Vec::len), Some(2));
+    let (text, json) = export(&[record(1, friend), record(2, same)]);
+    assert!(!text.contains("ANSWERED DIFFERENTLY"), "{text}");
+    assert_eq!(json["answered_differently"], serde_json::json!([]));
+}

@@ -21,8 +21,8 @@ pub enum DataFile {
     Changes(Vec<Change>),
     /// Figures.
     Figures(Vec<Figure>),
-    /// Closed days.
-    ClosedDays(Vec<ClosedDay>),
+    /// Closed days, each with the place of its date.
+    ClosedDays(Vec<(ClosedDay, ByteSpan)>),
 }
 
 /// Reads a data file, with every fault that it shows alone.
@@ -58,7 +58,9 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
     } else if has("figures") {
         let fields = Fields::of(&node, 0, &["checked", "figures"], faults)?;
         let nodes = fields.sequence("figures", faults);
-        Some(DataFile::Figures(nodes.iter().filter_map(|node| figure(node, faults)).collect()))
+        Some(DataFile::Figures(
+            nodes.iter().filter_map(|node| figure(node, file, faults)).collect(),
+        ))
     } else if has("closed-days") {
         let fields = Fields::of(&node, 0, &["closed-days"], faults)?;
         let nodes = fields.sequence("closed-days", faults);
@@ -174,8 +176,8 @@ fn change(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Change>
     })
 }
 
-fn figure(node: &Node, faults: &mut Faults) -> Option<Figure> {
-    let fields = Fields::of(node, 0, &["id", "label", "unit", "basis", "values"], faults)?;
+fn figure(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Figure> {
+    let fields = Fields::of(node, 0, &["id", "label", "unit", "basis", "note", "values"], faults)?;
     let id = fields.text("id", faults)?;
     let mut values: Vec<FigureValue> = fields
         .sequence("values", faults)
@@ -200,6 +202,9 @@ fn figure(node: &Node, faults: &mut Faults) -> Option<Figure> {
         label: fields.text("label", faults).unwrap_or_default(),
         unit: fields.text("unit", faults).unwrap_or_default(),
         basis: fields.optional_text("basis", faults).unwrap_or_default(),
+        note: fields.optional_text("note", faults).unwrap_or_default(),
+        file: file.name.clone(),
+        span: fields.span("id"),
         values,
     })
 }
@@ -233,14 +238,20 @@ fn figure_value(node: &Node, faults: &mut Faults) -> Option<FigureValue> {
         source: fields.text("source", faults).unwrap_or_default(),
         is_derived: fields.optional_text("derived", faults).is_some_and(|word| word == "true"),
         is_weak: fields.optional_text("confidence", faults).is_some_and(|word| word == "weak"),
+        span: fields.span("to"),
     })
 }
 
-fn closed_day(node: &Node, faults: &mut Faults) -> Option<ClosedDay> {
+fn closed_day(node: &Node, faults: &mut Faults) -> Option<(ClosedDay, ByteSpan)> {
     let fields = Fields::of(node, 0, &["date", "part", "order"], faults)?;
-    Some(ClosedDay {
+    let part = match fields.node("part") {
+        Some(_) => fields.word_of("part", &["whole day", "half day"], faults)?,
+        None => "whole day".to_owned(),
+    };
+    let day = ClosedDay {
         date: fields.date("date", faults)?,
-        part: fields.optional_text("part", faults).unwrap_or_else(|| "whole day".to_owned()),
+        part,
         order: fields.text("order", faults).unwrap_or_default(),
-    })
+    };
+    Some((day, fields.span("date")))
 }

@@ -82,7 +82,7 @@ fn organization_determination(inputs: &Inputs<'_>) -> Result<Computed, RuleError
     }
     if kind != Kind::Payment {
         computed.caution.push(
-            "If waiting could harm the client's health, ask for a fast decision: 72 hours (expedited-72h). The plan can take up to 14 days more in some cases (42 CFR 422.568(b), not verified)."
+            "If waiting could harm the client's health, ask for a fast decision: 72 hours (expedited-72h). The plan can take up to 14 days more in some cases (42 CFR 422.568(b)(2))."
                 .to_owned(),
         );
     }

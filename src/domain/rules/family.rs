@@ -54,7 +54,7 @@ fn spousal_benefit(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed.step(words.to_owned(), benefit, SPOUSE);
     computed
         .caution
-        .push("At the spouse's full retirement age, of the worker's full benefit. Claimed earlier it is less for good.".to_owned());
+        .push("At the spouse's full retirement age, of the worker's full benefit. Claimed earlier it is less for good, and a family maximum can lower it (SSA Handbook 320).".to_owned());
     computed.set([("benefit", Some(benefit.to_string()))]);
     Ok(computed)
 }

@@ -160,7 +160,7 @@ fn hospital_contact(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     computed.caution.push(NUMBER_ON_NOTICE.to_owned());
     computed
         .caution
-        .push("If the moment has passed, call all the same: a late request is still looked at, but the stay may not be free meanwhile (not verified).".to_owned());
+        .push("If the moment has passed, call all the same: in Original Medicare a late request is taken until 30 days after the discharge, but the stay is not free meanwhile (42 CFR 405.1206(b)(6), (d)(6)). In a plan the same was not verified.".to_owned());
     computed.set([("before", Some(before))]);
     Ok(computed)
 }

@@ -112,7 +112,7 @@ fn amount(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         .push("The amount of the year in which the request is filed counts; it is set anew each January (aic-thresholds).".to_owned());
     if !is_met {
         computed.caution.push(
-            "Claims can be added up to reach it, if they are appealed together and in time (42 CFR 405.1006(e), not verified).".to_owned(),
+            "Claims can be added up to reach it, if they are appealed together and in time (42 CFR 405.1006(e); its conditions were not verified).".to_owned(),
         );
     }
     computed.set([("met", Some(yes_no(is_met)))]);
@@ -172,6 +172,20 @@ mod tests {
         check("mc-alj-request", "2026-05-05", "2026-07-04", "2026-07-02", None);
         check("mc-court", "2026-05-04", "2026-07-03", "2026-07-02", Some("2026-07-06"));
         check("mc-court", "2026-05-07", "2026-07-06", "2026-07-06", None);
+    }
+
+    #[test]
+    fn a_request_counts_on_the_day_on_which_it_is_received() {
+        for (rule, law) in [
+            ("mc-redetermination-request", "42 CFR 405.942(a)(2)"),
+            ("mc-reconsideration-request", "42 CFR 405.962(a)(2)"),
+            ("mc-alj-request", "42 CFR 405.1002(a)(4)"),
+            ("mc-mac-request", "42 CFR 405.1102(a)(3)"),
+        ] {
+            let said = format!("counts as filed on the day on which it is received ({law})");
+            let computed = request(rule, "2026-05-05");
+            assert!(computed.caution.iter().any(|words| words.contains(&said)), "{rule}");
+        }
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub(super) const APPLY_MONTH: RuleSpec = RuleSpec {
         computed.step(format!("Three months before {}", first.words()), apply, APPLY);
         computed
             .caution
-            .push("This is advice for a smooth start, no deadline: who is late applies all the same.".to_owned());
+            .push("This is advice for a smooth start, no deadline: who is late applies all the same. SSA takes applications up to four months ahead.".to_owned());
         computed.set([("apply_month", Some(apply.to_string()))]);
         Ok(computed)
     },

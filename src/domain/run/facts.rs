@@ -2,10 +2,12 @@
 //!
 //! They are only offered; a step is answered by the user alone. Does not belong here: which runs belong to a case.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime};
 
 use super::log::{Mark, RunLog};
-use super::value::read_answer;
+use super::value::{read_answer, show_answer};
 use crate::domain::checklist::{Checklist, Step};
 
 /// An answer known from a run of the case.
@@ -15,8 +17,12 @@ pub struct KnownFact {
     pub fact: String,
     /// How it was asked for.
     pub ask: &'static str,
+    /// The words of the step that asked for it.
+    pub words: String,
     /// Canonical value.
     pub value: String,
+    /// The value as it is shown.
+    pub shown: String,
     /// Title of the checklist in which it was learned.
     pub learned_in: String,
     /// When it was learned, local time.
@@ -33,7 +39,9 @@ pub fn known_facts(checklist: &Checklist, log: &RunLog) -> Vec<KnownFact> {
         Some(KnownFact {
             fact: step.fact.clone()?,
             ask: step.ask.as_str(),
+            words: step.words.clone(),
             value: value.clone(),
+            shown: show_answer(&step.ask, value),
             learned_in: checklist.head.title.clone(),
             at: settled.at,
         })
@@ -52,6 +60,38 @@ pub fn offered<'a>(step: &Step, facts: impl IntoIterator<Item = &'a KnownFact>) 
             && read_answer(&step.ask, &fact.value, Date::constant(2000, 1, 1)).as_ref() == Ok(&fact.value)
     };
     facts.into_iter().filter(fits).max_by_key(|fact| fact.at)
+}
+
+/// Returns the facts of a case that were answered in different ways: of each all its answers, the latest first.
+#[must_use]
+pub fn answered_differently<'a>(facts: impl IntoIterator<Item = &'a KnownFact>) -> Vec<Vec<&'a KnownFact>> {
+    let mut answers: BTreeMap<(&str, &str), Vec<&KnownFact>> = BTreeMap::new();
+    for fact in facts {
+        answers.entry((&fact.fact, fact.ask)).or_default().push(fact);
+    }
+    let mut differing: Vec<Vec<&KnownFact>> = answers.into_values().filter(|answers| differ(answers)).collect();
+    for answers in &mut differing {
+        answers.sort_by_key(|fact| std::cmp::Reverse(fact.at));
+    }
+    differing
+}
+
+fn differ(answers: &[&KnownFact]) -> bool {
+    answers
+        .iter()
+        .any(|fact| answers.first().is_some_and(|first| first.value != fact.value))
+}
+
+/// Returns one line on a fact that was answered in different ways: `Date on the notice: 3 June in "One" (...); 2 June in "Two" (...)`.
+#[must_use]
+pub fn differing_words(answers: &[&KnownFact]) -> String {
+    let words = answers.first().map_or("", |fact| fact.words.as_str());
+    let each = answers.iter().map(|fact| {
+        let at = fact.at.strftime("%a %-d %b %Y, %H:%M");
+        format!("{} in \"{}\" ({at})", fact.shown, fact.learned_in)
+    });
+    let colon = if words.ends_with(['?', ':', '.', '!']) { "" } else { ":" };
+    format!("{words}{colon} {}", each.collect::<Vec<_>>().join("; "))
 }
 
 #[cfg(test)]
@@ -106,6 +146,20 @@ mod tests {
         assert_eq!((fact.value.as_str(), fact.learned_in.as_str()), ("2026-06-03", "List one"));
         assert_eq!(offered(step("who"), &facts), None, "clerk is no option there");
         assert_eq!(offered(step("other"), &facts), None);
+    }
+
+    #[test]
+    fn answers_of_runs_that_differ_are_told_and_those_that_agree_are_not() {
+        let steps = "- [ ] Notice [[c#a]] {#notice ask=date fact=notice-date}\n- [ ] Side [[c#a]] {#side ask=choice options=\"helper | clerk\" fact=side}\n";
+        let (one, two) = (checklist("one", steps), checklist("two", steps));
+        let mut facts = answered(&one, 9, &[("notice", "2026-06-02"), ("side", "clerk")]);
+        facts.extend(answered(&two, 11, &[("notice", "2026-06-03"), ("side", "clerk")]));
+        let differing = answered_differently(&facts);
+        assert_eq!(
+            differing.iter().map(|answers| differing_words(answers)).collect::<Vec<_>>(),
+            ["Notice: Wed 3 Jun 2026 in \"List two\" (Sat 21 Nov 2026, 11:00); Tue 2 Jun 2026 in \"List one\" (Sat 21 Nov 2026, 09:00)"]
+        );
+        assert!(answered_differently(&facts[..2]).is_empty());
     }
 
     #[test]

@@ -5,7 +5,9 @@
 use crate::domain::case_log::NumberedEntry;
 use crate::domain::checklist::Step;
 use crate::domain::rules::RuleContext;
-use crate::domain::run::{Deferral, Due, ItemState, KnownFact, Progress, dates, evaluate, known_facts, offered};
+use crate::domain::run::{
+    Deferral, Due, ItemState, KnownFact, Progress, answered_differently, dates, differing_words, evaluate, known_facts, offered,
+};
 use crate::tui::event::RunKey;
 use crate::tui::world::{RunId, StoredCase};
 
@@ -17,6 +19,8 @@ use super::runs::{RunSummary, note_spared, summarize};
 pub struct CaseBook {
     /// Facts by the run in which they were learned.
     pub facts: Vec<(RunId, KnownFact)>,
+    /// Facts that runs answered in different ways, each in a line.
+    pub differing: Vec<String>,
     /// Steps that wait for a checklist to be run.
     pub put_off: Vec<PutOffHere>,
     /// Checklists that are not needed any more.
@@ -98,6 +102,8 @@ pub fn case_book(stored: StoredCase, context: &RuleContext<'_>) -> CaseBook {
             }));
         }
     }
+    let facts = book.facts.iter().map(|(_, fact)| fact);
+    book.differing = answered_differently(facts).iter().map(|answers| differing_words(answers)).collect();
     note_spared(&mut book.runs);
     book.runs.sort_by_key(|run| (run.is_finished, std::cmp::Reverse(run.last_at)));
     book.dates.sort();

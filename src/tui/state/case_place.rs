@@ -24,6 +24,8 @@ pub struct CasePlace {
 /// One row.
 #[derive(Debug, Clone, Copy)]
 pub enum CaseRow<'a> {
+    /// A fact that runs answered in different ways, in words.
+    Differing(&'a str),
     /// A date of one of the runs.
     Date(&'a Due),
     /// A run.
@@ -42,6 +44,7 @@ impl CaseRow<'_> {
     #[must_use]
     pub fn heading(&self) -> &'static str {
         match self {
+            Self::Differing(_) => "Answered differently: find out which is right",
             Self::Date(_) => "Dates",
             Self::Run(_) => "Runs",
             Self::Entry { .. } => "Contacts and notes, latest first",
@@ -73,7 +76,8 @@ impl CaseRow<'_> {
 #[must_use]
 pub fn case_rows(book: &CaseBook) -> Vec<CaseRow<'_>> {
     let struck = struck(&book.log);
-    let mut rows: Vec<CaseRow<'_>> = book.dates.iter().map(CaseRow::Date).collect();
+    let mut rows: Vec<CaseRow<'_>> = book.differing.iter().map(|words| CaseRow::Differing(words)).collect();
+    rows.extend(book.dates.iter().map(CaseRow::Date));
     rows.extend(book.runs.iter().map(CaseRow::Run));
     let is_shown = |entry: &&NumberedEntry| !matches!(entry.entry.mark, CaseMark::RunBegun { .. } | CaseMark::Strike { .. });
     rows.extend(book.log.iter().rev().filter(is_shown).map(|entry| CaseRow::Entry {

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 use crate::domain::checklist::{Ask, Checklist, Item};
 use crate::domain::identifier::Identifier;
 use crate::domain::library::Library;
+use crate::domain::result_words::result_words;
 use crate::domain::rules::ValueKind;
 use crate::domain::run::{Due, ItemState, Mark, Progress, RunView, View, show_answer};
 use crate::tui::state::{ActiveRun, Consequence, RunBook, RunSummary, days_words, item_name, show_day, show_value};
@@ -308,7 +309,7 @@ pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Librar
     }
     for (name, value) in computed.results.iter().skip(1) {
         if let Some(value) = value.as_deref().filter(|value| Some(*value) != main) {
-            lines.push(format!("{}: {}", name.replace('_', " "), show_value(value)));
+            lines.push(format!("{}: {}", result_words(name), show_value(value)));
         }
     }
     for step in &computed.trace {

@@ -138,6 +138,25 @@ fn an_answer_known_in_the_case_is_offered_and_never_taken_by_itself() {
 }
 
 #[test]
+fn answers_of_two_runs_that_differ_are_told_first_in_the_case() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    for answer in ["1", "1", "6/2/2026"] {
+        session.say(answer);
+    }
+    begin(&mut session, "close-it", "blue");
+    session.keys(&[KeyCode::Down]);
+    assert_eq!(session.in_box(), "given");
+    session.say("6/3/2026");
+    session.keys(&[KeyCode::F(7)]);
+    let text = screen(&session);
+    for words in ["Answered differently", "Wed 3 Jun 2026 in", "Tue 2 Jun 2026 in"] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
 fn facts_of_another_case_are_not_offered() {
     let mut session = Session::new(120, 36);
     session.begin("blue");

@@ -72,6 +72,7 @@ fn list(state: &State, rows: &[CaseRow<'_>], selected: usize, area: Rect, canvas
 fn draw_row(state: &State, case_row: &CaseRow<'_>, is_chosen: bool, area: Rect, canvas: &mut Canvas<'_>) {
     let marker = if is_chosen { "> " } else { "  " };
     let (left, right, meaning) = match case_row {
+        CaseRow::Differing(words) => ((*words).to_owned(), String::new(), Meaning::Due),
         CaseRow::Date(due) => (due.words.clone(), text::due_words(due, state.today()), Meaning::Due),
         CaseRow::Run(run) => (run.title.clone(), text::run_progress(run), Meaning::Quiet),
         CaseRow::Entry { entry, is_struck } => {
@@ -111,6 +112,7 @@ fn entry_words(entry: &NumberedEntry) -> String {
 
 fn panel(state: &State, book: &CaseBook, chosen: &CaseRow<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let lines: Vec<(String, Meaning)> = match chosen {
+        CaseRow::Differing(words) => vec![((*words).to_owned(), Meaning::Text)],
         CaseRow::Date(due) => vec![
             (due.words.clone(), Meaning::Title),
             (text::due_words(due, state.today()), Meaning::Due),
