@@ -27,8 +27,18 @@ use crate::report::{Exit, Failure};
 ///
 /// [`Failure`] if the output cannot be written.
 pub fn print(text: &str) -> Result<Exit, Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    print_each([text])
+}
+
+/// Writes texts to standard output as they come. A closed pipe is a success: the reader has seen enough.
+///
+/// # Errors
+///
+/// [`Failure`] if the output cannot be written.
+pub fn print_each(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Exit, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = texts.into_iter().try_for_each(|text| out.write_all(text.as_ref().as_bytes()));
+    match written.and_then(|()| out.flush()) {
         Ok(()) => Ok(Exit::Done),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
         Err(error) => Err(Failure::environment(

@@ -15,7 +15,7 @@ use crate::domain::result_words::result_words;
 use crate::domain::rules::{Computed, Rule, RuleContext, RuleError, compute};
 use crate::report::{Exit, Failure};
 
-use super::{print, print_json, read_input};
+use super::{print, print_each, print_json, read_input};
 
 /// Computes one rule, or every line of a batch.
 ///
@@ -135,16 +135,16 @@ fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &Rule
 }
 
 fn batch(text: &str, context: &RuleContext<'_>) -> Result<Exit, Failure> {
-    let mut out = String::new();
     let mut exit = Exit::Done;
-    for line in text.lines() {
+    let answers = text.lines().map(|line| {
         let answer = batch_line(line, context).unwrap_or_else(|(rule, input, message)| {
             exit = Exit::Usage;
             json!({ "rule": rule, "input": input, "error": message })
         });
-        out.push_str(&format!("{answer}\n"));
-    }
-    print(&out).map(|_| exit)
+        format!("{answer}\n")
+    });
+    print_each(answers)?;
+    Ok(exit)
 }
 
 fn batch_line(line: &str, context: &RuleContext<'_>) -> Result<Value, (String, Value, String)> {

@@ -195,6 +195,7 @@ fn special_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         SPECIAL,
     );
     computed.work_to = Some(safe.to_string());
+    work_to_a_workday(&mut computed, safe, inputs.context);
     if safe < last_month.last_day() {
         computed.argue(
             last_month.last_day(),

@@ -68,10 +68,6 @@ const MAY_WORK_TO_A_CLOSED_DAY: &[(&str, &str)] = &[
         "snf-qio-contact",
         "A count of calendar days to a telephone call, not to a filing at an office.",
     ),
-    (
-        "mc-sep",
-        "The same day number eight months on, inside the last month; it is told as it stands.",
-    ),
 ];
 
 fn may_go_back(rule: &str, input: &str, result: &str) -> bool {
