@@ -25,7 +25,7 @@ const NUMBER_ON_NOTICE: &str = "Call the number printed on the notice; the manua
 /// `expedited-72h`.
 pub(super) const WITHIN_72_HOURS: RuleSpec = RuleSpec {
     id: "expedited-72h",
-    title: "Fast decision: 72 hours after the request",
+    title: "When the fast decision is due: 72 hours after the request",
     inputs: &[("request_time", Holds::Time, true)],
     results: &[("decision_by", Holds::Time)],
     cite: &[DETERMINATION, RECONSIDERATION, ADVANTAGE],
