@@ -21,7 +21,7 @@ pub(super) const UNDER_FULL_AGE: RuleSpec = RuleSpec {
 /// `t2-earnings-test-fra-year`.
 pub(super) const FULL_AGE_YEAR: RuleSpec = RuleSpec {
     id: "t2-earnings-test-fra-year",
-    title: "Benefits held back in the year of full retirement age, with equal pay each month",
+    title: "The most that can be held back in the year of full retirement age, with equal pay each month",
     inputs: &[
         ("monthly_gross", Holds::Amount, true),
         ("months_before_fra", Holds::Number, true),

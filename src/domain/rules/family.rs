@@ -24,7 +24,7 @@ pub(super) const SPOUSAL_BENEFIT: RuleSpec = RuleSpec {
 /// `t2-divorced-spouse`.
 pub(super) const DIVORCED_SPOUSE: RuleSpec = RuleSpec {
     id: "t2-divorced-spouse",
-    title: "Are marriage and divorce long enough for a divorced spouse's benefit?",
+    title: "Was the marriage long enough, and the divorce long enough ago, for a spouse's benefit?",
     inputs: &[
         ("marriage_date", Holds::Date, true),
         ("divorce_date", Holds::Date, true),

@@ -65,7 +65,7 @@ pub(super) const TERMINATION_NOTICE: RuleSpec = RuleSpec {
 /// `snf-qio-contact`.
 pub(super) const SERVICES_CONTACT: RuleSpec = RuleSpec {
     id: "snf-qio-contact",
-    title: "Last moment to appeal an end of services: noon of the day before",
+    title: "Last moment to appeal an end of services, by the earlier of the two noons",
     inputs: &[("termination_date", Holds::Date, true), ("notice_received", Holds::Date, false)],
     results: &[("by", Holds::Time)],
     cite: &[DETERMINATION, FAST_TRACK],

@@ -50,7 +50,7 @@ pub(super) const GENERAL_PERIOD: RuleSpec = RuleSpec {
 /// `mc-sep`.
 pub(super) const SPECIAL_PERIOD: RuleSpec = RuleSpec {
     id: "mc-sep",
-    title: "Last month of the special period after work or its group coverage ended",
+    title: "Last month of the special period after the job or its group coverage ends",
     inputs: &[("coverage_end", Holds::Date, true), ("employment_end", Holds::Date, true)],
     results: &[("last_month", Holds::Month), ("trigger", Holds::Date)],
     cite: &[SPECIAL],
