@@ -43,6 +43,21 @@ fn every_section_of_every_document_is_covered_or_waived_with_a_reason() {
 }
 
 #[test]
+fn every_rule_is_stated_on_a_card_with_questions_that_can_be_asked() {
+    let library = callcard::builtin::library();
+    for rule in library.rules.all() {
+        assert!(rule.place.is_some(), "no card states {}", rule.id);
+        let mut asked = std::collections::BTreeSet::new();
+        for input in &rule.inputs {
+            let (name, ask) = (&input.name, input.ask.as_str());
+            assert!(ask.ends_with('?') || ask.ends_with("today."), "{} {name}: {ask}", rule.id);
+            assert!(ask.chars().count() <= 110, "{} {name} is long: {ask}", rule.id);
+            assert!(asked.insert(ask), "{} asks twice: {ask}", rule.id);
+        }
+    }
+}
+
+#[test]
 fn every_path_of_every_checklist_ends_with_an_outcome() {
     let (library, faults) = load(&callcard::builtin::files());
     assert!(faults.iter().all(|fault| fault.severity != Severity::Error));

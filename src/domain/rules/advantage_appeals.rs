@@ -22,7 +22,7 @@ const DEADLINE: &[(&str, Holds)] = &[("deadline", Holds::Date)];
 /// `ma-organization-determination`.
 pub(super) const ORGANIZATION_DETERMINATION: RuleSpec = RuleSpec {
     id: "ma-organization-determination",
-    title: "Day by which the plan decides: payment 60 days, service 14, prior authorization 7 since 2026",
+    title: "Day by which the plan must decide: payment 60 days, service 14, prior authorization 7 since 2026",
     inputs: &[
         ("kind", Holds::OneOf(&["payment", "service", "prior-authorization"]), true),
         ("request_date", Holds::Date, true),
@@ -35,7 +35,7 @@ pub(super) const ORGANIZATION_DETERMINATION: RuleSpec = RuleSpec {
 /// `ma-reconsideration-decision`.
 pub(super) const RECONSIDERATION_DECISION: RuleSpec = RuleSpec {
     id: "ma-reconsideration-decision",
-    title: "Day by which the plan reconsiders: payment 60 days, service 30, 14 more if extended",
+    title: "Day by which the plan must answer: payment 60 days, service 30, 14 more if extended",
     inputs: &[
         ("kind", Holds::OneOf(&["payment", "service"]), true),
         ("request_date", Holds::Date, true),

@@ -18,7 +18,7 @@ const SINCE_2019: Date = date(2019, 1, 1);
 /// `mc-icep`.
 pub(super) const INITIAL_ELECTION: RuleSpec = RuleSpec {
     id: "mc-icep",
-    title: "Initial coverage election period: seven months around the first month of eligibility",
+    title: "First and last month of the initial period for joining a plan (ICEP)",
     inputs: &[("first_eligible_month", Holds::Month, true)],
     results: &[
         ("last_month", Holds::Month),
@@ -32,7 +32,7 @@ pub(super) const INITIAL_ELECTION: RuleSpec = RuleSpec {
 /// `ma-open-enrollment`.
 pub(super) const OPEN_ENROLLMENT: RuleSpec = RuleSpec {
     id: "ma-open-enrollment",
-    title: "Yearly open enrollment, October 15 to December 7: is the day inside, and from when does the choice hold?",
+    title: "Is the day inside open enrollment, October 15 to December 7, and when does the choice take effect?",
     inputs: &[("day", Holds::Date, true)],
     results: &[("effective", Holds::Date), ("in_period", Holds::YesNo)],
     cite: &[OPEN, PROCESS],
@@ -42,7 +42,7 @@ pub(super) const OPEN_ENROLLMENT: RuleSpec = RuleSpec {
 /// `ma-oep`.
 pub(super) const ADVANTAGE_OPEN_ENROLLMENT: RuleSpec = RuleSpec {
     id: "ma-oep",
-    title: "Medicare Advantage open enrollment, January 1 to March 31: is the day inside?",
+    title: "Is the day inside the period for plan members, January 1 to March 31?",
     inputs: &[("day", Holds::Date, true)],
     results: &[("in_period", Holds::YesNo)],
     cite: &[ADVANTAGE_OPEN, PROCESS],
@@ -52,7 +52,7 @@ pub(super) const ADVANTAGE_OPEN_ENROLLMENT: RuleSpec = RuleSpec {
 /// `ma-oep-new-enrollee`.
 pub(super) const NEW_ENROLLEE: RuleSpec = RuleSpec {
     id: "ma-oep-new-enrollee",
-    title: "Medicare Advantage open enrollment of somebody new to Medicare: three months",
+    title: "First and last of the three months in which somebody new to Medicare may change plans",
     inputs: &[("first_ma_month", Holds::Month, true)],
     results: &[("last_month", Holds::Month), ("first_month", Holds::Month)],
     cite: &[ADVANTAGE_OPEN],

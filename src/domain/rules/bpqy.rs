@@ -11,7 +11,7 @@ const CYCLE: &str = "bpqy-handbook/medical-re-exam-cycle";
 /// `bpqy-net-amount`.
 pub(super) const NET_AMOUNT: RuleSpec = RuleSpec {
     id: "bpqy-net-amount",
-    title: "Benefit less what is held back",
+    title: "Net amount: the benefit less what is held back",
     inputs: &[("full_amount", Holds::Amount, true), ("deductions", Holds::Text, false)],
     results: &[("net_amount", Holds::Amount)],
     cite: &[NET],
@@ -21,7 +21,7 @@ pub(super) const NET_AMOUNT: RuleSpec = RuleSpec {
 /// `bpqy-review-cycle`.
 pub(super) const REVIEW_CYCLE: RuleSpec = RuleSpec {
     id: "bpqy-review-cycle",
-    title: "Years of a medical re-exam cycle by its code",
+    title: "How many years a medical re-exam code stands for",
     inputs: &[("code", Holds::Text, true)],
     results: &[("years", Holds::Number)],
     cite: &[CYCLE],

@@ -11,7 +11,7 @@ const LAW: &str = "42 USC 403(f); 20 CFR 404.430";
 /// `t2-earnings-test-under-fra`.
 pub(super) const UNDER_FULL_AGE: RuleSpec = RuleSpec {
     id: "t2-earnings-test-under-fra",
-    title: "Benefits withheld for earnings in a year before that of full retirement age",
+    title: "Benefits held back for earnings in a year before the year of full retirement age",
     inputs: &[("gross_annual", Holds::Amount, true), ("on", Holds::Date, false)],
     results: &[("reduction", Holds::Amount)],
     cite: &[TEST],
@@ -21,7 +21,7 @@ pub(super) const UNDER_FULL_AGE: RuleSpec = RuleSpec {
 /// `t2-earnings-test-fra-year`.
 pub(super) const FULL_AGE_YEAR: RuleSpec = RuleSpec {
     id: "t2-earnings-test-fra-year",
-    title: "Benefits withheld for equal monthly earnings before the month of full retirement age",
+    title: "The most that can be held back in the year of full retirement age, with equal pay each month",
     inputs: &[
         ("monthly_gross", Holds::Amount, true),
         ("months_before_fra", Holds::Number, true),

@@ -14,7 +14,7 @@ const DIVORCED: &str = "advocacy-for-seniors/1/spousal-benefit; RS 00202.005";
 /// `t2-spousal-benefit`.
 pub(super) const SPOUSAL_BENEFIT: RuleSpec = RuleSpec {
     id: "t2-spousal-benefit",
-    title: "Half of the worker's benefit, or the own benefit if that is higher",
+    title: "Spouse's benefit: half of the worker's, or the spouse's own if that is higher",
     inputs: &[("wage_earner_benefit", Holds::Amount, true), ("own_benefit", Holds::Amount, true)],
     results: &[("benefit", Holds::Amount)],
     cite: &[SPOUSE],
@@ -24,7 +24,7 @@ pub(super) const SPOUSAL_BENEFIT: RuleSpec = RuleSpec {
 /// `t2-divorced-spouse`.
 pub(super) const DIVORCED_SPOUSE: RuleSpec = RuleSpec {
     id: "t2-divorced-spouse",
-    title: "Does a divorced spouse meet the times for a benefit on the worker's record?",
+    title: "Was the marriage long enough, and the divorce long enough ago, for a spouse's benefit?",
     inputs: &[
         ("marriage_date", Holds::Date, true),
         ("divorce_date", Holds::Date, true),

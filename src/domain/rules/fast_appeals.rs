@@ -25,7 +25,7 @@ const NUMBER_ON_NOTICE: &str = "Call the number printed on the notice; the manua
 /// `expedited-72h`.
 pub(super) const WITHIN_72_HOURS: RuleSpec = RuleSpec {
     id: "expedited-72h",
-    title: "Fast decision: 72 hours after the request",
+    title: "When the fast decision is due: 72 hours after the request",
     inputs: &[("request_time", Holds::Time, true)],
     results: &[("decision_by", Holds::Time)],
     cite: &[DETERMINATION, RECONSIDERATION, ADVANTAGE],
@@ -65,7 +65,7 @@ pub(super) const TERMINATION_NOTICE: RuleSpec = RuleSpec {
 /// `snf-qio-contact`.
 pub(super) const SERVICES_CONTACT: RuleSpec = RuleSpec {
     id: "snf-qio-contact",
-    title: "Last moment to appeal an end of services: noon of the day before",
+    title: "Last moment to appeal an end of services, by the earlier of the two noons",
     inputs: &[("termination_date", Holds::Date, true), ("notice_received", Holds::Date, false)],
     results: &[("by", Holds::Time)],
     cite: &[DETERMINATION, FAST_TRACK],

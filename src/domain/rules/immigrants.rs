@@ -22,7 +22,7 @@ const LIMITS_LAW: Date = date(1996, 8, 22);
 /// `immigrant-period-anniversary`.
 pub(super) const PERIOD_ANNIVERSARY: RuleSpec = RuleSpec {
     id: "immigrant-period-anniversary",
-    title: "Anniversary that ends the five-year bar, the seven years of SSI, or ten years of sponsor deeming",
+    title: "When the five-year bar, the seven years of SSI or the ten years of sponsor deeming end",
     inputs: &[
         ("kind", Holds::OneOf(&["lpr-5", "humanitarian-7", "capi-sponsor-10"]), true),
         ("status_date", Holds::Date, true),

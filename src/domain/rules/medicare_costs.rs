@@ -54,7 +54,7 @@ pub(super) const NURSING_HOME_COST: RuleSpec = RuleSpec {
 /// `mc-hospice-copay`.
 pub(super) const HOSPICE_COPAY: RuleSpec = RuleSpec {
     id: "mc-hospice-copay",
-    title: "Hospice: 5 percent for outpatient drugs and inpatient respite care",
+    title: "The client's 5 percent of outpatient drugs or respite care in hospice",
     inputs: &[("amount", Holds::Amount, true)],
     results: &[("copay", Holds::Amount)],
     cite: &[HOSPICE],
@@ -92,7 +92,7 @@ pub(super) const PART_B_COST: RuleSpec = RuleSpec {
 /// `mc-limiting-charge`.
 pub(super) const LIMITING_CHARGE: RuleSpec = RuleSpec {
     id: "mc-limiting-charge",
-    title: "The most that a physician or therapist who does not accept assignment may charge",
+    title: "What the client owes without assignment, and the most that may be charged",
     inputs: &[("approved", Holds::Amount, true), ("charge", Holds::Amount, true)],
     results: &[
         ("beneficiary_pays", Holds::Amount),

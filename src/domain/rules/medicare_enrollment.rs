@@ -25,7 +25,7 @@ const NEXT_MONTH: Date = date(2023, 1, 1);
 /// `mc-iep`.
 pub(super) const INITIAL_PERIOD: RuleSpec = RuleSpec {
     id: "mc-iep",
-    title: "Initial enrollment period: seven months around the month in which age 65 is reached",
+    title: "First and last day of the Initial Enrollment Period, the seven months around 65",
     inputs: &[("birth_date", Holds::Date, true)],
     results: &[
         ("last_day", Holds::Date),
@@ -40,7 +40,7 @@ pub(super) const INITIAL_PERIOD: RuleSpec = RuleSpec {
 /// `mc-gep`.
 pub(super) const GENERAL_PERIOD: RuleSpec = RuleSpec {
     id: "mc-gep",
-    title: "General enrollment period: January to March, and when coverage starts",
+    title: "When coverage starts after a sign-up in the general period, January to March",
     inputs: &[("enrollment_date", Holds::Date, true)],
     results: &[("coverage_start", Holds::Date), ("in_period", Holds::YesNo)],
     cite: &[GENERAL],
@@ -50,7 +50,7 @@ pub(super) const GENERAL_PERIOD: RuleSpec = RuleSpec {
 /// `mc-sep`.
 pub(super) const SPECIAL_PERIOD: RuleSpec = RuleSpec {
     id: "mc-sep",
-    title: "Special enrollment period after group coverage from work: its last month",
+    title: "Last month of the special period after the job or its group coverage ends",
     inputs: &[("coverage_end", Holds::Date, true), ("employment_end", Holds::Date, true)],
     results: &[("last_month", Holds::Month), ("trigger", Holds::Date)],
     cite: &[SPECIAL],

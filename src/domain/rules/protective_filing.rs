@@ -17,7 +17,7 @@ const KINDS: &[&str] = &["T2", "T16", "L991"];
 /// `pf-appointment-notice`.
 pub(super) const APPOINTMENT_NOTICE: RuleSpec = RuleSpec {
     id: "pf-appointment-notice",
-    title: "Does the appointment letter close out the filing, or is a notice by hand needed?",
+    title: "Does the appointment letter close out the filing, or is a separate notice needed?",
     inputs: &[
         ("documented_on", Holds::Date, true),
         ("appointment_on", Holds::Date, true),

@@ -22,7 +22,7 @@ const FOOD_DROPPED: Date = date(2024, 9, 30);
 /// `ssi-grant`.
 pub(super) const GRANT: RuleSpec = RuleSpec {
     id: "ssi-grant",
-    title: "Countable income and SSI grant, California, own household with cooking",
+    title: "SSI grant and countable income, California, own household with cooking",
     inputs: &[
         ("household", Holds::OneOf(HOUSEHOLDS), true),
         ("unearned", Holds::Amount, true),
@@ -45,7 +45,7 @@ pub(super) const GRANT: RuleSpec = RuleSpec {
 /// `ssi-ism`.
 pub(super) const IN_KIND_SUPPORT: RuleSpec = RuleSpec {
     id: "ssi-ism",
-    title: "Value of support in kind, and the rule it goes by",
+    title: "How much in-kind support counts, and by which of the two rules",
     inputs: &[
         ("household_of_another", Holds::YesNo, true),
         ("food", Holds::YesNo, true),
@@ -79,7 +79,7 @@ pub(super) const INFREQUENT_INCOME: RuleSpec = RuleSpec {
 /// `ssi-budget-month`.
 pub(super) const BUDGET_MONTH: RuleSpec = RuleSpec {
     id: "ssi-budget-month",
-    title: "Month whose income sets the payment of a month",
+    title: "Which month's income sets the SSI payment of a month",
     inputs: &[("first_eligible_month", Holds::Month, true), ("payment_month", Holds::Month, true)],
     results: &[
         ("income_month", Holds::Month),

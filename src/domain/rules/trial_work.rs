@@ -20,7 +20,7 @@ const WINDOW_MONTHS: i32 = 60;
 /// `t2-twp`.
 pub(super) const TRIAL_WORK_PERIOD: RuleSpec = RuleSpec {
     id: "t2-twp",
-    title: "Trial work months, and the month in which nine of them are complete",
+    title: "Trial work months used, and the month in which nine of them are complete",
     inputs: &[("months", Holds::Text, true)],
     results: &[("service_months", Holds::Number), ("twp_complete_month", Holds::Month)],
     cite: &[RETURN],

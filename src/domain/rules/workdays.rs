@@ -35,7 +35,7 @@ pub(super) const NONWORKDAY: RuleSpec = RuleSpec {
 /// `cal-next-workday`.
 pub(super) const NEXT_WORKDAY: RuleSpec = RuleSpec {
     id: "cal-next-workday",
-    title: "The day itself if it is a workday, or else the next workday",
+    title: "The next workday, or the day itself if it is one",
     inputs: &[("day", Holds::Date, true)],
     results: &[("date", Holds::Date)],
     cite: &[CLOSEOUT],
