@@ -4,6 +4,7 @@
 
 mod case;
 mod help;
+mod pad;
 mod run;
 
 use crate::domain::card::{Card, OPENING};
@@ -25,6 +26,7 @@ pub use case::{
     renewal_lines, spared, written,
 };
 pub use help::{HelpRow, help_rows, key_cols};
+pub use pad::{day_has_passed, understood_day};
 pub use run::{
     ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, masked, needs_words, open_runs, position,
     progress_words, resumed, run_lines, run_progress, short_state_words, state_mark, state_words, wants, why_not,

@@ -4,6 +4,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::run::{Lean, read_day};
 use crate::tui::event::Size;
 use crate::tui::keymap;
 use crate::tui::layout;
@@ -17,7 +18,7 @@ pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas
     match popup {
         Popup::Palette { text_box, selected } => return palette(state, text_box, *selected, size, canvas),
         Popup::Prompt(prompt) => return question(state, prompt, size, canvas),
-        Popup::Contact(form) => return super::contact::draw(form, size, canvas),
+        Popup::Contact(form) => return super::contact::draw(form, state.now, size, canvas),
         Popup::Page { title, lines, top, .. } => paragraphs(frame(size, title, canvas), lines, *top, canvas),
         Popup::OldCases { top } => {
             let lines = text::old_cases(&state.retention);
@@ -161,6 +162,8 @@ fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>)
     let mut top = 1;
     if let Some(problem) = &prompt.problem {
         top += canvas.wrapped(below(area, top), problem, Meaning::Warning);
+    } else if let (Purpose::Defer { .. }, Ok(day)) = (&prompt.purpose, read_day(prompt.text_box.text(), state.today(), Lean::Ahead)) {
+        top += canvas.wrapped(below(area, top), &text::understood_day(day, state.today(), false), Meaning::Text);
     }
     top += canvas.wrapped(below(area, top), hint, Meaning::Quiet);
     if let Purpose::Leave { .. } = prompt.purpose {
