@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::case_log::{NumberedEntry, contacts, struck};
+use super::case_log::{NumberedEntry, contacts, struck, worked};
 use super::contact::ContactField;
 use super::run::{RunView, dates};
 
@@ -43,6 +43,11 @@ pub enum DueFrom {
         /// Number of the entry in the case.
         entry: u64,
     },
+    /// A date that was worked out outside of a run.
+    Worked {
+        /// Number of the entry in the case.
+        entry: u64,
+    },
 }
 
 impl DueFrom {
@@ -53,6 +58,7 @@ impl DueFrom {
             Self::Run { .. } => "run",
             Self::Promise { .. } => "promise",
             Self::NextStep { .. } => "next-step",
+            Self::Worked { .. } => "worked-out",
         }
     }
 }
@@ -96,6 +102,22 @@ pub fn due_in_contacts(log: &[NumberedEntry], case: &str) -> Vec<FallsDue> {
         push(ContactField::NextDate, ContactField::NextStep, DueFrom::NextStep { entry });
     }
     found
+}
+
+/// Returns what falls due by the dates that were worked out outside of runs and stand.
+#[must_use]
+pub fn due_worked(log: &[NumberedEntry], case: &str) -> Vec<FallsDue> {
+    let struck = struck(log);
+    let standing = worked(log).filter(|(seq, ..)| !struck.contains_key(seq));
+    let due = standing.filter_map(|(entry, _, out)| {
+        Some(FallsDue {
+            day: out.day()?,
+            case: case.to_owned(),
+            what: out.title.clone(),
+            from: DueFrom::Worked { entry },
+        })
+    });
+    due.collect()
 }
 
 /// Sorts what falls due, takes doubles out, and leaves out what lies more than `within` days ahead.

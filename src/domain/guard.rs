@@ -27,8 +27,20 @@ pub fn guard_case_entry(entry: &mut CaseEntry) -> Vec<Identifier> {
     match &mut entry.mark {
         CaseMark::Contact { contact } => contact.fields.values_mut().flat_map(guard_words).collect(),
         CaseMark::Note { text: words } | CaseMark::Strike { reason: words, .. } => guard_words(words),
+        CaseMark::Worked { out } => out.inputs.iter_mut().flat_map(|(name, value)| guard_input(name, value)).collect(),
         CaseMark::RunBegun { .. } | CaseMark::Closed | CaseMark::Reopened => Vec::new(),
     }
+}
+
+/// Masks the value of a rule's input. It is read beside its name, by which a date of birth is known.
+fn guard_input(name: &str, value: &mut String) -> Vec<Identifier> {
+    const BETWEEN: &str = ": ";
+    let mut words = format!("{}{BETWEEN}{value}", name.replace('_', " "));
+    let found = guard_words(&mut words);
+    if !found.is_empty() {
+        *value = words.split_once(BETWEEN).map_or_else(String::new, |(_, value)| value.to_owned());
+    }
+    found
 }
 
 /// Masks words, and returns what was masked.

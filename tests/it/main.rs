@@ -26,6 +26,7 @@ mod kill;
 mod layers;
 #[cfg(target_os = "linux")]
 mod network;
+mod pad;
 mod private;
 mod properties;
 mod pty;

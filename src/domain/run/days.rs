@@ -340,7 +340,7 @@ fn day_part(part: Part<'_>) -> Result<i8, AnswerProblem> {
 }
 
 fn no_such_day(month: i8, year: Option<i16>, day: i8) -> AnswerProblem {
-    let last = Date::new(year.unwrap_or(2024), month, 1).map_or(31, |first| first.days_in_month());
+    let last = Date::new(year.unwrap_or(2024), month, 1).map_or(31, Date::days_in_month);
     let name = year.map_or_else(|| month_name(month).to_owned(), |year| format!("{} {year}", month_name(month)));
     AnswerProblem {
         // A zero may be the beginning of 01 to 09.

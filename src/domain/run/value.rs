@@ -114,7 +114,7 @@ fn read_option(options: &[&str], typed: &str) -> Result<String, AnswerProblem> {
     };
     let found = exact(&wanted).or_else(short).or_else(by_number).or_else(by_letters);
     found.map(|option| (*option).to_owned()).ok_or_else(|| match beginning.as_slice() {
-        [first, second, ..] => problem(format!("that fits \"{first}\" and \"{second}\": type more of it, or its number")),
+        [first, second, ..] => AnswerProblem::unfinished(format!("that fits \"{first}\" and \"{second}\": type more of it, or its number")),
         _ => problem(format!("choose one of: {}", options.join(", "))),
     })
 }

@@ -212,6 +212,13 @@ fn with_box(state: &mut State, change: impl FnOnce(&mut TextBox)) {
             change(&mut prompt.text_box);
             prompt.problem = None;
         }
+        Some(Popup::Pad(pad)) => {
+            pad.selected = 0;
+            pad.top = 0;
+            if let Some(text_box) = pad.text_box() {
+                change(text_box);
+            }
+        }
         Some(Popup::Contact(form)) => {
             form.problem = None;
             form.is_leaving = false;
@@ -245,6 +252,7 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         Purpose::Override { .. } => Some(text::OVERRIDE_NEEDS),
         Purpose::Refuse { .. } => Some(text::REFUSE_NEEDS),
         Purpose::CaseNote { .. } => Some(text::NOTE_NEEDS),
+        Purpose::Worked { .. } => Some(text::CASE_NEEDS),
         Purpose::Case { .. }
         | Purpose::Note { .. }
         | Purpose::CallBegan { .. }
@@ -275,6 +283,10 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
             Err(problem) => ask_again(state, Purpose::CallBegan { key }, text_box, problem.to_owned()),
         },
         Purpose::Leave { key } => marks::leave(state, key, typed),
+        Purpose::Worked { out } => match open::case_called(state, &typed) {
+            Some(case) => contact::add(state, &case, CaseMark::Worked { out }),
+            None => ask_again(state, Purpose::Worked { out }, text_box, text::no_such_case(&typed)),
+        },
         of_case => take_of_case(state, of_case, typed),
     }
 }

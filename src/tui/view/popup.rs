@@ -18,6 +18,7 @@ pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas
     match popup {
         Popup::Palette { text_box, selected } => return palette(state, text_box, *selected, size, canvas),
         Popup::Prompt(prompt) => return question(state, prompt, size, canvas),
+        Popup::Pad(pad) => return super::pad::draw(state, pad, size, canvas),
         Popup::Contact(form) => return super::contact::draw(form, state.now, size, canvas),
         Popup::Page { title, lines, top, .. } => paragraphs(frame(size, title, canvas), lines, *top, canvas),
         Popup::OldCases { top } => {
@@ -117,7 +118,7 @@ fn paragraphs(area: Rect, lines: &[(String, Meaning)], top: usize, canvas: &mut 
 }
 
 /// Draws rows to choose from, with the chosen one in sight.
-fn choices(rows: &[(String, String)], selected: usize, area: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn choices(rows: &[(String, String)], selected: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let height = usize::from(area.height);
     let first = (selected + 1).saturating_sub(height);
     for (row_idx, (words, right)) in rows.iter().skip(first).take(height).enumerate() {
@@ -178,7 +179,7 @@ fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>)
     cursor
 }
 
-fn typed(text_box: &TextBox, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub(super) fn typed(text_box: &TextBox, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
     canvas.text(area, "> ", Meaning::Key);
     let box_area = indented(area, 2);
     let col = canvas.text_box(box_area, text_box.text(), text_box.cursor_cols());

@@ -1,0 +1,203 @@
+//! The date pad: which rule, what is typed for its inputs, and what comes of it at every keystroke.
+//!
+//! Does not belong here: the rules and how their inputs are read (`domain`), keys (`update`), drawing.
+
+use std::collections::BTreeMap;
+
+use crate::domain::question::{options, question, read_input};
+use crate::domain::rules::{Computed, Holds, RuleContext, RuleError, RuleSpec, compute, find_rule};
+use crate::domain::rules_at_hand::rules_to_choose;
+use crate::domain::run::AnswerProblem;
+
+use super::text_box::TextBox;
+
+/// The pad.
+#[derive(Debug, Clone, Default)]
+pub struct Pad {
+    /// Rules of the place from which it was opened, the best guess first.
+    pub at_hand: Vec<&'static RuleSpec>,
+    /// What is typed to find a rule.
+    pub filter: TextBox,
+    /// Index of the chosen rule among those to choose from.
+    pub selected: usize,
+    /// Whether a rule is being chosen.
+    pub is_choosing: bool,
+    /// Id of the rule; none before one was chosen.
+    pub rule: Option<&'static str>,
+    /// One line an input: needed ones first, then the others, each in the rule's order.
+    pub lines: Vec<PadLine>,
+    /// Index of the line being typed in.
+    pub line: usize,
+    /// First line shown of what has come out.
+    pub top: usize,
+    /// What is known of inputs by name, as typed or in canonical form: carried over from rule to rule.
+    pub known: BTreeMap<String, String>,
+    /// A day told in the words that were searched for, as told; it goes into the first day that is asked for.
+    pub told: Option<String>,
+}
+
+/// One input of the rule.
+#[derive(Debug, Clone)]
+pub struct PadLine {
+    /// Its name.
+    pub input: &'static str,
+    /// What it holds.
+    pub holds: Holds,
+    /// Whether the rule needs it.
+    pub is_needed: bool,
+    /// What is typed.
+    pub text_box: TextBox,
+}
+
+/// What comes of what is typed.
+#[derive(Debug, Clone)]
+pub struct PadView {
+    /// For each line how it was read, in canonical form; none for an empty one.
+    pub read: Vec<Option<Result<String, AnswerProblem>>>,
+    /// What the rule makes of it.
+    pub outcome: PadOutcome,
+}
+
+/// What the rule makes of what is typed.
+#[derive(Debug, Clone)]
+pub enum PadOutcome {
+    /// These inputs are still needed, in words; none if something that is typed has to be mended.
+    Needs(Vec<String>),
+    /// Nothing can be worked out: why.
+    Wrong(String),
+    /// What was worked out, and from which inputs.
+    Worked(BTreeMap<String, String>, Computed),
+}
+
+impl Pad {
+    /// Returns the rules to choose from.
+    #[must_use]
+    pub fn choices(&self) -> Vec<&'static RuleSpec> {
+        rules_to_choose(&self.at_hand, self.filter.text())
+    }
+
+    /// Takes a rule and puts what is known into its lines.
+    pub fn take(&mut self, spec: &'static RuleSpec) {
+        self.remember();
+        let line = |(input, holds, is_needed): &(&'static str, Holds, bool)| PadLine {
+            input,
+            holds: *holds,
+            is_needed: *is_needed,
+            text_box: TextBox::with(self.known.get(*input).map_or("", String::as_str)),
+        };
+        let (needed, others): (Vec<PadLine>, Vec<PadLine>) = spec.inputs.iter().map(line).partition(|line| line.is_needed);
+        self.lines = needed.into_iter().chain(others).collect();
+        if let Some(told) = &self.told
+            && let Some(line) = self.lines.iter_mut().find(|line| line.holds == Holds::Date && line.is_needed)
+            && line.text_box.is_empty()
+        {
+            line.text_box = TextBox::with(told);
+        }
+        self.rule = Some(spec.id);
+        self.is_choosing = false;
+        self.top = 0;
+        let open = self.lines.iter().position(|line| line.is_needed && line.text_box.is_empty());
+        self.line = open.unwrap_or(0);
+    }
+
+    /// Keeps what is typed for the next rule that asks for the same.
+    fn remember(&mut self) {
+        for line in &self.lines {
+            let typed = line.text_box.text().trim();
+            if !typed.is_empty() {
+                self.known.insert(line.input.to_owned(), typed.to_owned());
+            }
+        }
+    }
+
+    /// Returns the rule.
+    #[must_use]
+    pub fn spec(&self) -> Option<&'static RuleSpec> {
+        find_rule(self.rule?)
+    }
+
+    /// Returns the box being typed into: for finding a rule, or of a line.
+    pub fn text_box(&mut self) -> Option<&mut TextBox> {
+        if self.is_choosing {
+            return Some(&mut self.filter);
+        }
+        self.lines.get_mut(self.line).map(|line| &mut line.text_box)
+    }
+
+    /// Points at the next or the previous option of a line that has options. Tells whether it has.
+    pub fn turn(&mut self, forward: bool) -> bool {
+        let Some(line) = self.lines.get_mut(self.line).filter(|_| !self.is_choosing) else {
+            return false;
+        };
+        let options = options(line.holds);
+        if options.is_empty() {
+            return false;
+        }
+        let at = options.iter().position(|option| *option == line.text_box.text());
+        let next = match (at, forward) {
+            (Some(at), true) => (at + 1) % options.len(),
+            (Some(at), false) => (at + options.len() - 1) % options.len(),
+            (None, _) => 0,
+        };
+        line.text_box = TextBox::with(options.get(next).map_or("", String::as_str));
+        true
+    }
+
+    /// Works out what comes of what is typed; none before a rule was chosen.
+    #[must_use]
+    pub fn view(&self, context: &RuleContext<'_>) -> Option<PadView> {
+        let spec = self.spec()?;
+        let read_line = |line: &PadLine| {
+            let typed = line.text_box.text().trim();
+            (!typed.is_empty()).then(|| read_input(line.holds, line.input, typed, context.today))
+        };
+        let mut read: Vec<Option<Result<String, AnswerProblem>>> = self.lines.iter().map(read_line).collect();
+        let mut inputs = BTreeMap::new();
+        let mut needs = Vec::new();
+        let mut is_wrong = false;
+        for (line, read) in self.lines.iter().zip(&read) {
+            match read {
+                Some(Ok(value)) => {
+                    inputs.insert(line.input.to_owned(), value.clone());
+                }
+                // The rule may know the word by another spelling.
+                Some(Err(_)) if matches!(line.holds, Holds::OneOf(_)) => {
+                    inputs.insert(line.input.to_owned(), line.text_box.text().trim().to_owned());
+                }
+                Some(Err(_)) if !line.is_needed => is_wrong = true,
+                _ if line.is_needed => needs.push(question(spec.id, line.input)),
+                _ => {}
+            }
+        }
+        if !needs.is_empty() || is_wrong {
+            let outcome = PadOutcome::Needs(needs);
+            return Some(PadView { read, outcome });
+        }
+        let outcome = match compute(spec.id, &inputs, context) {
+            Ok(computed) => {
+                for read in &mut read {
+                    // What the rule took is right.
+                    if matches!(read, Some(Err(_))) {
+                        *read = None;
+                    }
+                }
+                PadOutcome::Worked(inputs, computed)
+            }
+            Err(RuleError::BadInput { input, expected, .. }) => {
+                self.blame(input, expected, &mut read);
+                PadOutcome::Needs(Vec::new())
+            }
+            Err(error) => PadOutcome::Wrong(error.to_string()),
+        };
+        Some(PadView { read, outcome })
+    }
+
+    /// Puts what a rule says of an input to its line, unless that says what is wrong already.
+    fn blame(&self, input: &str, expected: String, read: &mut [Option<Result<String, AnswerProblem>>]) {
+        let at = self.lines.iter().position(|line| line.input == input);
+        let slot = at.and_then(|at| read.get_mut(at));
+        if let Some(slot) = slot.filter(|slot| !matches!(slot, Some(Err(_)))) {
+            *slot = Some(Err(AnswerProblem::new(expected)));
+        }
+    }
+}
