@@ -174,6 +174,50 @@ mod tests {
     }
 
     #[test]
+    fn a_date_worked_out_falls_due_on_the_day_to_work_to_unless_it_was_struck() {
+        let out = |work_to: Option<&str>| crate::domain::worked_out::WorkedOut {
+            rule: "ssa-appeal-deadline".to_owned(),
+            title: "Last day to appeal".to_owned(),
+            inputs: std::collections::BTreeMap::new(),
+            result: "2027-01-06".to_owned(),
+            work_to: work_to.map(str::to_owned),
+            arguable: Vec::new(),
+            authority: Vec::new(),
+            as_of: date(2026, 11, 21),
+        };
+        let entry = |seq: u64, mark: CaseMark| NumberedEntry {
+            seq,
+            entry: CaseEntry {
+                at: datetime(2026, 11, 21, 10, 0, 0, 0),
+                mark,
+            },
+        };
+        let strike = CaseMark::Strike {
+            entry: 1,
+            reason: String::new(),
+        };
+        let log = [
+            entry(0, CaseMark::Worked { out: out(None) }),
+            entry(1, CaseMark::Worked { out: out(None) }),
+            entry(
+                2,
+                CaseMark::Worked {
+                    out: out(Some("2027-01-04")),
+                },
+            ),
+            entry(3, strike),
+        ];
+        let due: Vec<(String, u64)> = due_worked(&log, "C-7F2K")
+            .into_iter()
+            .filter_map(|due| match due.from {
+                DueFrom::Worked { entry } => Some((due.day.to_string(), entry)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(due, [("2027-01-06".to_owned(), 0), ("2027-01-04".to_owned(), 2)]);
+    }
+
+    #[test]
     fn only_what_is_near_is_left_and_what_is_past_stays() {
         let log = [contact(0, "2026-11-01", "2026-12-03")];
         let due = |within| sorted(due_in_contacts(&log, "C-7F2K"), date(2026, 11, 21), within).len();

@@ -95,6 +95,32 @@ mod tests {
     }
 
     #[test]
+    fn a_date_worked_out_keeps_no_number_and_no_date_of_birth() {
+        let inputs = [("birth_date", "1961-03-04"), ("reduction", NUMBER), ("notice_date", "2026-06-02")];
+        let mut entry = CaseEntry {
+            at: datetime(2026, 11, 21, 10, 0, 0, 0),
+            mark: CaseMark::Worked {
+                out: crate::domain::worked_out::WorkedOut {
+                    rule: "mc-iep".to_owned(),
+                    title: "Initial enrollment period".to_owned(),
+                    inputs: inputs.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+                    result: "2026-09".to_owned(),
+                    work_to: None,
+                    arguable: Vec::new(),
+                    authority: Vec::new(),
+                    as_of: jiff::civil::date(2026, 11, 21),
+                },
+            },
+        };
+        assert_eq!(guard_case_entry(&mut entry).len(), 2);
+        let json = serde_json::to_string(&entry).expect("json");
+        assert!(
+            !json.contains(NUMBER) && !json.contains("1961") && json.contains("2026-06-02"),
+            "{json}"
+        );
+    }
+
+    #[test]
     fn no_field_of_a_contact_keeps_a_number() {
         let mut contact = Contact::default();
         for field in ContactField::ALL {

@@ -386,7 +386,7 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
         Purpose::Strike { .. } => ("Strike this entry: why?", "It stays to be seen, struck. Enter strikes it."),
         Purpose::Worked { .. } => (
             "Add it to which case?",
-            "A reference such as C-7F2K, or your own word for it. Ctrl-R lists the cases.",
+            "A reference such as C-7F2K, or your own word for it. The list of runs (Ctrl-R in any place) names the cases.",
         ),
         Purpose::CaseNote { .. } => ("Note on the case", "Enter keeps it. It cannot be changed, only struck."),
         Purpose::Leave { .. } => (
