@@ -105,7 +105,7 @@ fn a_date_added_to_a_case_falls_due_stands_in_every_record_and_can_be_struck() {
     assert_eq!(record["worked_out"][0]["out"]["inputs"]["notice_date"], "2026-06-02", "{record}");
     assert!(place.also(["cases", "show", &case]).code(0).stdout.contains(DATE));
     place.also(["cases", "verify"]).code(0);
-    place.also(["cases", "strike", &case, "1", "--reason", "wrong notice"]).code(0);
+    place.also(["cases", "strike", &case, "1", "--why", "wrong notice"]).code(0);
     place.also(["due"]).code(1);
     let record = place.also(["cases", "export", &case, "--as", "markdown"]).code(0).stdout;
     assert!(record.contains(DATE) && record.contains("wrong notice"), "{record}");

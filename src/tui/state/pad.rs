@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::domain::question::{options, question, read_input};
 use crate::domain::rules::{Computed, Holds, RuleContext, RuleError, RuleSpec, compute, find_rule};
 use crate::domain::rules_at_hand::rules_to_choose;
-use crate::domain::run::AnswerProblem;
+use crate::domain::run::{AnswerProblem, Lean, find_day};
 
 use super::text_box::TextBox;
 
@@ -70,15 +72,25 @@ pub enum PadOutcome {
 }
 
 impl Pad {
-    /// Returns the rules to choose from.
+    /// Returns the rules to choose from. A day among the words is none of the rule's.
     #[must_use]
-    pub fn choices(&self) -> Vec<&'static RuleSpec> {
-        rules_to_choose(&self.at_hand, self.filter.text())
+    pub fn choices(&self, today: Date) -> Vec<&'static RuleSpec> {
+        let typed = self.filter.text();
+        match find_day(typed, today, Lean::Past) {
+            Some((told, _)) => rules_to_choose(
+                &self.at_hand,
+                &typed.split_whitespace().collect::<Vec<_>>().join(" ").replacen(&told, "", 1),
+            ),
+            None => rules_to_choose(&self.at_hand, typed),
+        }
     }
 
     /// Takes a rule and puts what is known into its lines.
-    pub fn take(&mut self, spec: &'static RuleSpec) {
+    pub fn take(&mut self, spec: &'static RuleSpec, today: Date) {
         self.remember();
+        if let Some((told, _)) = find_day(self.filter.text(), today, Lean::Past) {
+            self.told = Some(told);
+        }
         let line = |(input, holds, is_needed): &(&'static str, Holds, bool)| PadLine {
             input,
             holds: *holds,

@@ -26,7 +26,7 @@ pub(super) fn open(state: &mut State) {
         pad.selected = 0;
         return;
     }
-    let at_hand = at_hand(state);
+    let mut at_hand = at_hand(state);
     if let Some(mut pad) = state.left_pad.take() {
         pad.at_hand = at_hand;
         state.popups.push(Popup::Pad(pad));
@@ -36,6 +36,10 @@ pub(super) fn open(state: &mut State) {
         Screen::Find(find) => find_day(find.text_box.text(), state.today(), Lean::Past).map(|(told, _)| told),
         _ => None,
     };
+    if told.is_some() {
+        // The words tell a day and not a card: what they found says little of the rule.
+        at_hand.clear();
+    }
     let is_about_place = matches!(state.screen(), Screen::Read(_) | Screen::Step(_));
     let first = at_hand.first().copied().filter(|_| is_about_place);
     let mut pad = Pad {
@@ -46,7 +50,7 @@ pub(super) fn open(state: &mut State) {
     };
     if let Some(spec) = first {
         known_from_run(state, spec, &mut pad);
-        pad.take(spec);
+        pad.take(spec, state.today());
     }
     state.popups.push(Popup::Pad(pad));
 }
@@ -135,13 +139,13 @@ fn pad_rows(state: &State) -> usize {
 /// Keys while a rule is being chosen.
 fn choose(state: &mut State, action: Action, page: usize) {
     let Some(Popup::Pad(pad)) = state.popups.last() else { return };
-    let choices = pad.choices();
+    let choices = pad.choices(state.today());
     let chosen = choices.get(pad.selected).copied();
     if action == Action::Open {
         if let Some(spec) = chosen {
             let mut pad = pad.clone();
             known_from_run(state, spec, &mut pad);
-            pad.take(spec);
+            pad.take(spec, state.today());
             state.popups.pop();
             state.popups.push(Popup::Pad(pad));
         }

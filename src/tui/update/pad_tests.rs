@@ -79,6 +79,15 @@ fn a_day_told_in_the_words_searched_for_goes_into_the_pad() {
 }
 
 #[test]
+fn a_day_may_be_told_before_the_rule() {
+    let mut session = Session::new(120, 36);
+    session.ctrl('t');
+    session.say("ssi close 6/2");
+    assert_eq!(pad(&session).rule, Some("pf-t16-closeout"));
+    shows(&session, "Monday, August 3, 2026");
+}
+
+#[test]
 fn the_pad_opens_from_everywhere_but_a_covered_screen() {
     let mut session = Session::new(120, 36);
     session.begin("blue");

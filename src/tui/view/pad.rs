@@ -2,6 +2,7 @@
 //!
 //! Does not belong here: what is worked out, its words (`text`).
 
+use jiff::civil::Date;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::calendar::spoken_day;
@@ -36,17 +37,17 @@ pub(super) fn draw(state: &State, pad: &Pad, size: Size, canvas: &mut Canvas<'_>
     // Today stands in the title line: what is late or to come goes by it.
     canvas.right(top, &format!(" today {today} "), Meaning::Title);
     if pad.is_choosing {
-        return choose(pad, area, canvas);
+        return choose(pad, state.today(), area, canvas);
     }
     fill_in(state, pad, area, canvas)
 }
 
-fn choose(pad: &Pad, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
+fn choose(pad: &Pad, today: Date, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
     let cursor = typed(&pad.filter, row(area, 0), canvas);
     if pad.filter.is_empty() {
         canvas.text(indented(row(area, 0), 3), text::WHICH_RULE, Meaning::Quiet);
     }
-    let rules = pad.choices();
+    let rules = pad.choices(today);
     if rules.is_empty() {
         canvas.wrapped(below(area, 1), text::NO_SUCH_RULE, Meaning::Text);
     }
