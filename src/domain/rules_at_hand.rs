@@ -184,13 +184,19 @@ pub fn late_words(computed: &Computed) -> impl Iterator<Item = &str> {
 /// Returns the rules to choose from: those `at_hand`, those that are asked for most, and once words are typed all that have them.
 #[must_use]
 pub fn rules_to_choose(at_hand: &[&'static RuleSpec], typed: &str) -> Vec<&'static RuleSpec> {
-    let words: Vec<String> = plain(typed).split_whitespace().map(str::to_owned).collect();
+    let typed = plain(typed);
+    let parts = typed.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = parts.filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let most_used = MOST_USED.iter().filter_map(|id| find_rule(id));
     let mut rules: Vec<&'static RuleSpec> = Vec::new();
     let all = RULES.iter().filter(|_| !words.is_empty());
     for rule in at_hand.iter().copied().chain(most_used).chain(all) {
-        let text = plain(&format!("{} {} {}", rule.title, rule.id, also_called(rule.id)));
-        if rules.iter().all(|known| known.id != rule.id) && words.iter().all(|word| text.contains(word.as_str())) {
+        let text = plain(&format!("{} {} {}", rule.title, rule.id.replace('-', " "), also_called(rule.id)));
+        let has = |word: &String| {
+            text.split(|c: char| !c.is_alphanumeric())
+                .any(|known| known.starts_with(word.as_str()))
+        };
+        if rules.iter().all(|known| known.id != rule.id) && words.iter().all(has) {
             rules.push(rule);
         }
     }
@@ -272,6 +278,8 @@ mod tests {
         assert_eq!(first("closeout ssi"), Some("pf-t16-closeout"));
         assert_eq!(first("appeal"), Some("ssa-appeal-deadline"));
         assert_eq!(first("ssi appeal"), Some("ssa-appeal-deadline"));
+        assert_eq!(first("Close-out, SSI"), Some("pf-t16-closeout"));
+        assert_eq!(first("ssi grant"), Some("ssi-grant"), "a word from its beginning");
         assert_eq!(first("exr"), Some("exr-filing-period"));
         assert_eq!(first("medicare"), Some("mc-redetermination-request"));
         assert_eq!(first("full retirement"), Some("t2-fra"));
