@@ -316,7 +316,7 @@ pub enum CasesCommand {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "--FIELD VALUE")]
         fields: Vec<String>,
     },
-    /// Strike a contact or note; it stays to be seen
+    /// Strike a contact, note or date worked out; it stays to be seen
     Strike {
         /// Reference of the case
         case: String,

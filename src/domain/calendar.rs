@@ -253,6 +253,18 @@ pub fn weekday_words(date: Date) -> String {
     format!("{} {}", weekday_name(date.weekday()), day_words(date))
 }
 
+/// Returns a day as it is read aloud, such as `Tuesday, June 2, 2026`.
+#[must_use]
+pub fn spoken_day(date: Date) -> String {
+    format!(
+        "{}, {} {}, {}",
+        weekday_name(date.weekday()),
+        month_name(date.month()),
+        date.day(),
+        date.year()
+    )
+}
+
 /// Returns the English name of a weekday.
 #[must_use]
 pub fn weekday_name(weekday: Weekday) -> &'static str {

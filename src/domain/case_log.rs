@@ -9,6 +9,7 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::contact::Contact;
+use super::worked_out::WorkedOut;
 
 /// One thing done in a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +36,12 @@ pub enum CaseMark {
         /// The note.
         text: String,
     },
-    /// A contact or note was struck. It stays to be seen, with one line through it.
+    /// A date or amount was worked out outside of a run and kept.
+    Worked {
+        /// What was worked out.
+        out: WorkedOut,
+    },
+    /// A contact, note or date worked out was struck. It stays to be seen, with one line through it.
     Strike {
         /// Number of the struck entry in the case.
         entry: u64,
@@ -93,11 +99,27 @@ pub fn struck(log: &[NumberedEntry]) -> BTreeMap<u64, Struck> {
     strikes.rev().collect()
 }
 
-/// Tells whether an entry may be struck: contacts and notes that stand.
+/// Tells whether an entry may be struck: contacts, notes and dates worked out that stand.
 #[must_use]
 pub fn may_strike(log: &[NumberedEntry], seq: u64) -> bool {
-    let is_sort = |numbered: &NumberedEntry| matches!(numbered.entry.mark, CaseMark::Contact { .. } | CaseMark::Note { .. });
+    let is_sort = |numbered: &NumberedEntry| numbered.entry.mark.is_strikable();
     log.iter().any(|numbered| numbered.seq == seq && is_sort(numbered)) && !struck(log).contains_key(&seq)
+}
+
+impl CaseMark {
+    /// Tells whether it is of a sort that can be struck.
+    #[must_use]
+    pub fn is_strikable(&self) -> bool {
+        matches!(self, Self::Contact { .. } | Self::Note { .. } | Self::Worked { .. })
+    }
+}
+
+/// Returns what was worked out in a case outside of its runs, oldest first, struck ones too.
+pub fn worked(log: &[NumberedEntry]) -> impl Iterator<Item = (u64, &CaseEntry, &WorkedOut)> {
+    log.iter().filter_map(|numbered| match &numbered.entry.mark {
+        CaseMark::Worked { out } => Some((numbered.seq, &numbered.entry, out)),
+        _ => None,
+    })
 }
 
 /// Returns the contacts of a case, oldest first, struck ones too.

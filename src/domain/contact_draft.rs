@@ -10,7 +10,7 @@ use super::checklist::{Ask, Item, Step};
 use super::contact::{Contact, ContactField, DIRECTIONS, SERVICING};
 use super::export::until_words;
 use super::library::Library;
-use super::run::{AnswerProblem, Call, Deferral, Mark, RunEntry, RunLog, RunView, nearest_due, read_answer, show_answer};
+use super::run::{AnswerProblem, Call, Deferral, Lean, Mark, RunEntry, RunLog, RunView, nearest_due, read_answer, read_day, show_answer};
 
 /// Most steps that are told one by one; the record of the run has them all.
 const MOST_STEPS: usize = 8;
@@ -224,9 +224,9 @@ pub fn read_field(field: ContactField, typed: &str, now: DateTime) -> Result<Str
         ContactField::Servicing => read_answer(&choice(&SERVICING), typed, now.date()),
         ContactField::HoldMinutes | ContactField::TalkMinutes => match typed.parse::<u32>() {
             Ok(minutes) if minutes <= 24 * 60 => Ok(minutes.to_string()),
-            _ => Err(AnswerProblem("type whole minutes, such as 40".to_owned())),
+            _ => Err(AnswerProblem::new("type whole minutes, such as 40")),
         },
-        ContactField::PromisedBy | ContactField::NextDate => read_answer(&Ask::Date, typed, now.date()),
+        ContactField::PromisedBy | ContactField::NextDate => read_day(typed, now.date(), Lean::Ahead).map(|day| day.to_string()),
         _ => read_answer(&Ask::Text, typed, now.date()),
     }
 }
@@ -250,10 +250,8 @@ fn read_when(typed: &str, now: DateTime) -> Result<String, AnswerProblem> {
         _ if typed.contains(':') => ("today", typed),
         _ => (typed, "00:00"),
     };
-    let day: Date = read_answer(&Ask::Date, day, now.date())?
-        .parse()
-        .map_err(|_| AnswerProblem("type a day and a time, such as 6/2/2026 10:04".to_owned()))?;
-    let time = jiff::civil::Time::strptime("%H:%M", time).map_err(|_| AnswerProblem("type the time as 10:04 or 15:30".to_owned()))?;
+    let day = read_day(day, now.date(), Lean::Past)?;
+    let time = jiff::civil::Time::strptime("%H:%M", time).map_err(|_| AnswerProblem::new("type the time as 10:04 or 15:30"))?;
     Ok(day.to_datetime(time).to_string())
 }
 

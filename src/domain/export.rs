@@ -173,6 +173,7 @@ fn case_words(mark: &CaseMark) -> String {
         CaseMark::RunBegun { run, .. } => format!("run {run} begun"),
         CaseMark::Contact { .. } => "a contact recorded".to_owned(),
         CaseMark::Note { .. } => "a note written".to_owned(),
+        CaseMark::Worked { .. } => "a date worked out".to_owned(),
         CaseMark::Strike { entry, .. } => format!("entry {entry} struck"),
         CaseMark::Closed => "the case closed".to_owned(),
         CaseMark::Reopened => "the case opened again".to_owned(),

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::case_log::{NumberedEntry, contacts, struck};
+use super::case_log::{NumberedEntry, contacts, struck, worked};
 use super::contact::ContactField;
 use super::run::{RunView, dates};
 
@@ -43,6 +43,11 @@ pub enum DueFrom {
         /// Number of the entry in the case.
         entry: u64,
     },
+    /// A date that was worked out outside of a run.
+    Worked {
+        /// Number of the entry in the case.
+        entry: u64,
+    },
 }
 
 impl DueFrom {
@@ -53,6 +58,7 @@ impl DueFrom {
             Self::Run { .. } => "run",
             Self::Promise { .. } => "promise",
             Self::NextStep { .. } => "next-step",
+            Self::Worked { .. } => "worked-out",
         }
     }
 }
@@ -96,6 +102,22 @@ pub fn due_in_contacts(log: &[NumberedEntry], case: &str) -> Vec<FallsDue> {
         push(ContactField::NextDate, ContactField::NextStep, DueFrom::NextStep { entry });
     }
     found
+}
+
+/// Returns what falls due by the dates that were worked out outside of runs and stand.
+#[must_use]
+pub fn due_worked(log: &[NumberedEntry], case: &str) -> Vec<FallsDue> {
+    let struck = struck(log);
+    let standing = worked(log).filter(|(seq, ..)| !struck.contains_key(seq));
+    let due = standing.filter_map(|(entry, _, out)| {
+        Some(FallsDue {
+            day: out.day()?,
+            case: case.to_owned(),
+            what: out.title.clone(),
+            from: DueFrom::Worked { entry },
+        })
+    });
+    due.collect()
 }
 
 /// Sorts what falls due, takes doubles out, and leaves out what lies more than `within` days ahead.
@@ -149,6 +171,51 @@ mod tests {
             shown,
             [("2026-12-01".to_owned(), "a call back"), ("2026-12-03".to_owned(), "Next step")]
         );
+    }
+
+    #[test]
+    fn a_date_worked_out_falls_due_on_the_day_to_work_to_unless_it_was_struck() {
+        let out = |work_to: Option<&str>| crate::domain::worked_out::WorkedOut {
+            rule: "ssa-appeal-deadline".to_owned(),
+            title: "Last day to appeal".to_owned(),
+            inputs: Vec::new(),
+            result: "2027-01-06".to_owned(),
+            spoken: "Wednesday, January 6, 2027".to_owned(),
+            work_to: work_to.map(str::to_owned),
+            arguable: Vec::new(),
+            authority: Vec::new(),
+            as_of: date(2026, 11, 21),
+        };
+        let entry = |seq: u64, mark: CaseMark| NumberedEntry {
+            seq,
+            entry: CaseEntry {
+                at: datetime(2026, 11, 21, 10, 0, 0, 0),
+                mark,
+            },
+        };
+        let strike = CaseMark::Strike {
+            entry: 1,
+            reason: String::new(),
+        };
+        let log = [
+            entry(0, CaseMark::Worked { out: out(None) }),
+            entry(1, CaseMark::Worked { out: out(None) }),
+            entry(
+                2,
+                CaseMark::Worked {
+                    out: out(Some("2027-01-04")),
+                },
+            ),
+            entry(3, strike),
+        ];
+        let due: Vec<(String, u64)> = due_worked(&log, "C-7F2K")
+            .into_iter()
+            .filter_map(|due| match due.from {
+                DueFrom::Worked { entry } => Some((due.day.to_string(), entry)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(due, [("2027-01-06".to_owned(), 0), ("2027-01-04".to_owned(), 2)]);
     }
 
     #[test]

@@ -27,8 +27,24 @@ pub fn guard_case_entry(entry: &mut CaseEntry) -> Vec<Identifier> {
     match &mut entry.mark {
         CaseMark::Contact { contact } => contact.fields.values_mut().flat_map(guard_words).collect(),
         CaseMark::Note { text: words } | CaseMark::Strike { reason: words, .. } => guard_words(words),
+        CaseMark::Worked { out } => out
+            .inputs
+            .iter_mut()
+            .flat_map(|input| guard_input(&input.name, &mut input.words))
+            .collect(),
         CaseMark::RunBegun { .. } | CaseMark::Closed | CaseMark::Reopened => Vec::new(),
     }
+}
+
+/// Masks the value of a rule's input. It is read beside its name, by which a date of birth is known.
+fn guard_input(name: &str, value: &mut String) -> Vec<Identifier> {
+    const BETWEEN: &str = ": ";
+    let mut words = format!("{}{BETWEEN}{value}", name.replace('_', " "));
+    let found = guard_words(&mut words);
+    if !found.is_empty() {
+        *value = words.split_once(BETWEEN).map_or_else(String::new, |(_, value)| value.to_owned());
+    }
+    found
 }
 
 /// Masks words, and returns what was masked.
@@ -80,6 +96,43 @@ mod tests {
             assert_eq!(guard_mark(&mut mark), [Identifier::SocialSecurity]);
             assert!(!serde_json::to_string(&mark).expect("json").contains(NUMBER), "{mark:?}");
         }
+    }
+
+    #[test]
+    fn a_date_worked_out_keeps_no_number_and_no_date_of_birth() {
+        let given = |(name, words): (&str, &str)| crate::domain::worked_out::GivenInput {
+            name: name.to_owned(),
+            ask: "What?".to_owned(),
+            words: words.to_owned(),
+        };
+        let inputs = [
+            ("birth_date", "Saturday, March 4, 1961"),
+            ("reduction", NUMBER),
+            ("notice_date", "Tuesday, June 2, 2026"),
+        ]
+        .map(given);
+        let mut entry = CaseEntry {
+            at: datetime(2026, 11, 21, 10, 0, 0, 0),
+            mark: CaseMark::Worked {
+                out: crate::domain::worked_out::WorkedOut {
+                    rule: "mc-iep".to_owned(),
+                    title: "Initial enrollment period".to_owned(),
+                    inputs: inputs.into(),
+                    result: "2026-09".to_owned(),
+                    spoken: "September 2026".to_owned(),
+                    work_to: None,
+                    arguable: Vec::new(),
+                    authority: Vec::new(),
+                    as_of: jiff::civil::date(2026, 11, 21),
+                },
+            },
+        };
+        assert_eq!(guard_case_entry(&mut entry).len(), 2);
+        let json = serde_json::to_string(&entry).expect("json");
+        assert!(
+            !json.contains(NUMBER) && !json.contains("1961") && json.contains("June 2, 2026"),
+            "{json}"
+        );
     }
 
     #[test]

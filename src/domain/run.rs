@@ -4,6 +4,7 @@
 //! Does not belong here: saving, drawing, the clock (times come in as values).
 
 mod calls;
+mod days;
 mod deferral;
 mod due;
 mod evaluate;
@@ -15,10 +16,11 @@ mod renew;
 mod value;
 
 pub use calls::{Call, CallPhase, calls, running_call};
+pub use days::{DAY_NEEDED, Lean, find_day, read_day};
 pub use deferral::{Deferral, until_checklist};
 pub use due::{Due, dates, nearest_due};
 pub use evaluate::{ItemState, Progress, RunView, View, evaluate};
 pub use facts::{KnownFact, answered_differently, differing_words, known_facts, offered};
 pub use log::{Mark, RunEntry, RunLog, Settled};
 pub use renew::{Renewal, renew, same_steps};
-pub use value::{AnswerProblem, read_answer, show_answer};
+pub use value::{AnswerProblem, read_answer, read_step, show_answer};

@@ -13,6 +13,7 @@ use crate::domain::content;
 use crate::domain::library::{Entry, Library};
 use crate::domain::markdown::plain_blocks;
 use crate::domain::query::{Found, Hit, Match};
+use crate::domain::rules::Rules;
 use crate::domain::source::{Origin, SourceFile};
 
 use super::effect::{AfterWriting, Effect};
@@ -214,7 +215,9 @@ pub(super) fn library() -> Arc<Library> {
             origin: Origin::BuiltIn,
         })
         .collect();
-    let (library, _) = content::load(&files);
+    let (mut library, _) = content::load(&files);
+    let cards = crate::domain::rules::vectors::cards();
+    library.rules = Rules::of(cards.iter().chain(&library.cards));
     assert_eq!((library.cards.len(), library.checklists.len()), (2, 2));
     Arc::new(library)
 }

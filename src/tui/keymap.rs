@@ -22,6 +22,7 @@ pub enum Context {
     Prompt,
     Menu,
     Contact,
+    Pad,
     Page,
     OldCases,
     Unsaved,
@@ -45,6 +46,7 @@ impl Context {
         Self::Prompt,
         Self::Menu,
         Self::Contact,
+        Self::Pad,
         Self::Page,
         Self::OldCases,
         Self::Unsaved,
@@ -69,6 +71,7 @@ impl Context {
             Self::Prompt => "A line to type",
             Self::Menu => "A choice",
             Self::Contact => "The record of a contact",
+            Self::Pad => "Date pad",
             Self::Page => "Something to read first",
             Self::OldCases => "Cases whose time is over",
             Self::Unsaved => "Something is not saved",
@@ -136,6 +139,8 @@ pub enum Action {
     QuitUnsaved,
     Discard,
     CopyRecord,
+    Pad,
+    AddToCase,
 }
 
 /// One line of the table.
@@ -162,17 +167,23 @@ const fn letter(c: char) -> Key {
 }
 
 use Context::{
-    Case, Contact, Cover, Discard, Find, Help, Menu, OldCases, Outline, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step, Unsaved,
+    Case, Contact, Cover, Discard, Find, Help, Menu, OldCases, Outline, Pad, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step,
+    Unsaved,
 };
 
 const EVERYWHERE: &[Context] = Context::ALL;
 const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Case, Help];
 const UNCOVERED: &[Context] = &[
-    Find, Read, PageFind, Step, Runs, Case, Help, Sources, Outline, Palette, Prompt, Menu, Contact, Page, OldCases, Unsaved, Discard,
+    Find, Read, PageFind, Step, Runs, Case, Help, Sources, Outline, Palette, Prompt, Menu, Contact, Pad, Page, OldCases, Unsaved, Discard,
+];
+const TO_PAD: &[Context] = &[
+    Find, PageFind, Step, Runs, Case, Help, Sources, Outline, Palette, Prompt, Menu, Contact, Page, OldCases, Unsaved, Discard,
 ];
 const NO_BOX: &[Context] = &[Read, Runs, Case, Help];
 const LISTS: &[Context] = &[Runs, Case, Help, Read, Outline, Menu, Sources, Page, OldCases];
-const SCROLLS: &[Context] = &[Find, Read, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Page, OldCases];
+const SCROLLS: &[Context] = &[
+    Find, Read, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Pad, Page, OldCases,
+];
 
 macro_rules! bindings {
     ($($contexts:expr; $($key:expr),+ ; $action:ident; $label:literal; $help:literal)+) => {
@@ -198,6 +209,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[Read]; letter('s'), Key::ctrl('s'); Sources; "sources"; "Show what this section stands on: document, section, transmittal, date, status"
     &[Read]; letter('c'), Key::ctrl('l'); StartChecklist; "checklist"; "Start the checklist of this card"
     &[Read]; letter('y'), Key::ctrl('y'); CopyCitation; "copy citation"; "Send the citation of this section to the clipboard"
+    &[Read]; letter('d'), Key::ctrl('t'), plain(KeyCode::F(10)); Pad; "date"; "Date pad: work out a date by the rule of this section, or by any other"
     &[Read]; letter('a'), Key::ctrl('a'); CopyAloud; "copy SAY line"; "Send the sentence to read aloud to the clipboard"
     &[Read]; letter('/'); FindInPage; "find"; "Find words in this page"
     &[Read]; letter('n'); NextMatch; ""; "Go to the next place that was found in the page"
@@ -242,7 +254,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[Case]; plain(KeyCode::Enter); Open; "go on"; "Go on with the chosen run"
     &[Case]; plain(KeyCode::F(3)); HangUp; "contact"; "Record a contact in this case"
     &[Case]; letter('n'), Key::ctrl('n'); Note; "note"; "Write a note on this case"
-    &[Case]; letter('x'); Strike; "strike"; "Strike the chosen contact or note; it stays to be seen"
+    &[Case]; letter('x'); Strike; "strike"; "Strike the chosen contact, note or date worked out; it stays to be seen"
     &[Case]; letter('w'); WriteRecord; "write record"; "Write the record of the case to a file, to be printed or kept"
     &[OldCases]; letter('w'); WriteRecord; "write records, then delete"; "Write the records of the finished cases to files, then delete the cases for good"
     &[OldCases]; letter('D'); Purge; "delete without records"; "Delete the finished cases for good, without writing their records"
@@ -258,6 +270,17 @@ pub const TABLE: &[Binding] = bindings! {
     &[Contact]; plain(KeyCode::Left); Left; ""; "The option before, or back in what is typed"
     &[Contact]; plain(KeyCode::Right); Right; ""; "The next option, or on in what is typed"
     &[Contact]; Key::ctrl('u'); TakeBack; ""; "Empty the line"
+    &[Pad]; plain(KeyCode::Enter); Open; "next"; "Take the chosen rule; then go to the next line"
+    &[Pad]; Key::ctrl('y'); CopyCitation; "copy"; "Send the date with its rule, authority and what was typed to the clipboard"
+    &[Pad]; plain(KeyCode::F(7)); AddToCase; "add to case"; "Keep the date in the case at hand, or in one that you name"
+    &[Pad]; Key::ctrl('t'), plain(KeyCode::F(10)); Pad; "other rule"; "Choose another rule; what is typed goes along"
+    &[Pad]; Key::ctrl('g'); OpenRule; "card"; "Open the card of the rule; when it is late, the one on good cause"
+    &[Pad]; plain(KeyCode::Tab), plain(KeyCode::Down); Down; ""; "Go to the line below"
+    &[Pad]; plain(KeyCode::BackTab), plain(KeyCode::Up); Up; ""; "Go to the line above"
+    &[Pad]; plain(KeyCode::Left); Left; ""; "The option before, or back in what is typed"
+    &[Pad]; plain(KeyCode::Right); Right; ""; "The next option, or on in what is typed"
+    &[Pad]; Key::ctrl('u'); TakeBack; ""; "Empty the line"
+    &[Pad]; plain(KeyCode::Esc); Back; "close"; "Close the pad"
     &[Page]; plain(KeyCode::Enter); Open; "take it"; "Take it"
     &[Page]; plain(KeyCode::Esc), letter('q'); Back; "leave it"; "Leave it as it is"
 
@@ -294,6 +317,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[Cover]; plain(KeyCode::Esc), plain(KeyCode::Enter), letter(' '); Back; "uncover"; "Show the screen again"
 
     PLACES; Key::ctrl('p'); Palette; "commands"; "Show all commands of this place"
+    TO_PAD; Key::ctrl('t'), plain(KeyCode::F(10)); Pad; "date pad"; "Date pad: work out a date by any rule, from anywhere"
     PLACES; plain(KeyCode::F(1)); Help; "help"; "Show all keys, or close them"
     NO_BOX; letter('?'); Help; ""; "Show all keys, or close them"
     PLACES; Key::ctrl('f'); GoFind; ""; "Find cards and checklists, from anywhere"
@@ -373,6 +397,7 @@ mod tests {
             Context::Palette,
             Context::Prompt,
             Context::Contact,
+            Context::Pad,
         ] {
             for binding in bindings(context) {
                 for key in binding.keys {

@@ -248,6 +248,15 @@ pub fn large_popup(size: Size) -> Rect {
     popup(size, cols, rows)
 }
 
+/// Returns the area of the date pad: all but the bottom lines, as wide as text is read well.
+#[must_use]
+pub fn pad(size: Size) -> Rect {
+    let parts = frame(size);
+    let last = parts.rule.map_or(parts.keys.y, |rule| rule.y + 1);
+    let cols = if size.cols < 60 { size.cols } else { size.cols.min(TEXT_COLS + 20) };
+    Rect::new((size.cols - cols) / 2, 0, cols, last.min(size.rows))
+}
+
 /// Returns the rows of a list popup below its title, between its lines.
 #[must_use]
 pub fn popup_rows(size: Size) -> u16 {
@@ -331,6 +340,7 @@ mod tests {
                     Some(step.separator),
                     Some(step.panel),
                     Some(large_popup(size)),
+                    Some(pad(size)),
                 ];
                 for area in areas.into_iter().flatten() {
                     assert!(inside(size, area), "{area:?} in {size:?}");

@@ -8,6 +8,7 @@ mod case_book;
 mod case_place;
 mod contact;
 mod find;
+mod pad;
 mod popup;
 mod read;
 mod runs;
@@ -33,6 +34,7 @@ pub use case_book::{CaseBook, PutOffHere, Spared, case_book, known_answer, put_o
 pub use case_place::{CasePlace, CaseRow, case_of, case_rows, entry_lines};
 pub use contact::ContactForm;
 pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
+pub use pad::{Pad, PadLine, PadOutcome, PadView};
 pub use popup::{Choice, MenuItem, Popup, Prompt, Purpose};
 pub use read::{PageFind, ReadPlace, ReadState, last_top};
 pub use runs::{RunSummary, RunsState, case_words, days_words, note_spared, show_day, show_value, summarize};
@@ -60,6 +62,8 @@ pub struct State {
     pub screens: Vec<Screen>,
     /// What lies over the current place, the topmost last.
     pub popups: Vec<Popup>,
+    /// The date pad that was left for a card; it comes back as it was.
+    pub left_pad: Option<Pad>,
     /// Runs: those listed, and those opened in this session.
     pub book: RunBook,
     /// Ids of cards and checklists opened lately, latest first.
@@ -150,6 +154,7 @@ impl State {
             look,
             screens: vec![Screen::Find(FindState::default())],
             popups: Vec::new(),
+            left_pad: None,
             book: RunBook::default(),
             recent: Vec::new(),
             retention: Retention::default(),

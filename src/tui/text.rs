@@ -4,6 +4,7 @@
 
 mod case;
 mod help;
+mod pad;
 mod run;
 
 use crate::domain::card::{Card, OPENING};
@@ -25,6 +26,10 @@ pub use case::{
     renewal_lines, spared, written,
 };
 pub use help::{HelpRow, help_rows, key_cols};
+pub use pad::{
+    CASE_NEEDS, CLOSE_FIRST, NO_CARD_OF_RULE, NO_SUCH_RULE, NOT_WORKED_OUT, PAD_DONE, PadInput, WHICH_RULE, arguable_words, day_has_passed,
+    no_such_case, pad_inputs, pad_lines, understood_day,
+};
 pub use run::{
     ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, masked, needs_words, open_runs, position,
     progress_words, resumed, run_lines, run_progress, short_state_words, state_mark, state_words, wants, why_not,
@@ -379,6 +384,10 @@ pub fn question(purpose: &Purpose) -> (&'static str, &'static str) {
             "Type delete, then Enter. They cannot be brought back. Esc leaves them.",
         ),
         Purpose::Strike { .. } => ("Strike this entry: why?", "It stays to be seen, struck. Enter strikes it."),
+        Purpose::Worked { .. } => (
+            "Add it to which case?",
+            "A reference such as C-7F2K, or your own word for it. The list of runs (Ctrl-R in any place) names the cases.",
+        ),
         Purpose::CaseNote { .. } => ("Note on the case", "Enter keeps it. It cannot be changed, only struck."),
         Purpose::Leave { .. } => (
             "Leaving. What for?",

@@ -14,6 +14,9 @@ mod find;
 mod key_tests;
 mod marks;
 mod open;
+mod pad;
+#[cfg(test)]
+mod pad_tests;
 mod popups;
 #[cfg(test)]
 mod privacy_tests;
@@ -125,6 +128,10 @@ fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             case::show_old(state);
             Vec::new()
         }
+        Action::Pad => {
+            pad::open(state);
+            Vec::new()
+        }
         Action::GoFind => open::find(state),
         Action::GoRuns => open::runs(state),
         action => act_here(state, action, key),
@@ -140,6 +147,7 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Context::Case => case::act(state, action),
         Context::Help => help(state, action),
         Context::Contact => contact::act(state, action, key),
+        Context::Pad => pad::act(state, action, key),
         Context::Sources
         | Context::Outline
         | Context::Palette
@@ -159,7 +167,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Context::Find => find::type_key(state, key),
         Context::PageFind => read::type_key(state, key),
         Context::Step => step::type_key(state, key),
-        Context::Palette | Context::Prompt | Context::Contact => popups::type_key(state, key),
+        Context::Palette | Context::Prompt | Context::Contact | Context::Pad => popups::type_key(state, key),
         _ => {
             if let Some(c) = key.typed() {
                 state.echo = Some(text::no_such_key(c));
@@ -178,7 +186,7 @@ fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
             step::paste(state, pasted);
             Vec::new()
         }
-        Context::Palette | Context::Prompt | Context::Contact => {
+        Context::Palette | Context::Prompt | Context::Contact | Context::Pad => {
             popups::paste(state, pasted);
             Vec::new()
         }
@@ -249,7 +257,9 @@ fn end(state: &mut State) -> Vec<Effect> {
 /// A note or contact that is being typed when the program ends is kept as it stands, covered or not.
 fn keep_draft_note(state: &mut State) -> Vec<Effect> {
     if state.popups.iter().any(|popup| matches!(popup, Popup::Contact(_))) {
-        state.popups.retain(|popup| !matches!(popup, Popup::Cover));
+        state
+            .popups
+            .retain(|popup| !matches!(popup, Popup::Cover | Popup::Pad(_) | Popup::Prompt(_)));
         return contact::keep(state);
     }
     let found = state.popups.iter().enumerate().find_map(|(idx, popup)| match popup {

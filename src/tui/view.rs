@@ -8,6 +8,7 @@ mod case;
 mod contact;
 mod find;
 mod help;
+mod pad;
 mod popup;
 mod read;
 mod runs;

@@ -308,7 +308,7 @@ fn a_rule_asked_about_a_day_without_an_amount_says_that_it_is_not_known() {
         match compute_on(TODAY, &rule.id, &inputs) {
             Ok(_) => drop(answered.insert(rule.id.as_str())),
             Err(RuleError::UnknownFigure(words)) => {
-                assert!(words.contains("not known for ") && words.contains("2060"), "{}: {words}", rule.id)
+                assert!(words.contains("not known for ") && words.contains("2060"), "{}: {words}", rule.id);
             }
             Err(error) => panic!("{}: {error}", rule.id),
         }
@@ -319,6 +319,11 @@ fn a_rule_asked_about_a_day_without_an_amount_says_that_it_is_not_known() {
 
 /// Amounts typed into a card although a figure has the same number, and why that is no yearly amount of ours.
 const TYPED: &[(&str, &str, &str)] = &[
+    (
+        "cards/bpqy/bpqy-amounts.md",
+        "150.00",
+        "an example of what a column of the form may show",
+    ),
     (
         "cards/calfresh/calfresh-deductions.md",
         "$150",

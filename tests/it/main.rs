@@ -29,6 +29,7 @@ mod layers;
 #[cfg(target_os = "linux")]
 mod network;
 mod own_rules;
+mod pad;
 mod private;
 mod properties;
 mod pty;

@@ -211,6 +211,7 @@ fn file_text(settings: &Settings, file: &CaseFile) -> Result<String, Failure> {
                 format!("contact: {}", parts.join(", "))
             }
             CaseMark::Note { text } => format!("note: {text}"),
+            CaseMark::Worked { out } => format!("worked out: {} ({})", out.spoken, out.title),
             CaseMark::Closed => "closed".to_owned(),
             CaseMark::Reopened => "opened again".to_owned(),
             CaseMark::RunBegun { .. } | CaseMark::Strike { .. } => continue,

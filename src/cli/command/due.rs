@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::cli::args::DueArgs;
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
-use crate::domain::falls_due::{DueFrom, FallsDue, due_in_contacts, due_in_run, sorted};
+use crate::domain::falls_due::{DueFrom, FallsDue, due_in_contacts, due_in_run, due_worked, sorted};
 use crate::domain::library::Library;
 use crate::report::{Exit, Failure};
 use crate::store::chain::hexadecimal;
@@ -54,6 +54,7 @@ fn gather(settings: &Settings, store: &RunStore, library: &Library) -> Result<Ve
             continue;
         };
         due.extend(due_in_contacts(&file.log, reference));
+        due.extend(due_worked(&file.log, reference));
         for run in file.runs.iter().filter(|run| run.head.finished.is_none()) {
             // A run whose text cannot be read must not hide the others; `cases show` says so.
             let Ok(checklist) = pinned(run, &library.rules) else { continue };
@@ -81,6 +82,7 @@ fn line(settings: &Settings, due: &FallsDue) -> String {
         DueFrom::Run { title, .. } => title.clone(),
         DueFrom::Promise { entry } => format!("promised, entry {entry}"),
         DueFrom::NextStep { entry } => format!("next step, entry {entry}"),
+        DueFrom::Worked { entry } => format!("worked out, entry {entry}"),
     };
     let day = due.day.strftime("%a %-d %b %Y");
     format!("{day} ({when}): {}, {} ({from})\n", due.case, due.what)
@@ -89,7 +91,7 @@ fn line(settings: &Settings, due: &FallsDue) -> String {
 fn due_json(settings: &Settings, due: &FallsDue) -> Value {
     let (run, checklist, title, entry) = match &due.from {
         DueFrom::Run { run, checklist, title } => (Some(run), Some(checklist), Some(title), None),
-        DueFrom::Promise { entry } | DueFrom::NextStep { entry } => (None, None, None, Some(entry)),
+        DueFrom::Promise { entry } | DueFrom::NextStep { entry } | DueFrom::Worked { entry } => (None, None, None, Some(entry)),
     };
     json!({
         "day": due.day.to_string(), "in_days": days(settings, due), "case": due.case, "what": due.what, "from": due.from.as_str(),

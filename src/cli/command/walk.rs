@@ -18,7 +18,7 @@ use crate::domain::library::Library;
 use crate::domain::paths::{Path, enumerate};
 use crate::domain::result_words::result_words;
 use crate::domain::rules::Computed;
-use crate::domain::run::{ItemState, Mark, RunLog, RunView, evaluate, read_answer, show_answer};
+use crate::domain::run::{ItemState, Mark, RunLog, RunView, evaluate, read_step, show_answer};
 use crate::domain::source::LineCol;
 use crate::domain::spelling::nearest;
 use crate::report::{Exit, Failure, clean};
@@ -168,7 +168,7 @@ impl Answers<'_> {
             Value::Array(items) => items.iter().filter_map(canonical).collect::<Vec<_>>().join(", "),
             other => canonical(other).unwrap_or_default(),
         };
-        let value = read_answer(&found.ask, &typed, self.settings.today)
+        let value = read_step(found, &typed, self.settings.today)
             .map_err(|problem| self.fault(step, &format!("`{step}` cannot be `{typed}`"), &problem.to_string()))?;
         log.push(
             at,

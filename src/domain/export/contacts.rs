@@ -1,11 +1,11 @@
-//! Contacts and notes of a case in its record. What was struck stays, with one line through it.
+//! Contacts, dates worked out and notes of a case in its record. What was struck stays, with one line through it.
 //!
 //! Does not belong here: the log itself (`case_log`), CSV (`csv`).
 
 use jiff::civil::DateTime;
 
 use super::time_words;
-use crate::domain::case_log::{CaseMark, NumberedEntry, Struck, contacts, struck};
+use crate::domain::case_log::{CaseMark, NumberedEntry, Struck, contacts, struck, worked};
 use crate::domain::checklist::Ask;
 use crate::domain::contact::{Contact, ContactField};
 use crate::domain::paper::{Phrase, Writer};
@@ -14,7 +14,7 @@ use crate::domain::run::show_answer;
 /// What stands for a field that was left out.
 const NOT_RECORDED: &str = "not recorded";
 
-/// Writes the sections of contacts and notes, oldest first, each if there is anything in it.
+/// Writes the sections of contacts, dates worked out and notes, oldest first, each if there is anything in it.
 pub(super) fn write(writer: &mut Writer, log: &[NumberedEntry]) {
     let struck = struck(log);
     for (idx, (seq, entry, contact)) in contacts(log).enumerate() {
@@ -31,6 +31,7 @@ pub(super) fn write(writer: &mut Writer, log: &[NumberedEntry]) {
             writer.fact(field.label(), value(contact, field, gone.is_some()));
         }
     }
+    write_worked(writer, log);
     let mut is_first = true;
     for numbered in log {
         let CaseMark::Note { text } = &numbered.entry.mark else { continue };
@@ -40,6 +41,27 @@ pub(super) fn write(writer: &mut Writer, log: &[NumberedEntry]) {
         let gone = struck.get(&numbered.seq);
         let at = Phrase::new().said(format!("{}, entry {}: ", time_words(numbered.entry.at), numbered.seq));
         writer.item(if gone.is_some() { at.struck_lines(text) } else { at.lines(text) });
+        if let Some(gone) = gone {
+            writer.under(gone_words(gone));
+        }
+    }
+}
+
+/// Writes what was worked out outside of the runs, each with what went in and what it stands on.
+fn write_worked(writer: &mut Writer, log: &[NumberedEntry]) {
+    let struck = struck(log);
+    for (idx, (seq, entry, out)) in worked(log).enumerate() {
+        if idx == 0 {
+            writer.heading(2, "Dates worked out");
+        }
+        let at = Phrase::new().said(format!("{}, entry {seq}: ", time_words(entry.at)));
+        let words = out.lines().join("\n");
+        let gone = struck.get(&seq);
+        writer.item(if gone.is_some() {
+            at.struck_lines(&words)
+        } else {
+            at.lines(&words)
+        });
         if let Some(gone) = gone {
             writer.under(gone_words(gone));
         }

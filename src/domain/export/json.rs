@@ -31,6 +31,7 @@ pub fn case_json(case: &CaseRecord<'_>, library: &Library, today: Date) -> Value
     let gone = |seq: u64| struck.get(&seq).map(struck_json);
     let mut contacts = Vec::new();
     let mut notes = Vec::new();
+    let mut worked = Vec::new();
     let mut history = Vec::new();
     for NumberedEntry { seq, entry } in case.log {
         let gone = gone(*seq);
@@ -40,6 +41,10 @@ pub fn case_json(case: &CaseRecord<'_>, library: &Library, today: Date) -> Value
                 contacts.push(json!({ "entry": seq, "at": at, "struck": gone, "contact": contact_json(contact) }));
             }
             CaseMark::Note { text } => notes.push(json!({ "entry": seq, "at": at, "struck": gone, "text": text })),
+            CaseMark::Worked { out } => {
+                let day = out.day().map(|day| day.to_string());
+                worked.push(json!({ "entry": seq, "at": at, "struck": gone, "day": day, "words": out.spoken, "out": out }));
+            }
             _ => {}
         }
         history.push(entry_json(*seq, entry, gone));
@@ -55,7 +60,7 @@ pub fn case_json(case: &CaseRecord<'_>, library: &Library, today: Date) -> Value
     let unreadable: Vec<Value> = case.unreadable.iter().map(log_json).collect();
     json!({
         "case": case.reference, "nickname": case.nickname, "created": case.created.to_string(),
-        "closed": case.closed.map(|at| at.to_string()), "contacts": contacts, "notes": notes, "runs": runs, "unreadable": unreadable,
+        "closed": case.closed.map(|at| at.to_string()), "contacts": contacts, "notes": notes, "worked_out": worked, "runs": runs, "unreadable": unreadable,
         "answered_differently": differing,
         "history": history, "entries": case.entries, "head": case.head, "altered": case.altered,
     })

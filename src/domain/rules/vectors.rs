@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::{Computed, RuleContext, RuleError, Rules, ValueKind, compute};
 use crate::domain::calendar::{ClosedDay, ClosedDays};
+use crate::domain::card::Card;
 use crate::domain::figures::Figures;
 use crate::domain::parse::{DataFile, parse_card, parse_data};
 use crate::domain::source::{Origin, SourceFile};
@@ -77,6 +78,11 @@ impl Table {
 
 /// The rules that the cards of the program state, and those that are code.
 pub(crate) fn rules() -> Rules {
+    Rules::of(&cards())
+}
+
+/// The cards of the program that state rules that count.
+pub(crate) fn cards() -> Vec<Card> {
     macro_rules! cards {
         ($($name:literal),+ $(,)?) => { [$(include_str!(concat!("../../../content/cards/", $name, ".md"))),+] };
     }
@@ -97,15 +103,15 @@ pub(crate) fn rules() -> Rules {
         "wi-escalation/escalation-income-step-3",
         "wi-escalation/escalation-medicare-step-3",
     ];
-    let cards = texts.map(|text| {
+    let cards = texts.iter().map(|text| {
         let file = SourceFile {
             name: "card.md".to_owned(),
-            text: text.to_owned(),
+            text: (*text).to_owned(),
             origin: Origin::BuiltIn,
         };
         parse_card(&file).0.expect("a card")
     });
-    Rules::of(&cards)
+    cards.collect()
 }
 
 /// The amounts that come with the program: rules name them by id, and none may be missing.

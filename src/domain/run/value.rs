@@ -6,35 +6,40 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
-use crate::domain::checklist::Ask;
+use super::days::{Lean, MONTHS, YEAR_NEEDED, YEARS, month_named, read_day, read_year};
+use crate::domain::checklist::{Ask, Step};
 
 /// Why an answer cannot be taken, in words that say what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct AnswerProblem(pub String);
+#[error("{words}")]
+pub struct AnswerProblem {
+    /// The words.
+    pub words: String,
+    /// Whether more letters could make it right: nothing is wrong yet while it is being typed.
+    pub is_unfinished: bool,
+}
 
-/// First and last year that a day or month may lie in.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
+impl AnswerProblem {
+    /// Returns a problem that more letters do not mend.
+    #[must_use]
+    pub fn new(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            is_unfinished: false,
+        }
+    }
 
-/// A day typed without a year lies at most so far ahead.
-const DAYS_AHEAD: i32 = 45;
+    /// Returns what is still missing.
+    #[must_use]
+    pub fn unfinished(words: impl Into<String>) -> Self {
+        Self {
+            is_unfinished: true,
+            ..Self::new(words)
+        }
+    }
+}
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// Reads what was typed as an answer to `ask`, in canonical form. A day without a year means the latest such day that is not more than some weeks after `today`.
+/// Reads what was typed as an answer to `ask`, in canonical form. A day may be past or to come ([`Lean::Near`]); who knows better asks [`read_day`].
 ///
 /// # Errors
 ///
@@ -47,12 +52,24 @@ pub fn read_answer(ask: &Ask, typed: &str, today: Date) -> Result<String, Answer
             _ => Err(problem("tick it when it is done")),
         },
         Ask::YesNo | Ask::Choice(_) => read_option(&ask.options(), typed),
-        Ask::Date => read_date(typed, today).map(|day| day.to_string()),
-        Ask::Month => read_month(typed).map(show_month),
-        Ask::Months => read_months(typed),
+        Ask::Date => read_day(typed, today, Lean::Near).map(|day| day.to_string()),
+        Ask::Month => read_month(typed, today).map(show_month),
+        Ask::Months => read_months(typed, today),
         Ask::Amount => read_amount(typed),
         Ask::Text if typed.is_empty() => Err(problem("type some words")),
         Ask::Text => Ok(typed.split_whitespace().collect::<Vec<_>>().join(" ")),
+    }
+}
+
+/// Reads what was typed as the answer to a step. A date that is a fact of the case has happened.
+///
+/// # Errors
+///
+/// [`AnswerProblem`] that says what would be right.
+pub fn read_step(step: &Step, typed: &str, today: Date) -> Result<String, AnswerProblem> {
+    match step.ask {
+        Ask::Date if step.fact.is_some() => read_day(typed, today, Lean::Past).map(|day| day.to_string()),
+        _ => read_answer(&step.ask, typed, today),
     }
 }
 
@@ -70,8 +87,11 @@ pub fn show_answer(ask: &Ask, value: &str) -> String {
     }
 }
 
+/// What is said of words that are no month.
+const MONTH_NEEDED: &str = "type a month such as 9/2022, september 2022 or 2022-09";
+
 fn problem(words: impl Into<String>) -> AnswerProblem {
-    AnswerProblem(words.into())
+    AnswerProblem::new(words)
 }
 
 /// Reads an option by its words, its number from 1, or the letters that only it begins with; `y` and `n` mean yes and no.
@@ -94,152 +114,57 @@ fn read_option(options: &[&str], typed: &str) -> Result<String, AnswerProblem> {
     };
     let found = exact(&wanted).or_else(short).or_else(by_number).or_else(by_letters);
     found.map(|option| (*option).to_owned()).ok_or_else(|| match beginning.as_slice() {
-        [first, second, ..] => problem(format!("that fits \"{first}\" and \"{second}\": type more of it, or its number")),
+        [first, second, ..] => AnswerProblem::unfinished(format!("that fits \"{first}\" and \"{second}\": type more of it, or its number")),
         _ => problem(format!("choose one of: {}", options.join(", "))),
     })
 }
 
-/// Reads a span from today, such as `3 weeks ago`, `75 days ago` or `in 10 days`.
-fn read_span(lower: &str, today: Date) -> Option<Result<Date, AnswerProblem>> {
-    let words: Vec<&str> = lower.split_whitespace().collect();
-    let (number, unit, is_ago) = match words.as_slice() {
-        [number, unit, "ago"] => (number, unit, true),
-        ["in", number, unit] => (number, unit, false),
-        _ => return None,
-    };
-    let number: i32 = if matches!(*number, "a" | "one") { 1 } else { number.parse().ok()? };
-    let number = if is_ago { -number } else { number };
-    let span = match unit.trim_end_matches('s') {
-        "day" => number.days(),
-        "week" => number.weeks(),
-        "month" => number.months(),
-        "year" => number.years(),
-        _ => return None,
-    };
-    Some(
-        today
-            .checked_add(span)
-            .map_err(|_| problem("type a year between 1900 and 2100"))
-            .and_then(in_range),
-    )
-}
-
-fn read_date(typed: &str, today: Date) -> Result<Date, AnswerProblem> {
-    let lower = typed.to_lowercase();
-    match lower.as_str() {
-        "today" => return Ok(today),
-        "yesterday" => return today.yesterday().map_err(|_| problem("type a day such as 6/2/2026")),
-        "tomorrow" => return today.tomorrow().map_err(|_| problem("type a day such as 6/2/2026")),
-        _ => {}
-    }
-    if let Some(read) = read_span(&lower, today) {
-        return read;
-    }
-    if let Ok(day) = typed.parse::<Date>() {
-        return in_range(day);
-    }
-    if let [year, month, day] = typed.split('-').collect::<Vec<_>>().as_slice()
-        && year.len() == 4
-        && let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse::<i8>())
-    {
-        let wrong = |_| problem(format!("{year}-{month:02} has no day {day}; type a day such as 2026-06-02"));
-        return Date::new(year, month, day).map_err(wrong).and_then(in_range);
-    }
-    let parts: Vec<&str> = lower
-        .split(|c: char| c == '/' || c == '-' || c == '.' || c == ',' || c.is_whitespace())
-        .filter(|part| !part.is_empty())
-        .collect();
-    let (month, day, year) = match parts.as_slice() {
-        [month, day] => (month, day, None),
-        [month, day, year] => (month, day, Some(*year)),
-        _ => return Err(problem("type a day such as 6/2/2026, june 2, or 2026-06-02")),
-    };
-    if parts.len() == 2 && parts.iter().any(|part| part.len() == 4 && part.parse::<i16>().is_ok()) {
-        return Err(problem("a month is not enough here; type the day, too, such as 6/2/2026"));
-    }
-    // "2 june" as well as "june 2".
-    let (month, day) = if month_number(day).is_some() && day.parse::<i8>().is_err() {
-        (day, month)
-    } else {
-        (month, day)
-    };
-    let month = month_number(month).ok_or_else(|| problem(format!("`{month}` is no month; type the month first, such as 6/2/2026")))?;
-    let day_number: i8 = day
-        .trim_end_matches(|c: char| c.is_ascii_alphabetic())
-        .parse()
-        .map_err(|_| problem(format!("`{day}` is no day of a month")))?;
-    let build =
-        |year: i16| Date::new(year, month, day_number).map_err(|_| problem(format!("{} {year} has no day {day_number}", title(month))));
-    match year {
-        Some(year) => in_range(build(read_year(year)?)?),
-        // Without a year it is the latest such day, or one of the coming weeks: a day to come is named when it is near.
-        None => {
-            let near = today.checked_add(DAYS_AHEAD.days()).unwrap_or(today);
-            let years = [today.year() + 1, today.year(), today.year() - 1];
-            let possible = years.into_iter().filter_map(|year| build(year).ok()).find(|day| *day <= near);
-            possible.map_or_else(|| build(today.year()), Ok)
-        }
-    }
-}
-
-fn in_range(day: Date) -> Result<Date, AnswerProblem> {
-    if YEARS.contains(&day.year()) {
-        Ok(day)
-    } else {
-        Err(problem("type a year between 1900 and 2100"))
-    }
-}
-
-fn read_year(text: &str) -> Result<i16, AnswerProblem> {
-    let year: i16 = text.parse().map_err(|_| problem(format!("`{text}` is no year")))?;
-    match text.len() {
-        2 => Ok(2000 + year),
-        4 => Ok(year),
-        _ => Err(problem(format!("`{text}` is no year; type four digits"))),
-    }
-}
-
-fn month_number(text: &str) -> Option<i8> {
-    if let Ok(number) = text.parse::<i8>() {
-        return (1..=12).contains(&number).then_some(number);
-    }
-    let is_name = |name: &&str| text.len() >= 3 && name.starts_with(text) || (text == "sept" && **name == *"september");
-    let idx = MONTHS.iter().position(is_name)?;
-    i8::try_from(idx + 1).ok()
-}
-
-fn title(month: i8) -> String {
-    let name = usize::try_from(month - 1)
-        .ok()
-        .and_then(|idx| MONTHS.get(idx))
-        .copied()
-        .unwrap_or_default();
-    let mut chars = name.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
-}
-
 /// Reads a month and returns its first day.
-fn read_month(typed: &str) -> Result<Date, AnswerProblem> {
+pub(super) fn read_month(typed: &str, today: Date) -> Result<Date, AnswerProblem> {
     let lower = typed.to_lowercase();
     let parts: Vec<&str> = lower
-        .split(|c: char| c == '/' || c == '-' || c == ',' || c.is_whitespace())
+        .split(|c: char| matches!(c, '/' | '-' | '.' | ',') || c.is_whitespace())
         .filter(|part| !part.is_empty())
         .collect();
+    let counted = match parts.as_slice() {
+        ["last", "month"] => Some(-1_i32),
+        ["this", "month"] => Some(0),
+        ["next", "month"] => Some(1),
+        _ => None,
+    };
+    if let Some(count) = counted {
+        let month = today.first_of_month().checked_add(count.months());
+        return month.map_err(|_| problem(YEAR_NEEDED));
+    }
     let (month, year) = match parts.as_slice() {
         [first, second] if first.len() == 4 && first.parse::<i16>().is_ok() => (*second, *first),
         [first, second] => (*first, *second),
         [_, _, _] => return Err(problem("type a month without a day, such as 9/2022 or september 2022")),
-        _ => return Err(problem("type a month such as 9/2022, september 2022 or 2022-09")),
+        [only] if is_begun_month(only) => return Err(AnswerProblem::unfinished(MONTH_NEEDED)),
+        _ => return Err(problem(MONTH_NEEDED)),
     };
-    let month = month_number(month).ok_or_else(|| problem(format!("`{month}` is no month")))?;
-    let year = read_year(year)?;
+    let month = month_number(month).ok_or_else(|| AnswerProblem {
+        // A zero may be the beginning of 01 to 09.
+        is_unfinished: month == "0",
+        ..problem(format!("`{month}` is no month"))
+    })?;
+    let year = read_year(year, today, Lean::Near)?;
     if !YEARS.contains(&year) {
-        return Err(problem("type a year between 1900 and 2100"));
+        return Err(problem(YEAR_NEEDED));
     }
     Ok(date(year, month, 1))
+}
+
+fn is_begun_month(part: &str) -> bool {
+    let is_number = part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || MONTHS.iter().chain(&["last", "next", "this"]).any(|word| word.starts_with(part))
+}
+
+fn month_number(text: &str) -> Option<i8> {
+    match text.parse::<i8>() {
+        Ok(number) => (1..=12).contains(&number).then_some(number),
+        Err(_) => month_named(text),
+    }
 }
 
 fn show_month(first_day: Date) -> String {
@@ -247,7 +172,7 @@ fn show_month(first_day: Date) -> String {
 }
 
 /// Reads months and spans of months, such as `1/2022 - 3/2022, 7/2022`; `none` is an empty list.
-fn read_months(typed: &str) -> Result<String, AnswerProblem> {
+fn read_months(typed: &str, today: Date) -> Result<String, AnswerProblem> {
     if matches!(typed.to_lowercase().as_str(), "" | "none" | "no" | "0") {
         return Ok(String::new());
     }
@@ -260,7 +185,7 @@ fn read_months(typed: &str) -> Result<String, AnswerProblem> {
             .or_else(|| part.split_once(" through "));
         match ends {
             Some((first, last)) => {
-                let (mut month, last) = (read_month(first.trim())?, read_month(last.trim())?);
+                let (mut month, last) = (read_month(first.trim(), today)?, read_month(last.trim(), today)?);
                 if last < month || 600 < (last.year() - month.year()) * 12 {
                     return Err(problem(format!("`{part}` ends before it begins")));
                 }
@@ -269,12 +194,12 @@ fn read_months(typed: &str) -> Result<String, AnswerProblem> {
                     month = next_month(month);
                 }
             }
-            None if part.contains(' ') && part.split(' ').all(|word| read_month(word).is_ok()) => {
+            None if part.contains(' ') && part.split(' ').all(|word| read_month(word, today).is_ok()) => {
                 for word in part.split(' ') {
-                    months.push(show_month(read_month(word)?));
+                    months.push(show_month(read_month(word, today)?));
                 }
             }
-            None => months.push(show_month(read_month(part)?)),
+            None => months.push(show_month(read_month(part, today)?)),
         }
     }
     months.sort();
@@ -300,7 +225,14 @@ fn read_amount(typed: &str) -> Result<String, AnswerProblem> {
     let digits = groups.concat();
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     if !are_grouped || !is_number(&digits) || digits.len() > 9 || cents.len() > 2 || (text.contains('.') && !is_number(cents)) {
-        return Err(wrong());
+        let (last, before) = groups.split_last().map_or(("", &[][..]), |(last, before)| (*last, before));
+        let is_group = |(idx, group): (usize, &&str)| is_number(group) && if idx == 0 { group.len() <= 3 } else { group.len() == 3 };
+        let may_go_on = last.len() < 3 && before.iter().enumerate().all(is_group);
+        let is_begun = (last.is_empty() || is_number(last)) && (cents.is_empty() || is_number(cents)) && cents.len() <= 2;
+        return Err(AnswerProblem {
+            is_unfinished: is_begun && (are_grouped || may_go_on) && digits.len() <= 9,
+            ..wrong()
+        });
     }
     let whole = digits.trim_start_matches('0');
     Ok(format!("{}.{cents:0<2}", if whole.is_empty() { "0" } else { whole }))
@@ -313,7 +245,7 @@ mod tests {
     #[track_caller]
     fn check(ask: &Ask, typed: &str, expected: Result<&str, &str>) {
         let read = read_answer(ask, typed, date(2026, 11, 21));
-        let read = read.as_ref().map(String::as_str).map_err(|problem| problem.0.as_str());
+        let read = read.as_ref().map(String::as_str).map_err(|problem| problem.words.as_str());
         match (read, expected) {
             (Err(problem), Err(part)) => assert!(problem.contains(part), "{typed}: {problem}"),
             (read, expected) => assert_eq!(read, expected, "{typed}"),
@@ -341,7 +273,7 @@ mod tests {
         check(&Ask::Date, "yesterday", Ok("2026-11-20"));
         check(&Ask::Date, "6/31/2026", Err("June 2026 has no day 31"));
         check(&Ask::Date, "2022-09", Err("type the day, too"));
-        check(&Ask::Date, "2026-02-30", Err("2026-02 has no day 30"));
+        check(&Ask::Date, "2026-02-30", Err("February 2026 has no day 30; its last is 28"));
         check(&Ask::Date, "soon", Err("type a day such as"));
     }
 

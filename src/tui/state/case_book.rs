@@ -4,6 +4,7 @@
 
 use crate::domain::case_log::NumberedEntry;
 use crate::domain::checklist::Step;
+use crate::domain::falls_due::due_worked;
 use crate::domain::rules::RuleContext;
 use crate::domain::run::{
     Deferral, Due, ItemState, KnownFact, Progress, answered_differently, dates, differing_words, evaluate, known_facts, offered,
@@ -27,7 +28,7 @@ pub struct CaseBook {
     pub spared: Vec<Spared>,
     /// Its runs, unfinished ones first, then the latest first.
     pub runs: Vec<RunSummary>,
-    /// The dates of its unfinished runs that lie ahead, the nearest first.
+    /// The dates that lie ahead: of its unfinished runs, and those worked out beside them; the nearest first.
     pub dates: Vec<Due>,
     /// What was done beside the runs, oldest first.
     pub log: Vec<NumberedEntry>,
@@ -104,6 +105,11 @@ pub fn case_book(stored: StoredCase, context: &RuleContext<'_>) -> CaseBook {
     }
     let facts = book.facts.iter().map(|(_, fact)| fact);
     book.differing = answered_differently(facts).iter().map(|answers| differing_words(answers)).collect();
+    let worked = due_worked(&book.log, "").into_iter().filter(|due| context.today <= due.day);
+    book.dates.extend(worked.map(|due| Due {
+        day: due.day,
+        words: due.what,
+    }));
     note_spared(&mut book.runs);
     book.runs.sort_by_key(|run| (run.is_finished, std::cmp::Reverse(run.last_at)));
     book.dates.sort();

@@ -47,7 +47,7 @@ impl CaseRow<'_> {
             Self::Differing(_) => "Answered differently: find out which is right",
             Self::Date(_) => "Dates",
             Self::Run(_) => "Runs",
-            Self::Entry { .. } => "Contacts and notes, latest first",
+            Self::Entry { .. } => "Contacts, dates and notes, latest first",
         }
     }
 
@@ -60,13 +60,11 @@ impl CaseRow<'_> {
         }
     }
 
-    /// Returns the number of the contact or note, if it can be struck.
+    /// Returns the number of the contact, note or date worked out, if it can be struck.
     #[must_use]
     pub fn strikable(&self) -> Option<u64> {
         match self {
-            Self::Entry { entry, is_struck: false } => {
-                matches!(entry.entry.mark, CaseMark::Contact { .. } | CaseMark::Note { .. }).then_some(entry.seq)
-            }
+            Self::Entry { entry, is_struck: false } => entry.entry.mark.is_strikable().then_some(entry.seq),
             _ => None,
         }
     }
@@ -100,6 +98,7 @@ pub fn entry_lines(book: &CaseBook, entry: &NumberedEntry) -> Vec<String> {
     match &entry.entry.mark {
         CaseMark::Contact { contact } => lines.extend(contact_lines(contact)),
         CaseMark::Note { text } => lines.push(text.clone()),
+        CaseMark::Worked { out } => lines.extend(out.lines()),
         CaseMark::Closed => lines.push("The case was closed.".to_owned()),
         CaseMark::Reopened => lines.push("The case was opened again.".to_owned()),
         CaseMark::RunBegun { .. } | CaseMark::Strike { .. } => {}

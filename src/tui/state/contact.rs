@@ -2,7 +2,7 @@
 //!
 //! Does not belong here: how the record makes itself (`domain::contact_draft`), keeping it (`update`).
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use crate::domain::contact::{Contact, ContactField};
 use crate::domain::contact_draft::{read_field, show_field};
@@ -71,6 +71,15 @@ impl ContactForm {
         true
     }
 
+    /// Returns the day as which the line being typed in is understood, if it asks for one.
+    #[must_use]
+    pub fn understood(&self, now: DateTime) -> Option<Date> {
+        let (field, text_box) = self.lines.get(self.selected)?;
+        let asks_for_day = matches!(field, ContactField::When | ContactField::PromisedBy | ContactField::NextDate);
+        let value = asks_for_day.then(|| read_shown(*field, text_box.text(), now).ok())??;
+        value.get(..10)?.parse().ok()
+    }
+
     /// Reads all lines into a record.
     ///
     /// # Errors
@@ -95,11 +104,11 @@ fn read_shown(field: ContactField, typed: &str, now: DateTime) -> Result<String,
         return Ok(when.to_string());
     }
     if matches!(field, ContactField::PromisedBy | ContactField::NextDate)
-        && let Ok(day) = jiff::civil::Date::strptime("%a %d %b %Y", typed)
+        && let Ok(day) = Date::strptime("%a %d %b %Y", typed)
     {
         return Ok(day.to_string());
     }
-    read_field(field, typed, now).map_err(|problem| problem.0)
+    read_field(field, typed, now).map_err(|problem| problem.words)
 }
 
 #[cfg(test)]

@@ -3,12 +3,14 @@
 //! Does not belong here: what happens when one is answered (`update`).
 
 use crate::domain::layout::PageAnchor;
+use crate::domain::worked_out::WorkedOut;
 use crate::tui::effect::AfterWriting;
 use crate::tui::event::RunKey;
 use crate::tui::keymap::{Action, Context};
 use crate::tui::theme::Meaning;
 
 use super::contact::ContactForm;
+use super::pad::Pad;
 use super::text_box::TextBox;
 
 /// Something over the current place.
@@ -41,6 +43,8 @@ pub enum Popup {
     Prompt(Prompt),
     /// The record of a contact, to be looked at and kept.
     Contact(ContactForm),
+    /// The date pad.
+    Pad(Pad),
     /// The cases whose time is over.
     OldCases {
         /// First line shown.
@@ -150,6 +154,11 @@ pub enum Purpose {
         /// Number of the entry.
         entry: u64,
     },
+    /// The case in which a date that was worked out is kept.
+    Worked {
+        /// What was worked out.
+        out: WorkedOut,
+    },
     /// A note on a case.
     CaseNote {
         /// Its reference.
@@ -198,6 +207,7 @@ impl Popup {
             Self::Prompt(_) => Context::Prompt,
             Self::Menu { .. } => Context::Menu,
             Self::Contact(_) => Context::Contact,
+            Self::Pad(_) => Context::Pad,
             Self::OldCases { .. } => Context::OldCases,
             Self::Page { .. } => Context::Page,
             Self::Unsaved => Context::Unsaved,

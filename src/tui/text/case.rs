@@ -40,9 +40,9 @@ pub const EMPTY_CASE: &str = "Nothing hangs on this case yet.";
 /// No case is at hand.
 pub const NO_CASE_HERE: &str = "No case is at hand: choose a run first.";
 /// Enter on a row that is no run.
-pub const NOTHING_TO_GO_ON: &str = "Choose a run to go on with. x strikes a contact or note.";
+pub const NOTHING_TO_GO_ON: &str = "Choose a run to go on with. x strikes a contact, note or date worked out.";
 /// Strike on a row that cannot be struck.
-pub const NOTHING_TO_STRIKE: &str = "Only a contact or note that stands can be struck.";
+pub const NOTHING_TO_STRIKE: &str = "Only a contact or note, or a date worked out beside the runs, can be struck, and once.";
 /// No case is past its time.
 pub const NO_OLD_CASES: &str = "No case is past its time.";
 /// None of the cases past their time is finished.
@@ -95,6 +95,7 @@ pub fn clock_words(state: &State) -> Option<String> {
 pub fn case_entry_kept(case: &str, seq: u64, what: Option<&CaseMark>, before: Option<&str>) -> String {
     let kept = match what {
         Some(CaseMark::Contact { .. }) => format!("Contact kept in {case}, entry {seq}."),
+        Some(CaseMark::Worked { out }) => format!("{} kept in {case}, entry {seq}.", out.spoken),
         Some(CaseMark::Strike { entry, .. }) => format!("Entry {entry} of {case} is struck."),
         _ => format!("Note kept in {case}, entry {seq}."),
     };

@@ -42,6 +42,7 @@ pub fn help_rows(about: Context, cols: u16) -> Vec<HelpRow> {
         Context::PageFind,
         Context::Outline,
         Context::Sources,
+        Context::Pad,
         Context::Prompt,
     ];
     let mut help = Help { rows: Vec::new(), cols };

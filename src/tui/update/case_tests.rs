@@ -95,6 +95,51 @@ pub(super) fn wait(session: &mut Session, minutes: i32) {
 }
 
 #[test]
+fn a_step_is_put_off_into_no_day_that_has_passed_and_none_that_does_not_exist() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    for (typed, problem) in [
+        ("yesterday", "Friday, November 20, 2026 has passed"),
+        ("june 2 26", "Tuesday, June 2, 2026 has passed"),
+        ("6/31", "June has no day 31"),
+    ] {
+        session.ctrl('d');
+        session.say(typed);
+        assert!(screen(&session).contains(problem), "{typed}: {}", screen(&session));
+        session.keys(&[KeyCode::Esc]);
+    }
+    session.ctrl('d');
+    session.type_text("6/2");
+    assert!(
+        screen(&session).contains("= Wednesday, June 2, 2027 (in 193 days)"),
+        "{}",
+        screen(&session)
+    );
+    session.keys(&[KeyCode::Enter]);
+    let deferred = |mark: &Mark| matches!(mark, Mark::Defer { until, .. } if until == "2027-06-02");
+    let run = session.runs.first().expect("a run");
+    assert!(run.log.entries.iter().any(|entry| deferred(&entry.mark)), "{:?}", run.log);
+}
+
+#[test]
+fn a_notice_dated_ahead_of_today_gets_a_caution() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("1");
+    session.say("1");
+    session.type_text("6/2/2062");
+    assert!(screen(&session).contains("CAREFUL: this day"), "{}", screen(&session));
+    session.ctrl('u');
+    session.type_text("6/2");
+    let shown = screen(&session);
+    assert!(
+        shown.contains("= Tuesday, June 2, 2026 (172 days ago)") && !shown.contains("CAREFUL"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn leaving_with_a_reason_is_two_keys() {
     let mut session = Session::new(120, 36);
     session.begin("blue");

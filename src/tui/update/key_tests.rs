@@ -105,6 +105,18 @@ fn prepared(context: Context) -> Vec<Session> {
             let first = over(&[Key::plain(KeyCode::F(3)), Key::plain(KeyCode::Down)], stepping());
             vec![over(&[Key::plain(KeyCode::F(3))], stepping()), first]
         }
+        Context::Pad => {
+            let choosing = over(&[Key::ctrl('t'), Key::plain(KeyCode::Down)], Session::new(60, 12));
+            let filled = || {
+                let mut session = over(&[Key::ctrl('t')], Session::new(60, 12));
+                session.say("appeal");
+                session.say("recon");
+                session.type_text("6/2");
+                session
+            };
+            let on_choice = over(&[Key::plain(KeyCode::Up)], filled());
+            vec![choosing, filled(), on_choice, over(&[Key::plain(KeyCode::PageDown)], filled())]
+        }
         Context::Page => {
             let mut session = super::case_tests::on_an_older_text();
             session.keys(&[KeyCode::F(5)]);
@@ -201,6 +213,7 @@ mod any_events {
                 KeyCode::F(5),
                 KeyCode::F(7),
                 KeyCode::F(8),
+                KeyCode::F(10),
             ]),
         ];
         (codes, prop::bool::weighted(0.25), prop::bool::weighted(0.03)).prop_map(|(code, is_ctrl, is_alt)| Key { code, is_ctrl, is_alt })

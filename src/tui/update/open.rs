@@ -264,6 +264,12 @@ fn is_case(run: &RunSummary, typed: &str) -> bool {
     run.case.eq_ignore_ascii_case(typed) || (!run.nickname.is_empty() && run.nickname.eq_ignore_ascii_case(typed))
 }
 
+/// Returns the reference of the case that is called so, if it is on disk.
+pub(super) fn case_called(state: &State, typed: &str) -> Option<String> {
+    let run = state.book.listed.iter().find(|run| is_case(run, typed))?;
+    Some(run.case.clone())
+}
+
 /// Opens a run on disk; if it is open already, goes to where it is.
 pub(super) fn stored_run(state: &mut State, run: RunId) -> Vec<Effect> {
     if let Some(key) = state.book.find_active(run) {

@@ -3,13 +3,12 @@
 //! Does not belong here: what a command does once it is chosen.
 
 use crate::domain::case_log::CaseMark;
-use crate::domain::checklist::Ask;
-use crate::domain::run::{Mark, read_answer, until_checklist};
+use crate::domain::run::{DAY_NEEDED, Lean, Mark, read_day, until_checklist};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Key, KeyCode};
 use crate::tui::keymap::Action;
 use crate::tui::layout;
-use crate::tui::state::{Choice, MenuItem, Popup, Prompt, Purpose, Screen, State};
+use crate::tui::state::{Choice, MenuItem, Popup, Prompt, Purpose, Screen, State, TextBox};
 use crate::tui::text;
 use crate::tui::world::RunId;
 
@@ -203,7 +202,7 @@ pub(super) fn paste(state: &mut State, pasted: &str) {
     with_box(state, |text_box| text_box.insert(pasted));
 }
 
-fn with_box(state: &mut State, change: impl FnOnce(&mut crate::tui::state::TextBox)) {
+fn with_box(state: &mut State, change: impl FnOnce(&mut TextBox)) {
     match state.popups.last_mut() {
         Some(Popup::Palette { text_box, selected }) => {
             change(text_box);
@@ -212,6 +211,13 @@ fn with_box(state: &mut State, change: impl FnOnce(&mut crate::tui::state::TextB
         Some(Popup::Prompt(prompt)) => {
             change(&mut prompt.text_box);
             prompt.problem = None;
+        }
+        Some(Popup::Pad(pad)) => {
+            pad.selected = 0;
+            pad.top = 0;
+            if let Some(text_box) = pad.text_box() {
+                change(text_box);
+            }
         }
         Some(Popup::Contact(form)) => {
             form.problem = None;
@@ -246,6 +252,7 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         Purpose::Override { .. } => Some(text::OVERRIDE_NEEDS),
         Purpose::Refuse { .. } => Some(text::REFUSE_NEEDS),
         Purpose::CaseNote { .. } => Some(text::NOTE_NEEDS),
+        Purpose::Worked { .. } => Some(text::CASE_NEEDS),
         Purpose::Case { .. }
         | Purpose::Note { .. }
         | Purpose::CallBegan { .. }
@@ -255,12 +262,7 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         | Purpose::Leave { .. } => None,
     };
     if let Some(problem) = needed.filter(|_| typed.is_empty()) {
-        state.popups.push(Popup::Prompt(Prompt {
-            purpose,
-            text_box,
-            problem: Some(problem.to_owned()),
-        }));
-        return Vec::new();
+        return ask_again(state, purpose, text_box, problem.to_owned());
     }
     match purpose {
         Purpose::Case { checklist } => open::begin(state, &checklist, Some(typed)),
@@ -270,27 +272,33 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
             }
             marks::mark(state, key, Mark::Note { step, text: typed })
         }
-        Purpose::Defer { key, step } => {
-            // A day is kept in its canonical form, so that the run is listed by it; anything else is an event in words.
-            let until = day_ahead(state, &typed).unwrap_or(typed);
-            marks::mark(state, key, Mark::Defer { step, until })
-        }
+        Purpose::Defer { key, step } => match read_until(typed, state.today()) {
+            Ok(until) => marks::mark(state, key, Mark::Defer { step, until }),
+            Err(problem) => ask_again(state, Purpose::Defer { key, step }, text_box, problem),
+        },
         Purpose::Override { key, step } => marks::mark(state, key, Mark::Override { step, reason: typed }),
         Purpose::Refuse { key, step } => marks::mark(state, key, Mark::Refuse { step, by: typed }),
         Purpose::CallBegan { key } => match contact::begin_call(state, key, &typed) {
             Ok(effects) => effects,
-            Err(problem) => {
-                state.popups.push(Popup::Prompt(Prompt {
-                    purpose: Purpose::CallBegan { key },
-                    text_box,
-                    problem: Some(problem.to_owned()),
-                }));
-                Vec::new()
-            }
+            Err(problem) => ask_again(state, Purpose::CallBegan { key }, text_box, problem.to_owned()),
         },
         Purpose::Leave { key } => marks::leave(state, key, typed),
+        Purpose::Worked { out } => match open::case_called(state, &typed) {
+            Some(case) => contact::add(state, &case, CaseMark::Worked { out }),
+            None => ask_again(state, Purpose::Worked { out }, text_box, text::no_such_case(&typed)),
+        },
         of_case => take_of_case(state, of_case, typed),
     }
+}
+
+/// Puts a question again, with what was typed and why it cannot be taken.
+fn ask_again(state: &mut State, purpose: Purpose, text_box: TextBox, problem: String) -> Vec<Effect> {
+    state.popups.push(Popup::Prompt(Prompt {
+        purpose,
+        text_box,
+        problem: Some(problem),
+    }));
+    Vec::new()
 }
 
 /// Takes what was typed about a case or several.
@@ -312,18 +320,13 @@ fn take_of_case(state: &mut State, purpose: Purpose, typed: String) -> Vec<Effec
     }
 }
 
-/// Reads a day to which something is put off. A day without a year is the next one, since nothing is put off into the past.
-fn day_ahead(state: &State, typed: &str) -> Option<String> {
-    let today = state.today();
-    if typed.eq_ignore_ascii_case("tomorrow") {
-        return today.tomorrow().ok().map(|day| day.to_string());
+/// Reads until when something is put off: a day in its canonical form, so that the run is listed by it, or an event in words.
+/// Nothing is put off into the past, and a day that does not exist is no event.
+fn read_until(typed: String, today: jiff::civil::Date) -> Result<String, String> {
+    match read_day(&typed, today, Lean::Ahead) {
+        Ok(day) if day < today => Err(text::day_has_passed(day)),
+        Ok(day) => Ok(day.to_string()),
+        Err(problem) if problem.is_unfinished || problem.words == DAY_NEEDED => Ok(typed),
+        Err(problem) => Err(problem.words),
     }
-    let day: jiff::civil::Date = read_answer(&Ask::Date, typed, today).ok()?.parse().ok()?;
-    let names_year = typed.contains(&day.year().to_string()) || typed.matches(['/', '-']).count() == 2;
-    let day = if day < today && !names_year {
-        jiff::civil::Date::new(day.year() + 1, day.month(), day.day()).ok()?
-    } else {
-        day
-    };
-    Some(day.to_string())
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::domain::checklist::{Ask, Item, Step};
 use crate::domain::markdown::Target;
-use crate::domain::run::{ItemState, Mark, read_answer, running_call};
+use crate::domain::run::{ItemState, Mark, read_answer, read_step, running_call};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Key, KeyCode, RunKey};
 use crate::tui::keymap::Action;
@@ -276,7 +276,7 @@ fn accept_answer(state: &mut State, key: RunKey, asked: &Step, now: &ItemState) 
             return Vec::new();
         }
         (Ask::Months, None) if typed.is_empty() => Err(text::MONTHS_OR_NONE.to_owned()),
-        (ask, None) => read_answer(ask, &typed, state.today()).map_err(|problem| problem.0),
+        (_, None) => read_step(asked, &typed, state.today()).map_err(|problem| problem.words),
     };
     match read {
         Ok(value) => marks::mark(
@@ -551,7 +551,7 @@ fn point_at_typed(state: &mut State, ask: &Ask) {
         match read_answer(ask, &typed, today) {
             Ok(value) => step.option = options.iter().position(|option| *option == value),
             Err(_) if options.iter().any(|option| option.to_lowercase().starts_with(&typed)) => {}
-            Err(problem) => step.problem = Some(problem.0),
+            Err(problem) => step.problem = Some(problem.words),
         }
     });
 }

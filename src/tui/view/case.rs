@@ -104,6 +104,7 @@ fn entry_words(entry: &NumberedEntry) -> String {
             format!("Contact, {}: {office}", contact.get(ContactField::Direction))
         }
         CaseMark::Note { text } => format!("Note: {text}"),
+        CaseMark::Worked { out } => format!("{}: {}", out.spoken, out.title),
         CaseMark::Closed => "Closed".to_owned(),
         CaseMark::Reopened => "Opened again".to_owned(),
         CaseMark::RunBegun { .. } | CaseMark::Strike { .. } => String::new(),

@@ -2,8 +2,10 @@
 //!
 //! Does not belong here: what a key does in it.
 
+use jiff::civil::DateTime;
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::contact::ContactField;
 use crate::tui::event::Size;
 use crate::tui::layout;
 use crate::tui::state::ContactForm;
@@ -16,7 +18,7 @@ use super::popup::framed;
 /// Columns of the names of the fields.
 const LABEL_COLS: u16 = 19;
 
-pub(super) fn draw(form: &ContactForm, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub(super) fn draw(form: &ContactForm, now: DateTime, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
     let title = match &form.case {
         Some(case) => format!("Contact in {case}"),
         None => "Contact".to_owned(),
@@ -25,7 +27,15 @@ pub(super) fn draw(form: &ContactForm, size: Size, canvas: &mut Canvas<'_>) -> O
     let words = match &form.problem {
         Some(problem) => (problem.clone(), Meaning::Warning),
         None if form.is_leaving => (text::CONTACT_LEAVING.to_owned(), Meaning::Warning),
-        None => (text::CONTACT_HINT.to_owned(), Meaning::Quiet),
+        None => form.understood(now).map_or_else(
+            || (text::CONTACT_HINT.to_owned(), Meaning::Quiet),
+            |day| {
+                (
+                    text::understood_day(day, now.date(), form.field() == Some(ContactField::When)),
+                    Meaning::Text,
+                )
+            },
+        ),
     };
     let said = canvas.wrapped(area, &words.0, words.1);
     let fields = below(area, said + u16::from(layout::is_tall(size)));

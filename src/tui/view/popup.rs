@@ -4,6 +4,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::run::{Lean, read_day};
 use crate::tui::event::Size;
 use crate::tui::keymap;
 use crate::tui::layout;
@@ -17,7 +18,8 @@ pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas
     match popup {
         Popup::Palette { text_box, selected } => return palette(state, text_box, *selected, size, canvas),
         Popup::Prompt(prompt) => return question(state, prompt, size, canvas),
-        Popup::Contact(form) => return super::contact::draw(form, size, canvas),
+        Popup::Pad(pad) => return super::pad::draw(state, pad, size, canvas),
+        Popup::Contact(form) => return super::contact::draw(form, state.now, size, canvas),
         Popup::Page { title, lines, top, .. } => paragraphs(frame(size, title, canvas), lines, *top, canvas),
         Popup::OldCases { top } => {
             let lines = text::old_cases(&state.retention);
@@ -116,7 +118,7 @@ fn paragraphs(area: Rect, lines: &[(String, Meaning)], top: usize, canvas: &mut 
 }
 
 /// Draws rows to choose from, with the chosen one in sight.
-fn choices(rows: &[(String, String)], selected: usize, area: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn choices(rows: &[(String, String)], selected: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let height = usize::from(area.height);
     let first = (selected + 1).saturating_sub(height);
     for (row_idx, (words, right)) in rows.iter().skip(first).take(height).enumerate() {
@@ -161,6 +163,8 @@ fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>)
     let mut top = 1;
     if let Some(problem) = &prompt.problem {
         top += canvas.wrapped(below(area, top), problem, Meaning::Warning);
+    } else if let (Purpose::Defer { .. }, Ok(day)) = (&prompt.purpose, read_day(prompt.text_box.text(), state.today(), Lean::Ahead)) {
+        top += canvas.wrapped(below(area, top), &text::understood_day(day, state.today(), false), Meaning::Text);
     }
     top += canvas.wrapped(below(area, top), hint, Meaning::Quiet);
     if let Purpose::Leave { .. } = prompt.purpose {
@@ -175,7 +179,7 @@ fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>)
     cursor
 }
 
-fn typed(text_box: &TextBox, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub(super) fn typed(text_box: &TextBox, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {
     canvas.text(area, "> ", Meaning::Key);
     let box_area = indented(area, 2);
     let col = canvas.text_box(box_area, text_box.text(), text_box.cursor_cols());

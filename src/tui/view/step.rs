@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::checklist::{Ask, Checklist, Item, Step};
-use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, View, evaluate, read_answer, show_answer};
+use crate::domain::run::{ItemState, Mark, Progress, RunLog, RunView, View, evaluate, read_step, show_answer};
 use crate::tui::event::Size;
 use crate::tui::layout;
 use crate::tui::state::{
@@ -324,10 +324,14 @@ fn would_be(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>
     let value = match step.option {
         Some(option) => (*options.get(option)?).to_owned(),
         None if step.text_box.text().trim().is_empty() || !options.is_empty() => return None,
-        None => read_answer(&asked.ask, step.text_box.text(), state.today()).ok()?,
+        None => read_step(asked, step.text_box.text(), state.today()).ok()?,
     };
     let read_as = match asked.ask {
-        Ask::Date | Ask::Amount | Ask::Months => format!("= {}. ", show_answer(&asked.ask, &value)),
+        Ask::Date => value.parse().map_or_else(
+            |_| String::new(),
+            |day| text::understood_day(day, state.today(), asked.fact.is_some()),
+        ),
+        Ask::Amount | Ask::Months => format!("= {}. ", show_answer(&asked.ask, &value)),
         Ask::Month => format!("= {}. ", show_value(&value)),
         _ => String::new(),
     };

@@ -109,6 +109,35 @@ fn helping(cols: u16, rows: u16) -> Session {
     session
 }
 
+/// The date pad with its first rule to choose.
+fn choosing_rule(cols: u16, rows: u16) -> Session {
+    let mut session = Session::new(cols, rows);
+    session.ctrl('t');
+    session.type_text("appeal");
+    session
+}
+
+/// The date pad with a date worked out that is late, and what is presumed in it.
+fn padding(cols: u16, rows: u16) -> Session {
+    let mut session = choosing_rule(cols, rows);
+    session.keys(&[KeyCode::Enter]);
+    session.say("recon");
+    session.type_text("june second");
+    session
+}
+
+#[test]
+fn the_date_pad_looks_so() {
+    for (cols, rows) in SIZES {
+        insta::assert_snapshot!(format!("pad-{cols}x{rows}"), shown(&padding(cols, rows)));
+        insta::assert_snapshot!(format!("pad-rules-{cols}x{rows}"), shown(&choosing_rule(cols, rows)));
+        let mut session = padding(cols, rows);
+        session.keys(&[KeyCode::Enter]);
+        session.type_text("5/2");
+        insta::assert_snapshot!(format!("pad-wrong-{cols}x{rows}"), shown(&session));
+    }
+}
+
 #[test]
 fn find_looks_so() {
     for (cols, rows) in SIZES {
@@ -215,7 +244,7 @@ fn popups_draw_at_any_size() {
             drawn(&session);
         }
     }
-    for letter in ['p', 'n', 'd'] {
+    for letter in ['p', 'n', 'd', 't'] {
         let mut session = stepping(100, 30);
         session.ctrl(letter);
         for (cols, rows) in [(1, 1), (5, 3), (20, 5), (21, 6), (40, 12), (300, 9)] {
@@ -267,7 +296,7 @@ fn without_colour_the_choice_is_reversed_and_no_cell_has_a_colour() {
 
 #[test]
 fn with_ascii_nothing_else_is_drawn() {
-    for make in [finding as fn(u16, u16) -> Session, reading, stepping, listing, helping] {
+    for make in [finding as fn(u16, u16) -> Session, reading, stepping, listing, helping, padding] {
         let mut session = make(120, 36);
         session.state.look.symbols = crate::domain::layout::Symbols::Ascii;
         let text = shown(&session);

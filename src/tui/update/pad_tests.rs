@@ -1,0 +1,292 @@
+//! The date pad from key to key, with a world in memory.
+//!
+//! Does not belong here: which rules belong to which card (`domain::rules_at_hand`), how days are read (`domain::run`).
+
+use crate::domain::case_log::CaseMark;
+use crate::tui::event::{Event, KeyCode};
+use crate::tui::fixture::{Session, screen};
+use crate::tui::state::{Pad, Popup, Screen};
+
+use super::{Start, start};
+
+const DATE: &str = "Wednesday, December 2, 2026";
+
+fn pad(session: &Session) -> &Pad {
+    match session.state.popups.last() {
+        Some(Popup::Pad(pad)) => pad,
+        other => panic!("no pad: {other:?}"),
+    }
+}
+
+#[track_caller]
+fn shows(session: &Session, words: &str) {
+    let screen = screen(session);
+    assert!(screen.contains(words), "no {words:?} in\n{screen}");
+}
+
+#[track_caller]
+fn hides(session: &Session, words: &str) {
+    let screen = screen(session);
+    assert!(!screen.contains(words), "{words:?} in\n{screen}");
+}
+
+/// A pad with the first rule and a date in it.
+fn close_out(typed: &str) -> Session {
+    let mut session = Session::new(120, 36);
+    session.ctrl('t');
+    session.keys(&[KeyCode::Enter]);
+    session.type_text(typed);
+    session
+}
+
+/// The id of the rule in the pad.
+fn rule(session: &Session) -> Option<&str> {
+    pad(session).rule.as_ref().map(|rule| rule.id.as_str())
+}
+
+#[test]
+fn every_keystroke_shows_what_comes_of_it_and_half_a_word_is_no_mistake() {
+    let mut session = Session::new(120, 36);
+    session.ctrl('t');
+    shows(&session, "today Saturday, November 21, 2026");
+    session.type_text("close");
+    session.keys(&[KeyCode::Enter]);
+    shows(&session, "Needs: What date is on the notice?");
+    for c in "june 2".chars() {
+        hides(&session, "has no day");
+        session.type_text(&c.to_string());
+    }
+    shows(&session, "= Tuesday, June 2, 2026 (172 days ago)");
+    shows(&session, "Wednesday, December 2, 2026: calendar this (in 11 days)");
+    session.ctrl('u');
+    session.type_text("31 june");
+    shows(&session, "June has no day 31; its last is 30");
+    hides(&session, "calendar this");
+    session.ctrl('u');
+    session.type_text("6/2/2027");
+    shows(&session, "CAREFUL: this day is still to come");
+    session.ctrl('u');
+    session.type_text("6/2/1920");
+    shows(&session, "from 1930 to 2100");
+}
+
+#[test]
+fn a_day_told_in_the_words_searched_for_goes_into_the_pad() {
+    let mut session = Session::new(120, 36);
+    session.type_text("the notice is dated June second");
+    session.ctrl('t');
+    session.keys(&[KeyCode::Enter]);
+    shows(&session, "= Tuesday, June 2, 2026 (172 days ago)");
+    shows(&session, DATE);
+    session.keys(&[KeyCode::Esc]);
+    assert!(session.state.popups.is_empty());
+    shows(&session, "the notice is dated June second");
+}
+
+#[test]
+fn a_day_may_be_told_before_the_rule() {
+    let mut session = Session::new(120, 36);
+    session.ctrl('t');
+    session.say("ssi close 6/2");
+    assert_eq!(rule(&session), Some("pf-t16-closeout"));
+    shows(&session, "Monday, August 3, 2026");
+}
+
+#[test]
+fn the_pad_opens_from_everywhere_but_a_covered_screen() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.ctrl('n');
+    session.type_text("half a note");
+    session.ctrl('t');
+    assert!(matches!(session.state.popups.as_slice(), [Popup::Prompt(_), Popup::Pad(_)]));
+    session.keys(&[KeyCode::Esc]);
+    shows(&session, "half a note");
+    session.keys(&[KeyCode::F(10)]);
+    assert!(matches!(session.state.popups.last(), Some(Popup::Pad(_))));
+    session.keys(&[KeyCode::Esc, KeyCode::Esc, KeyCode::F(8)]);
+    session.ctrl('t');
+    assert!(matches!(session.state.popups.last(), Some(Popup::Cover)));
+}
+
+#[test]
+fn on_a_card_the_pad_opens_on_the_rule_of_the_section() {
+    let mut session = Session::start(
+        120,
+        36,
+        Start::Card {
+            id: "closing".to_owned(),
+            anchor: Some("ssi".to_owned()),
+        },
+    );
+    session.type_text("d");
+    assert_eq!(rule(&session), Some("pf-t2-closeout"), "the step that names this section feeds it");
+    session.type_text("6/2");
+    shows(&session, DATE);
+    session.ctrl('g');
+    assert!(session.state.popups.is_empty() && matches!(session.state.screen(), Screen::Read(_)));
+    session.ctrl('t');
+    shows(&session, DATE);
+}
+
+#[test]
+fn in_a_run_the_pad_knows_what_the_run_has_answered() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.say("1");
+    session.say("1");
+    session.say("6/2");
+    session.ctrl('t');
+    assert_eq!(rule(&session), Some("pf-t2-closeout"));
+    shows(&session, "= Tuesday, June 2, 2026");
+    shows(&session, DATE);
+}
+
+#[test]
+fn what_is_typed_goes_along_to_another_rule() {
+    let mut session = close_out("6/2");
+    session.ctrl('t');
+    session.type_text("ssi close");
+    session.keys(&[KeyCode::Enter]);
+    assert_eq!(rule(&session), Some("pf-t16-closeout"));
+    shows(&session, "= Tuesday, June 2, 2026");
+    session.ctrl('t');
+    session.keys(&[KeyCode::Esc]);
+    assert_eq!(rule(&session), Some("pf-t16-closeout"), "Esc goes back to the rule");
+}
+
+#[test]
+fn choices_are_taken_by_letter_number_or_arrow_and_presumed_days_say_how_to_replace_them() {
+    let mut session = Session::new(120, 36);
+    session.ctrl('t');
+    session.say("appeal");
+    session.say("r");
+    session.type_text("11/2");
+    shows(&session, "Wednesday, January 6, 2027: calendar this");
+    shows(&session, "Receipt is presumed 5 days after 2 November 2026");
+    shows(&session, "To replace it, fill in \"On what day did it come, if that can be");
+    session.keys(&[KeyCode::Enter]);
+    session.type_text("11/10");
+    shows(&session, "Monday, January 11, 2027: calendar this");
+    hides(&session, "To replace it");
+    session.ctrl('u');
+    session.type_text("11/4");
+    shows(&session, "WORK TO Monday, January 4, 2027: calendar this");
+    shows(&session, "By the rule: Wednesday, January 6, 2027");
+    session.keys(&[KeyCode::Up, KeyCode::Up]);
+    session.ctrl('u');
+    session.keys(&[KeyCode::Right, KeyCode::Right]);
+    assert_eq!(pad(&session).lines[0].text_box.text(), "alj");
+    session.ctrl('u');
+    session.type_text("hearing");
+    shows(&session, "By the rule: Wednesday, January 6, 2027");
+    session.type_text("x");
+    shows(&session, "choose one of: recon, alj, ac");
+}
+
+#[test]
+fn late_is_said_first_with_what_to_do_all_the_same() {
+    let mut session = Session::new(120, 36);
+    session.ctrl('t');
+    session.say("appeal");
+    session.say("1");
+    session.type_text("75 days ago");
+    shows(&session, "Thursday, November 12, 2026: LATE BY 9 DAYS");
+    shows(&session, "File it anyway");
+}
+
+#[test]
+fn the_result_goes_to_the_clipboard_with_rule_inputs_and_authority() {
+    let mut session = close_out("");
+    session.ctrl('y');
+    assert_eq!(session.copied, [""; 0]);
+    assert_eq!(session.echo(), "Nothing is worked out yet.");
+    session.type_text("june second");
+    session.ctrl('y');
+    let copied = session.copied.last().expect("a copy");
+    for words in [
+        DATE,
+        "Title II protective filing",
+        "What date is on the notice? Tuesday, June 2, 2026",
+        "Authority: ",
+        "Worked out Saturday, November 21, 2026",
+    ] {
+        assert!(copied.contains(words), "{copied}");
+    }
+    assert!(session.echo().starts_with("Sent to the terminal"), "{}", session.echo());
+}
+
+#[test]
+fn the_result_is_kept_in_the_case_of_the_run_and_can_be_struck() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.ctrl('t');
+    session.ctrl('u');
+    session.type_text("6/2");
+    session.keys(&[KeyCode::F(7)]);
+    assert!(
+        session.echo().starts_with(&format!("{DATE} kept in C-1, entry ")),
+        "{}",
+        session.echo()
+    );
+    let kept = session.case_log.iter().find_map(|(case, entry)| match &entry.mark {
+        CaseMark::Worked { out } => Some((case.as_str(), out.clone())),
+        _ => None,
+    });
+    let (case, out) = kept.expect("an entry");
+    assert_eq!((case, out.day().map(|day| day.to_string()).as_deref()), ("C-1", Some("2026-12-02")));
+    assert_eq!(out.inputs.first().map(|input| input.words.as_str()), Some("Tuesday, June 2, 2026"));
+    session.keys(&[KeyCode::Esc, KeyCode::F(7)]);
+    shows(&session, "Last day that a Title II protective filing holds");
+    shows(&session, "in 11 days");
+    session.keys(&[KeyCode::End]);
+    shows(&session, "Authority: ");
+    session.type_text("x");
+    session.say("wrong notice");
+    shows(&session, "STRUCK");
+    hides(&session, "in 11 days");
+}
+
+#[test]
+fn without_a_case_at_hand_it_asks_which_and_takes_only_one_that_is_there() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.ctrl('f');
+    let effects = start(&mut session.state, Start::Find);
+    session.answer(effects);
+    session.state.screens.retain(|screen| matches!(screen, Screen::Find(_)));
+    session.ctrl('t');
+    session.keys(&[KeyCode::Enter]);
+    session.type_text("6/2");
+    session.keys(&[KeyCode::F(7)]);
+    shows(&session, "Add it to which case?");
+    session.say("nobody");
+    shows(&session, "No case is called `nobody`");
+    session.ctrl('u');
+    session.say("c-1");
+    assert!(session.echo().contains("kept in C-1"), "{}", session.echo());
+    assert!(matches!(session.state.popups.last(), Some(Popup::Pad(_))), "the pad stays");
+}
+
+#[test]
+fn ending_from_the_pad_keeps_the_contact_below_it() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.keys(&[KeyCode::F(3)]);
+    session.ctrl('t');
+    session.event(Event::EndAsked);
+    assert!(
+        session
+            .case_log
+            .iter()
+            .any(|(_, entry)| matches!(entry.mark, CaseMark::Contact { .. }))
+    );
+}
+
+#[test]
+fn pasted_text_goes_into_the_line() {
+    let mut session = close_out("");
+    session.event(Event::Paste("June 2, 2026\n".to_owned()));
+    shows(&session, DATE);
+}
