@@ -50,7 +50,7 @@ impl Loader {
             let (data, faults) = parse_data(file);
             self.faults.extend(faults);
             self.data(data, file);
-        } else if super::parse::kind_of(&file.text) == Some("checklist") {
+        } else if matches!(super::parse::kind_of(&file.text), Some("checklist" | "worksheet")) {
             let (checklist, faults) = parse_checklist(file);
             self.faults.extend(faults);
             if let Some(checklist) = checklist.filter(|checklist| self.claim(&checklist.head.id, file)) {

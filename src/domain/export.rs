@@ -192,6 +192,7 @@ pub fn show_result(holds: Option<Holds>, value: &str) -> String {
         Some(Holds::Time) => value.parse().map_or_else(|_| value.to_owned(), time_words),
         Some(Holds::Amount) => show_answer(&Ask::Amount, value),
         Some(Holds::Months) => show_answer(&Ask::Months, value),
+        Some(Holds::MonthAmounts) => show_answer(&Ask::Earnings, value),
         _ => value.to_owned(),
     }
 }

@@ -11,6 +11,7 @@ mod bpqy;
 mod calfresh;
 mod earnings_test;
 mod escalation;
+mod exr_grid;
 mod family;
 mod fast_appeals;
 mod household;
@@ -26,6 +27,7 @@ mod medicare_savings;
 mod medicare_stays;
 mod medigap;
 mod money;
+mod month_grid;
 mod overpayments;
 mod payroll_tax;
 mod protective_filing;
@@ -45,6 +47,7 @@ use jiff::civil::Date;
 
 use super::calendar::ClosedDays;
 use super::figures::Figures;
+use super::grid::Grid;
 use inputs::Inputs;
 
 pub use money::Cents;
@@ -71,6 +74,8 @@ pub struct Computed {
     pub arguable: Vec<Arguable>,
     /// The steps of the computation.
     pub trace: Vec<TraceStep>,
+    /// A table of what was worked out, such as one row a month; each row has its authority in the trace.
+    pub grid: Option<Grid>,
     /// What to be careful about.
     pub caution: Vec<String>,
     /// Source sections.
@@ -148,6 +153,8 @@ pub enum Holds {
     Months,
     /// Dollars and cents.
     Amount,
+    /// Dollars and cents by month, `2025-01=1250.00 2025-02=0.00`; may be empty.
+    MonthAmounts,
     /// `yes` or `no`; `true` and `false` in JSON.
     YesNo,
     /// A whole number.
@@ -320,6 +327,8 @@ pub const RULES: &[RuleSpec] = &[
     fast_appeals::SERVICES_CONTACT,
     fast_appeals::SERVICES_UNTIL,
     fast_appeals::IMPORTANT_MESSAGE,
+    month_grid::WORK_MONTHS,
+    exr_grid::REINSTATEMENT_MONTHS,
 ];
 
 /// Returns the rule with `id`.
@@ -330,7 +339,7 @@ pub fn find_rule(id: &str) -> Option<&'static RuleSpec> {
 
 /// Computes a rule from inputs in canonical form.
 ///
-/// An empty input, or one that says that it is not known, counts as absent; only a list of months may be empty.
+/// An empty input, or one that says that it is not known, counts as absent; only a list of months or of amounts by month may be empty.
 ///
 /// # Errors
 ///
@@ -342,7 +351,7 @@ pub fn compute(rule: &str, inputs: &BTreeMap<String, String>, context: &RuleCont
     }
     let inputs = Inputs::new(inputs, context);
     for (name, holds, is_needed) in spec.inputs {
-        if *is_needed && !inputs.has(name) && *holds != Holds::Months {
+        if *is_needed && !inputs.has(name) && !matches!(holds, Holds::Months | Holds::MonthAmounts) {
             return Err(RuleError::MissingInput(name));
         }
     }

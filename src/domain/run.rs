@@ -6,6 +6,7 @@
 mod calls;
 mod deferral;
 mod due;
+mod earnings;
 mod evaluate;
 #[cfg(test)]
 mod evaluate_tests;
@@ -17,6 +18,7 @@ mod value;
 pub use calls::{Call, CallPhase, calls, running_call};
 pub use deferral::{Deferral, until_checklist};
 pub use due::{Due, dates, nearest_due};
+pub use earnings::{Earnings, read_earnings};
 pub use evaluate::{ItemState, Progress, RunView, View, evaluate};
 pub use facts::{KnownFact, known_facts, offered};
 pub use log::{Mark, RunEntry, RunLog, Settled};

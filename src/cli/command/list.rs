@@ -63,7 +63,7 @@ fn entry(entry: Entry<'_>, library: &Library, settings: &Settings) -> (String, V
                 );
             }
             Entry::Checklist(checklist) => {
-                fields.insert("kind".to_owned(), json!("checklist"));
+                fields.insert("kind".to_owned(), json!(checklist.kind_label()));
                 fields.insert("steps".to_owned(), json!(checklist.steps().count()));
                 fields.insert(
                     "outcomes".to_owned(),
@@ -103,6 +103,7 @@ fn holds_word(holds: Holds) -> &'static str {
         Holds::Month => "month",
         Holds::Months => "months",
         Holds::Amount => "amount",
+        Holds::MonthAmounts => "earnings",
         Holds::YesNo => "yes-no",
         Holds::Number => "number",
         Holds::OneOf(_) => "choice",

@@ -18,7 +18,7 @@ use crate::domain::spelling::nearest;
 
 use super::card::{plain_words, slug};
 use super::fields::Fields;
-use super::front_matter::{SHARED_KEYS, front_matter_node, heading, text_pairs};
+use super::front_matter::{SHARED_KEYS, front_matter_node, heading, kind_of, text_pairs};
 use super::letter::letter_parts;
 use super::markdown::{Lists, Piece, RawItem, parse_body};
 use super::{Faults, is_id};
@@ -80,10 +80,17 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<Checklist> {
         check_letter(letter, &known, faults);
     }
     let (head, outcomes) = front?;
+    let is_worksheet = kind_of(&file.text) == Some("worksheet");
+    let works_out = || chunks.iter().flat_map(|chunk| &chunk.items).any(|item| matches!(item, Item::Compute(_)));
+    if is_worksheet && !works_out() {
+        let hint = "write `kind: checklist`, or add a line with `compute=`";
+        faults.error(Code::BadValue, split.yaml, "a worksheet that works nothing out", hint);
+    }
     check_outcomes(&outcomes, &chunks, faults);
     let outcomes = outcomes.into_iter().map(|(id, sentence, _)| Outcome { id, sentence }).collect();
     Some(Checklist {
         head,
+        is_worksheet,
         outcomes,
         intro,
         chunks,
@@ -358,6 +365,7 @@ impl Builder<'_, '_> {
             "month" => Ask::Month,
             "months" => Ask::Months,
             "amount" => Ask::Amount,
+            "earnings" => Ask::Earnings,
             "text" => Ask::Text,
             "choice" => {
                 if options.len() < 2 {
@@ -387,7 +395,7 @@ impl Builder<'_, '_> {
                     Code::BadValue,
                     span,
                     format!("`{name}` is nothing to ask for"),
-                    "it is one of tick, yes-no, choice, date, month, months, amount, text",
+                    "it is one of tick, yes-no, choice, date, month, months, amount, earnings, text",
                 );
                 Ask::Text
             }

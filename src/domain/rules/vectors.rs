@@ -167,6 +167,7 @@ fn sample(name: &str, holds: Holds) -> &'static str {
         (_, Holds::Month) => "2025-12",
         (_, Holds::Months) => "2026-01",
         (_, Holds::Amount) => "100.00",
+        (_, Holds::MonthAmounts) => "2026-01=100.00",
         (_, Holds::YesNo) => "no",
         (_, Holds::Number) => "1",
         (_, Holds::OneOf(words)) => words.first().copied().unwrap_or_default(),
@@ -183,7 +184,7 @@ fn is_in_form(holds: Holds, result: &str) -> bool {
         Holds::YesNo => matches!(result, "yes" | "no"),
         Holds::Number => result.parse::<i64>().is_ok(),
         Holds::OneOf(words) => words.contains(&result),
-        Holds::Months | Holds::Text => !result.is_empty(),
+        Holds::Months | Holds::MonthAmounts | Holds::Text => !result.is_empty(),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Answers: from what was typed to their canonical form, and back to words.
 //!
 //! Canonical forms: `done`, `yes`, `no`, the option as written, `YYYY-MM-DD`, `YYYY-MM`, months joined by a space
-//! (empty for none), `1234.50`, and text on one line. Does not belong here: which step asks for what (`checklist`).
+//! (empty for none), `1234.50`, amounts by month (`earnings`), and text on one line. Does not belong here: which step asks for what (`checklist`).
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
+use super::earnings::{read_earnings, show_earnings};
 use crate::domain::checklist::Ask;
 
 /// Why an answer cannot be taken, in words that say what would be right.
@@ -51,6 +52,7 @@ pub fn read_answer(ask: &Ask, typed: &str, today: Date) -> Result<String, Answer
         Ask::Month => read_month(typed).map(show_month),
         Ask::Months => read_months(typed),
         Ask::Amount => read_amount(typed),
+        Ask::Earnings => read_earnings(typed).into_answer(),
         Ask::Text if typed.is_empty() => Err(problem("type some words")),
         Ask::Text => Ok(typed.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
@@ -64,13 +66,14 @@ pub fn show_answer(ask: &Ask, value: &str) -> String {
             .parse::<Date>()
             .map_or_else(|_| value.to_owned(), |day| day.strftime("%a %-d %b %Y").to_string()),
         Ask::Amount => format!("${value}"),
+        Ask::Earnings => show_earnings(value),
         Ask::Months if value.is_empty() => "none".to_owned(),
         Ask::Months => value.split(' ').collect::<Vec<_>>().join(", "),
         _ => value.to_owned(),
     }
 }
 
-fn problem(words: impl Into<String>) -> AnswerProblem {
+pub(super) fn problem(words: impl Into<String>) -> AnswerProblem {
     AnswerProblem(words.into())
 }
 
@@ -199,7 +202,7 @@ fn read_year(text: &str) -> Result<i16, AnswerProblem> {
     }
 }
 
-fn month_number(text: &str) -> Option<i8> {
+pub(super) fn month_number(text: &str) -> Option<i8> {
     if let Ok(number) = text.parse::<i8>() {
         return (1..=12).contains(&number).then_some(number);
     }

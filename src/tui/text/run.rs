@@ -133,6 +133,7 @@ pub fn wants(ask: &Ask) -> &'static str {
         Ask::Month => "a month, such as 9/2022",
         Ask::Months => "months, such as 1/2022 - 3/2022, or none",
         Ask::Amount => "an amount, such as 1,234.50",
+        Ask::Earnings => "months and pay: jan-mar 2025 1,250; 4/2025 0",
         Ask::Text => "in words",
     }
 }
