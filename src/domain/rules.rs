@@ -19,6 +19,7 @@ mod immigrants;
 mod inputs;
 #[cfg(test)]
 mod kept_dates;
+mod late_enrollment;
 mod medicare_appeals;
 mod medicare_costs;
 mod medicare_enrollment;
@@ -35,6 +36,7 @@ mod reinstatement;
 mod retirement;
 mod ssi_income;
 mod ssi_resources;
+mod ssi_support;
 mod trial_work;
 #[cfg(test)]
 mod vectors;
@@ -329,6 +331,9 @@ pub const RULES: &[RuleSpec] = &[
     fast_appeals::IMPORTANT_MESSAGE,
     month_grid::WORK_MONTHS,
     exr_grid::REINSTATEMENT_MONTHS,
+    ssi_support::GRANT_WITH_SUPPORT,
+    late_enrollment::INITIAL_PERIOD_BY_MONTH,
+    late_enrollment::MONTHS_LATE,
 ];
 
 /// Returns the rule with `id`.

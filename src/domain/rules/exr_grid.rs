@@ -117,6 +117,12 @@ fn cautions(work: &Work, rows: &[WorkRow], open: &[Month], computed: &mut Comput
                 .to_owned(),
         );
     }
+    if rows.last().is_some_and(|row| row.is_sga != Some(false)) {
+        computed.caution.push(
+            "SGA in the filing month: it has to have stopped by the day of the request, and the month after has to be free of SGA (exr-sga-in-filing-month)."
+                .to_owned(),
+        );
+    }
     if work.months().any(|month| rows.iter().all(|row| row.month != month)) {
         computed
             .caution
