@@ -24,8 +24,9 @@ use super::run::{Deferral, Progress, RunLog, RunView, evaluate, show_answer};
 
 pub use super::paper::Form;
 pub use csv::contacts_csv;
-pub use json::{case_json, items_json, json_text, letter_json, outcome_json, progress_word, results_json, run_json};
+pub use json::{case_json, grid_json, items_json, json_text, letter_json, outcome_json, progress_word, results_json, run_json};
 pub use letter::{export_letter, fill_letter};
+pub use wording::working;
 
 /// A run to be written out.
 #[derive(Debug, Clone, Copy)]

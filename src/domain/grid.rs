@@ -21,12 +21,30 @@ impl Grid {
     #[must_use]
     pub fn lines(&self, width_cols: usize) -> Vec<String> {
         let widths = self.widths();
-        let gaps = widths.len().saturating_sub(1) * GAP_COLS;
-        if width_cols < widths.iter().sum::<usize>() + gaps {
+        if width_cols < self.cols() {
             return self.rows.iter().map(|row| self.told(row)).collect();
         }
         let head: Vec<String> = self.head.iter().map(|name| (*name).to_owned()).collect();
         std::iter::once(&head).chain(&self.rows).map(|row| aligned(row, &widths)).collect()
+    }
+
+    /// Returns the table as aligned lines for a width. Where it does not fit, columns after the first are left out, the second first.
+    #[must_use]
+    pub fn narrowed(&self, width_cols: usize) -> Vec<String> {
+        let mut grid = self.clone();
+        while grid.head.len() > 2 && width_cols < grid.cols() {
+            grid.head.remove(1);
+            grid.rows.iter_mut().filter(|row| row.len() > 1).for_each(|row| {
+                row.remove(1);
+            });
+        }
+        grid.lines(usize::MAX)
+    }
+
+    /// Returns the columns of space that it takes when aligned.
+    fn cols(&self) -> usize {
+        let widths = self.widths();
+        widths.iter().sum::<usize>() + widths.len().saturating_sub(1) * GAP_COLS
     }
 
     fn widths(&self) -> Vec<usize> {
@@ -66,6 +84,7 @@ mod tests {
             rows: vec![row(["2025-01", "$1,250", "yes"]), row(["2025-02", "$0", ""])],
         };
         assert_eq!(grid.lines(21), ["Month    Gross   Paid", "2025-01  $1,250  yes", "2025-02  $0"]);
+        assert_eq!(grid.narrowed(15), ["Month    Paid", "2025-01  yes", "2025-02"]);
         assert_eq!(grid.lines(20), ["2025-01: gross $1,250; paid yes", "2025-02: gross $0"]);
     }
 }

@@ -113,7 +113,11 @@ impl Corpus {
         };
         for entry in &self.entries {
             text(&entry.id);
-            text(entry.kind.map_or(if entry.is_worksheet { "worksheet" } else { "checklist" }, CardKind::as_str));
+            text(
+                entry
+                    .kind
+                    .map_or(if entry.is_worksheet { "worksheet" } else { "checklist" }, CardKind::as_str),
+            );
             text(entry.region.as_str());
             text(&entry.title);
             text(&entry.summary);

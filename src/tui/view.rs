@@ -11,6 +11,7 @@ mod help;
 mod popup;
 mod read;
 mod runs;
+mod sheet;
 mod step;
 mod top;
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::history::{History, follow, mark_words};
 use super::sources::Sources;
-use super::wording::Wording;
+use super::wording::{Wording, working};
 use super::{RunRecord, day_words, fill_letter, show_result, time_words};
 use crate::domain::checklist::{Compute, Item};
 use crate::domain::library::Library;
@@ -143,6 +143,11 @@ impl Sections<'_> {
                 }
             }
             self.writer.item(line.said(")"));
+            if let (true, Item::Compute(compute), ItemState::Computed(computed)) =
+                (self.record.checklist.is_worksheet, view.item, &view.state)
+            {
+                self.beneath(compute, computed);
+            }
             if let Some(note) = notes.get(view.item.id()) {
                 self.writer.under(Phrase::new().said("Note: ").lines(note));
             }
@@ -165,6 +170,9 @@ impl Sections<'_> {
     }
 
     fn computed(&mut self) {
+        if self.record.checklist.is_worksheet {
+            return;
+        }
         let mut is_first = true;
         for view in &self.view.items {
             let (Item::Compute(compute), ItemState::Computed(computed)) = (view.item, &view.state) else {
@@ -194,17 +202,32 @@ impl Sections<'_> {
             let main = rule.and_then(|rule| rule.results.first()).map(|(_, holds)| *holds);
             self.writer.fact("work to", show_result(main, work_to));
         }
-        for step in &computed.trace {
-            let cite = self.library.citations(&step.cite);
-            self.writer.item(format!("{}: {} ({cite})", step.step, step.value));
+        for line in working(computed, self.library) {
+            self.writer.item(line);
         }
-        for other in &computed.arguable {
-            let cite = self.library.citations(&other.cite);
-            self.writer
-                .item(format!("Arguable, not to be planned on: {}. {} ({cite})", other.value, other.why));
+        if let Some(grid) = &computed.grid {
+            self.writer.table(grid);
         }
-        for caution in &computed.caution {
-            self.writer.item(format!("Caution: {caution}"));
+    }
+
+    /// Writes right beneath a line of a worksheet how it was worked out.
+    fn beneath(&mut self, compute: &Compute, computed: &Computed) {
+        let rule = find_rule(&compute.rule);
+        for (name, value) in computed.results.iter().skip(1) {
+            let holds = rule.and_then(|rule| rule.result(name));
+            if let Some(value) = value {
+                let line = format!("{}: {}", name.replace('_', " "), show_result(holds, value));
+                self.writer.under(line);
+            }
+        }
+        for line in working(computed, self.library) {
+            self.writer.under(line);
+        }
+        if let Some(grid) = &computed.grid {
+            self.writer.table(grid);
+        }
+        for source in &computed.cite {
+            self.sources.number(source, None);
         }
     }
 

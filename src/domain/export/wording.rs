@@ -117,6 +117,27 @@ impl Wording<'_> {
     }
 }
 
+/// Returns how a value was worked out, line by line: each step with its figure and its authority, what can be argued for, what to be
+/// careful about.
+#[must_use]
+pub fn working(computed: &Computed, library: &Library) -> Vec<String> {
+    let cited = |cite: &str| library.citations(cite);
+    let trace = computed
+        .trace
+        .iter()
+        .map(|step| format!("{}: {} ({})", step.step, step.value, cited(&step.cite)));
+    let arguable = computed.arguable.iter().map(|other| {
+        format!(
+            "Arguable, not to be planned on: {}. {} ({})",
+            other.value,
+            other.why,
+            cited(&other.cite)
+        )
+    });
+    let caution = computed.caution.iter().map(|caution| format!("Caution: {caution}"));
+    trace.chain(arguable).chain(caution).collect()
+}
+
 /// Returns the words of an item, or its id if it is not there.
 pub(super) fn words_in(view: &RunView<'_>, id: &str) -> String {
     view.find(id).map_or_else(|| id.to_owned(), |view| view.words.to_owned())

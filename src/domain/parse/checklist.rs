@@ -81,7 +81,12 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<Checklist> {
     }
     let (head, outcomes) = front?;
     let is_worksheet = kind_of(&file.text) == Some("worksheet");
-    let works_out = || chunks.iter().flat_map(|chunk| &chunk.items).any(|item| matches!(item, Item::Compute(_)));
+    let works_out = || {
+        chunks
+            .iter()
+            .flat_map(|chunk| &chunk.items)
+            .any(|item| matches!(item, Item::Compute(_)))
+    };
     if is_worksheet && !works_out() {
         let hint = "write `kind: checklist`, or add a line with `compute=`";
         faults.error(Code::BadValue, split.yaml, "a worksheet that works nothing out", hint);

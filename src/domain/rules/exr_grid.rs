@@ -50,7 +50,12 @@ fn reinstatement_months(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         computed.step(format!("{}: {}", row.month.words(), against_sga(row)), is_sga, &row.sga_basis);
     }
     computed.grid = Some(grid(&rows, &period, work.has_deductions()));
-    let of = |wanted: Option<bool>| rows.iter().filter(|row| row.is_sga == wanted).map(|row| row.month).collect::<Vec<_>>();
+    let of = |wanted: Option<bool>| {
+        rows.iter()
+            .filter(|row| row.is_sga == wanted)
+            .map(|row| row.month)
+            .collect::<Vec<_>>()
+    };
     let (sga, open) = (of(Some(true)), of(None));
     let first = earliest(&period, &sga, &open, &mut computed)?;
     let mm_yy = first.map(|(month, _)| month_and_year(month, &mut computed));
@@ -68,7 +73,10 @@ fn reinstatement_months(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         ("months", Some(period.months.len().to_string())),
         ("sga_months", joined(&sga)),
         ("not_known_months", joined(&open)),
-        ("retroactivity_before_filing_month", first.map(|(_, reaches_back)| yes_no(reaches_back))),
+        (
+            "retroactivity_before_filing_month",
+            first.map(|(_, reaches_back)| yes_no(reaches_back)),
+        ),
     ];
     Ok(computed)
 }
@@ -82,7 +90,11 @@ fn earliest(period: &Retroactive, sga: &[Month], open: &[Month], computed: &mut 
         return first_month(period, sga, computed).map(Some);
     }
     computed.step(
-        format!("Between {} and {}: it hangs on months that are not known", least.0.words(), most.0.words()),
+        format!(
+            "Between {} and {}: it hangs on months that are not known",
+            least.0.words(),
+            most.0.words()
+        ),
         "not known",
         FORMS,
     );
@@ -128,8 +140,10 @@ fn cautions(work: &Work, rows: &[WorkRow], open: &[Month], computed: &mut Comput
             .caution
             .push("Months before the period or after the filing month were left out: the SSA-823 takes none before the BTM.".to_owned());
     }
+    computed.caution.extend(work.stray_deductions());
     computed.caution.push(
-        "SSA judges pay by DI 10505.005D and may average it. DDS sets the month of entitlement; this is the first that it could set.".to_owned(),
+        "SSA judges pay by DI 10505.005D and may average it. DDS sets the month of entitlement; this is the first that it could set."
+            .to_owned(),
     );
 }
 
@@ -179,7 +193,12 @@ mod tests {
         let computed = grid("2026-03", "2026-01", "2026-01=3000 2026-03=0");
         assert_eq!(computed.value(Some("earliest_moe")), None);
         assert_eq!(value(&computed, "not_known_months"), "2026-02");
-        assert!(computed.trace.iter().any(|step| step.step.starts_with("Between February 2026 and March 2026")));
+        assert!(
+            computed
+                .trace
+                .iter()
+                .any(|step| step.step.starts_with("Between February 2026 and March 2026"))
+        );
         let computed = grid("2026-03", "2026-01", "2026-01=0 2026-03=0");
         assert_eq!(value(&computed, "earliest_moe"), "2026-01");
         let computed = grid("2027-02", "2027-01", "2027-01=1500 2027-02=0");

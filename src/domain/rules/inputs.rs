@@ -101,14 +101,19 @@ impl<'a> Inputs<'a> {
         let text = self.text(name).unwrap_or_default();
         let expected = "months with amounts as 2025-01=1250.00, with spaces between, each month once, are needed";
         let mut amounts = Vec::new();
-        for part in text.split([' ', ',', ';']).filter(|part| !part.is_empty() && !part.eq_ignore_ascii_case("none")) {
+        for part in text
+            .split([' ', ',', ';'])
+            .filter(|part| !part.is_empty() && !part.eq_ignore_ascii_case("none"))
+        {
             let read = part
                 .split_once('=')
                 .and_then(|(month, amount)| Some((read_month(month)?, Cents::parse(amount)?)));
             amounts.push(read.ok_or_else(|| bad(name, text, expected))?);
         }
         amounts.sort_by_key(|(month, _)| *month);
-        let is_twice = amounts.windows(2).any(|pair| matches!(pair, [(earlier, _), (later, _)] if earlier == later));
+        let is_twice = amounts
+            .windows(2)
+            .any(|pair| matches!(pair, [(earlier, _), (later, _)] if earlier == later));
         if is_twice { Err(bad(name, text, expected)) } else { Ok(amounts) }
     }
 

@@ -60,9 +60,17 @@ fn months_late(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let mut computed = Computed::default();
     computed.step("First month after the seven of the initial period".to_owned(), first, INITIAL);
     let late = count(first, signup, &covered);
-    computed.step(format!("Months from then to {}, the month of the sign-up", signup.words()), count(first, signup, &[]), PENALTY);
+    computed.step(
+        format!("Months from then to {}, the month of the sign-up", signup.words()),
+        count(first, signup, &[]),
+        PENALTY,
+    );
     let off = covered.iter().filter(|month| first <= **month && **month <= signup).count();
-    computed.step("Of these, with group coverage from current work, which do not count".to_owned(), off, SPECIAL);
+    computed.step(
+        "Of these, with group coverage from current work, which do not count".to_owned(),
+        off,
+        SPECIAL,
+    );
     computed.step("Months late".to_owned(), late, PENALTY);
     let march = Month::new(signup.year(), 3).filter(|march| signup.month() <= 3 && first <= *march);
     let to_march = march.map_or(late, |march| count(first, march, &covered));
@@ -107,8 +115,14 @@ mod tests {
     #[test]
     fn months_with_group_coverage_do_not_count_and_march_is_told_apart() {
         let late = |signup: &str, covered: &str| {
-            let inputs = [("month_of_65", "2024-05"), ("signup_month", signup), ("group_coverage_months", covered)];
-            let computed = Table::today("2026-11-21").compute("mc-part-b-late-months", &inputs).expect("months");
+            let inputs = [
+                ("month_of_65", "2024-05"),
+                ("signup_month", signup),
+                ("group_coverage_months", covered),
+            ];
+            let computed = Table::today("2026-11-21")
+                .compute("mc-part-b-late-months", &inputs)
+                .expect("months");
             (value(&computed, "months_late"), value(&computed, "months_late_to_march"))
         };
         let numbers = |late: &str, to_march: &str| (late.to_owned(), to_march.to_owned());

@@ -66,18 +66,24 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) fn read(inputs: &Inputs<'_>) -> Result<Self, RuleError> {
-        let work = Self {
+        Ok(Self {
             earnings: inputs.month_amounts("earnings")?,
             irwe: inputs.month_amounts("irwe")?,
             subsidy: inputs.month_amounts("subsidy")?,
-        };
-        for name in ["irwe", "subsidy"] {
-            let deductions = if name == "irwe" { &work.irwe } else { &work.subsidy };
-            if deductions.iter().any(|(month, _)| amount_of(&work.earnings, *month).is_none()) {
-                return Err(inputs.fault(name, "only months that have earnings are needed"));
-            }
-        }
-        Ok(work)
+        })
+    }
+
+    /// Says which months with deductions have no pay to take them off.
+    pub(super) fn stray_deductions(&self) -> Option<String> {
+        let deductions = self.irwe.iter().chain(&self.subsidy);
+        let stray = deductions.filter(|(month, _)| amount_of(&self.earnings, *month).is_none());
+        let months: Vec<String> = stray.map(|(month, _)| month.to_string()).collect();
+        (!months.is_empty()).then(|| {
+            format!(
+                "Work expenses or subsidy without pay in the same month were left out: {}.",
+                months.join(" ")
+            )
+        })
     }
 
     pub(super) fn has_deductions(&self) -> bool {
@@ -177,6 +183,7 @@ fn work_months(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         shows_left: work.has_deductions(),
     };
     teller.tell(&named, &mut computed);
+    computed.caution.extend(work.stray_deductions());
     Ok(computed)
 }
 

@@ -113,10 +113,7 @@ pub(super) fn grant_with(inputs: &Inputs<'_>, support: Support, computed: &mut C
     let household = Household::read(inputs)?;
     let day = inputs.asked_on()?;
     let rate = inputs.figure(household.pick("ca-ssi-ssp-individual", "ca-ssi-ssp-couple"), day, computed)?;
-    rate.step(
-        computed,
-        &format!("California SSI and state supplement, {}", household.words()),
-    );
+    rate.step(computed, &format!("California SSI and state supplement, {}", household.words()));
     let (unearned, rest) = countable_unearned(inputs, support.as_unearned, day, computed)?;
     let earned = countable_earned(inputs, day, rest, computed)?;
     let mut countable = unearned.plus(earned);
@@ -160,7 +157,11 @@ fn countable_unearned(inputs: &Inputs<'_>, support: Cents, day: Date, computed: 
     let mut unearned = inputs.amount("unearned")?;
     if support > Cents::default() {
         unearned = unearned.plus(support);
-        computed.step(format!("With support in kind, {}, as unearned income", support.words()), unearned, PRESUMED);
+        computed.step(
+            format!("With support in kind, {}, as unearned income", support.words()),
+            unearned,
+            PRESUMED,
+        );
     }
     let exclusion = inputs.figure("ssi-general-exclusion", day, computed)?;
     let countable = unearned.less(exclusion.amount);

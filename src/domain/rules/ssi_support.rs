@@ -42,9 +42,15 @@ fn grant_with_support(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let amount = computed.value(Some("amount")).and_then(Cents::parse).unwrap_or_default();
     let nothing = Cents::default();
     let support = if rule == "one-third" {
-        Support { as_unearned: nothing, as_countable: amount }
+        Support {
+            as_unearned: nothing,
+            as_countable: amount,
+        }
     } else {
-        Support { as_unearned: amount, as_countable: nothing }
+        Support {
+            as_unearned: amount,
+            as_countable: nothing,
+        }
     };
     grant_with(inputs, support, &mut computed)?;
     if rule == "presumed-value" {
@@ -56,9 +62,9 @@ fn grant_with_support(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
                 .to_owned(),
         );
     }
-    computed
-        .caution
-        .push("Other living arrangements and blind people have other rates. Income of an ineligible spouse is not counted here.".to_owned());
+    computed.caution.push(
+        "Other living arrangements and blind people have other rates. Income of an ineligible spouse is not counted here.".to_owned(),
+    );
     computed.results.push(("support", Some(amount.to_string())));
     computed.results.push(("support_rule", Some(rule)));
     Ok(computed)
@@ -72,7 +78,10 @@ fn other_reading(inputs: &Inputs<'_>, amount: Cents, computed: &mut Computed) ->
         as_countable: amount,
     };
     grant_with(inputs, support, &mut other)?;
-    let (ours, manual) = (computed.value(Some("grant")).map(str::to_owned), other.value(Some("grant")).map(str::to_owned));
+    let (ours, manual) = (
+        computed.value(Some("grant")).map(str::to_owned),
+        other.value(Some("grant")).map(str::to_owned),
+    );
     if let Some(manual) = manual.filter(|manual| ours.as_ref() != Some(manual)) {
         let why = "The manual speaks of adding the presumed value to countable income, with no exclusion off it. The $20 in the presumed value is there to be taken off again; ask how SSA counted.";
         computed.argue(manual, why.to_owned(), PRESUMED);
@@ -100,7 +109,9 @@ mod tests {
             inputs.retain(|(known, _)| known != name);
             inputs.push((name, given));
         }
-        let computed = Table::today("2026-11-21").compute("ssi-grant-with-support", &inputs).expect("a grant");
+        let computed = Table::today("2026-11-21")
+            .compute("ssi-grant-with-support", &inputs)
+            .expect("a grant");
         assert!(computed.trace.iter().all(|step| !step.cite.is_empty()));
         computed
     }
@@ -129,7 +140,12 @@ mod tests {
 
     #[test]
     fn the_one_third_reduction_is_added_in_full() {
-        let both = [("household_of_another", "yes"), ("food", "yes"), ("shelter", "yes"), ("unearned", "520")];
+        let both = [
+            ("household_of_another", "yes"),
+            ("food", "yes"),
+            ("shelter", "yes"),
+            ("unearned", "520"),
+        ];
         let computed = worked("2021-06-15", &both);
         assert_eq!(value(&computed, "support_rule"), "one-third");
         assert_eq!(value(&computed, "countable"), "764.66");

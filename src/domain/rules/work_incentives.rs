@@ -57,7 +57,11 @@ pub(super) const EXTENDED_PERIOD_PAYABLE: RuleSpec = RuleSpec {
 };
 
 /// Returns the amount above which earnings of a month show substantial gainful activity, and whom it is for.
-pub(super) fn monthly_amount(inputs: &Inputs<'_>, day: jiff::civil::Date, computed: &mut Computed) -> Result<(Figure, &'static str), RuleError> {
+pub(super) fn monthly_amount(
+    inputs: &Inputs<'_>,
+    day: jiff::civil::Date,
+    computed: &mut Computed,
+) -> Result<(Figure, &'static str), RuleError> {
     let is_blind = inputs.yes_no_if_given("blind")? == Some(true);
     let (id, words) = if is_blind {
         ("sga-blind", "The amount for blind people")

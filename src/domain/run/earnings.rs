@@ -82,7 +82,10 @@ pub(super) fn show_earnings(canonical: &str) -> String {
             _ => spans.push((month, month, amount)),
         }
     }
-    let words: Vec<String> = spans.into_iter().map(|(first, last, amount)| span_words(first, last, amount)).collect();
+    let words: Vec<String> = spans
+        .into_iter()
+        .map(|(first, last, amount)| span_words(first, last, amount))
+        .collect();
     if words.is_empty() { "none".to_owned() } else { words.join("; ") }
 }
 
@@ -110,7 +113,10 @@ enum Token {
 
 /// Cuts what was typed. A comma inside a number parts thousands; every other comma ends an entry.
 fn tokens(lower: &str) -> Vec<Token> {
-    let spread = lower.replace("..", " to ").replace(['\u{2013}', '\u{2014}'], "-").replace("$ ", "$");
+    let spread = lower
+        .replace("..", " to ")
+        .replace(['\u{2013}', '\u{2014}'], "-")
+        .replace("$ ", "$");
     let chars: Vec<char> = spread.chars().collect();
     let is_digit = |idx: usize| chars.get(idx).is_some_and(char::is_ascii_digit);
     let mut tokens = Vec::new();
@@ -176,7 +182,9 @@ impl Reader {
             self.year_after(&mut first)?;
             if self.tokens.get(self.at) == Some(&Token::To) {
                 self.at += 1;
-                let word = self.word().ok_or_else(|| problem(format!("`{word} to` has no end: type both months")))?;
+                let word = self
+                    .word()
+                    .ok_or_else(|| problem(format!("`{word} to` has no end: type both months")))?;
                 last = Some(part_of(&word)?);
             } else if word.parse::<i8>().is_ok() {
                 return Err(problem(format!("`{word}` is no month: type month and year, {SUCH_AS}")));
@@ -258,7 +266,10 @@ impl Reader {
         }
         for month in (0..=count).filter_map(|later| first.plus(later)) {
             if self.months.iter().any(|(known, _)| *known == month) {
-                return Err(problem(format!("{} is there twice: type each month once, with all its pay", month.words())));
+                return Err(problem(format!(
+                    "{} is there twice: type each month once, with all its pay",
+                    month.words()
+                )));
             }
             self.months.push((month, amount));
         }
@@ -278,7 +289,9 @@ fn parts_of(word: &str) -> Result<(Part, Option<Part>), AnswerProblem> {
     if whole.is_ok() {
         return whole.map(|part| (part, None));
     }
-    let mut halves = word.match_indices('-').filter_map(|(at, _)| Some((word.get(..at)?, word.get(at + 1..)?)));
+    let mut halves = word
+        .match_indices('-')
+        .filter_map(|(at, _)| Some((word.get(..at)?, word.get(at + 1..)?)));
     let span = halves.find_map(|(first, last)| Some((part_of(first).ok()?, part_of(last).ok()?)));
     span.map_or_else(|| whole.map(|part| (part, None)), |(first, last)| Ok((first, Some(last))))
 }

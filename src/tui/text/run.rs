@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use crate::domain::checklist::{Ask, Checklist, Item};
 use crate::domain::identifier::Identifier;
 use crate::domain::library::Library;
-use crate::domain::rules::{Holds, find_rule};
+use crate::domain::rules::{Computed, Holds, find_rule};
 use crate::domain::run::{Due, ItemState, Mark, Progress, RunView, View, show_answer};
 use crate::tui::state::{ActiveRun, Consequence, RunBook, RunSummary, days_words, item_name, show_day, show_value};
 use crate::tui::theme::Meaning;
@@ -46,6 +46,11 @@ pub fn short_state_words(view: &View<'_>, checklist: &Checklist, progress: Progr
         ItemState::Reached if progress == Progress::UnderWay => "when all is done".to_owned(),
         ItemState::Waiting(_) | ItemState::NotComputed(_) => "waits".to_owned(),
         ItemState::CannotCompute(_) => "not worked out".to_owned(),
+        ItemState::Done { value, .. }
+            if matches!(view.item, Item::Step(step) if step.ask == Ask::Earnings) && value.matches('=').count() > 1 =>
+        {
+            format!("{} months", value.matches('=').count())
+        }
         ItemState::NotApplicable(reasons) if reasons.is_empty() => "n/a".to_owned(),
         ItemState::NotApplicable(reasons) => {
             let values: Vec<String> = reasons.iter().map(|(_, value)| show_value(value)).collect();
@@ -289,23 +294,21 @@ pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<Strin
     }
 }
 
-/// Returns how a value was worked out, line by line: the day to work to, other results, each step with its authority,
-/// what can be argued for, what to be careful about. If it was not worked out, what it needs.
+/// Returns why a value was not worked out; nothing if it was.
 #[must_use]
-pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Library) -> Vec<String> {
-    let computed = match state {
-        ItemState::Computed(computed) => computed,
-        ItemState::NotComputed(ids) => return vec![needs_words(ids, checklist)],
-        ItemState::CannotCompute(why) => return vec![format!("Not worked out: {why}")],
-        _ => return Vec::new(),
-    };
-    let cited = |cite: &str| match cite {
-        "" => String::new(),
-        cite => {
-            let citations: Vec<String> = cite.split("; ").map(|cite| library.citation(cite)).collect();
-            format!(" ({})", citations.join("; "))
-        }
-    };
+pub fn not_computed(state: &ItemState, checklist: &Checklist) -> Option<String> {
+    match state {
+        ItemState::NotComputed(ids) => Some(needs_words(ids, checklist)),
+        ItemState::CannotCompute(why) => Some(format!("Not worked out: {why}")),
+        _ => None,
+    }
+}
+
+/// Returns how a value was worked out, line by line: the day to work to, other results, each step with its authority,
+/// what can be argued for, what to be careful about.
+#[must_use]
+pub fn computed_words(computed: &Computed, library: &Library) -> Vec<String> {
+    let cited = |cite: &str| cited(cite, library);
     let main = computed.value(None);
     let mut lines = Vec::new();
     if let Some(day) = &computed.work_to {
@@ -316,9 +319,7 @@ pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Librar
             lines.push(format!("{}: {}", name.replace('_', " "), show_value(value)));
         }
     }
-    for step in &computed.trace {
-        lines.push(format!("{}: {}{}", step.step, show_value(&step.value), cited(&step.cite)));
-    }
+    lines.extend(trace_words(computed, library));
     for other in &computed.arguable {
         lines.push(format!(
             "Arguable: {}, {}{}",
@@ -329,6 +330,25 @@ pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Librar
     }
     lines.extend(computed.caution.iter().map(|caution| format!("Careful: {caution}")));
     lines
+}
+
+/// Returns the steps of a computation, each with its value and its authority.
+#[must_use]
+pub fn trace_words(computed: &Computed, library: &Library) -> Vec<String> {
+    let steps = computed.trace.iter();
+    steps
+        .map(|step| format!("{}: {}{}", step.step, show_value(&step.value), cited(&step.cite, library)))
+        .collect()
+}
+
+fn cited(cite: &str, library: &Library) -> String {
+    match cite {
+        "" => String::new(),
+        cite => {
+            let citations: Vec<String> = cite.split("; ").map(|cite| library.citation(cite)).collect();
+            format!(" ({})", citations.join("; "))
+        }
+    }
 }
 
 /// Returns what to say on leaving a run.

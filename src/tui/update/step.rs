@@ -275,6 +275,7 @@ fn accept_answer(state: &mut State, key: RunKey, asked: &Step, now: &ItemState) 
             move_box(state, key, Action::NextOpen);
             return Vec::new();
         }
+        (Ask::Earnings, None) if typed.is_empty() => Err(text::EARNINGS_OR_NONE.to_owned()),
         (Ask::Months, None) if typed.is_empty() => Err(text::MONTHS_OR_NONE.to_owned()),
         (ask, None) => read_answer(ask, &typed, state.today()).map_err(|problem| problem.0),
     };

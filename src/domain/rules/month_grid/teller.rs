@@ -49,7 +49,9 @@ impl Teller {
                 None => open.push(row.month),
             }
             grid.rows.push(self.cells(row, &standing));
-            let paid = standing.is_paid.map_or("not known", |is_paid| if is_paid { "paid" } else { "not paid" });
+            let paid = standing
+                .is_paid
+                .map_or("not known", |is_paid| if is_paid { "paid" } else { "not paid" });
             computed.step(format!("{}: {}", row.month.words(), standing.why), paid, &standing.cite);
         }
         computed.grid = Some(grid);
@@ -61,7 +63,11 @@ impl Teller {
         let money = |amount: Option<Cents>| amount.map_or_else(|| "not given".to_owned(), Cents::words);
         let mut cells = vec![row.month.to_string(), money(row.gross)];
         let is_over = self.is_after_trial(row.month);
-        cells.push(if is_over { String::new() } else { against(row.trial_amount, row.is_trial) });
+        cells.push(if is_over {
+            String::new()
+        } else {
+            against(row.trial_amount, row.is_trial)
+        });
         cells.extend(self.shows_left.then(|| money(row.left)));
         cells.push(against(row.sga_amount, row.is_sga));
         cells.push(standing.place.clone());
@@ -97,7 +103,10 @@ impl Teller {
                 "whether it is a trial work month is not known".to_owned(),
             ),
         };
-        let why = format!("{}; {counts}. Work does not stop the benefit before the trial work is complete", told(row.gross, "gross pay", row.trial_amount, row.is_trial));
+        let why = format!(
+            "{}; {counts}. Work does not stop the benefit before the trial work is complete",
+            told(row.gross, "gross pay", row.trial_amount, row.is_trial)
+        );
         Standing {
             place,
             is_paid: Some(true),
@@ -110,11 +119,18 @@ impl Teller {
     fn perhaps_after(&self, row: &WorkRow, period: (Month, Month)) -> Standing {
         let state = row.is_sga.map(|is_sga| payment(period, row.month, is_sga, None));
         let is_paid = matches!(state, Some(Payment::NotAbove | Payment::Grace)).then_some(true);
-        let end = if is_paid.is_some() { "Paid on every reading" } else { "It hangs on the months that are not known" };
+        let end = if is_paid.is_some() {
+            "Paid on every reading"
+        } else {
+            "It hangs on the months that are not known"
+        };
         Standing {
             place: "not known".to_owned(),
             is_paid,
-            why: format!("{}. Whether the trial work was complete by then is not known. {end}", against_sga(row)),
+            why: format!(
+                "{}. Whether the trial work was complete by then is not known. {end}",
+                against_sga(row)
+            ),
             cite: format!("{}; {REENTITLEMENT}", row.sga_basis),
         }
     }
@@ -204,7 +220,11 @@ impl Teller {
             computed.step(format!("The 36 months run from {} to", first.words()), last, REENTITLEMENT);
         }
         if let Some(ceased) = self.after.ceased {
-            computed.step("First month above the amount after it, the month of cessation".to_owned(), ceased, GRACE);
+            computed.step(
+                "First month above the amount after it, the month of cessation".to_owned(),
+                ceased,
+                GRACE,
+            );
         }
         if let Some(ended) = self.after.ended {
             computed.step("First month for which the benefit has ended".to_owned(), ended, REENTITLEMENT);
@@ -275,7 +295,11 @@ pub(in crate::domain::rules) fn against(amount: Option<Cents>, is_above: Option<
 
 /// Returns in words how what is left stands to the amount of the month.
 pub(in crate::domain::rules) fn against_sga(row: &WorkRow) -> String {
-    let words = if row.left == row.gross { "pay" } else { "pay after work expenses and subsidy" };
+    let words = if row.left == row.gross {
+        "pay"
+    } else {
+        "pay after work expenses and subsidy"
+    };
     told(row.left, words, row.sga_amount, row.is_sga)
 }
 
