@@ -31,6 +31,7 @@ pub(super) const REINSTATEMENT_MONTHS: RuleSpec = RuleSpec {
         ("sga_months", Holds::Months),
         ("not_known_months", Holds::Months),
         ("retroactivity_before_filing_month", Holds::YesNo),
+        ("sga_in_filing_month", Holds::YesNo),
     ],
     cite: &[FORMS],
     run: reinstatement_months,
@@ -77,6 +78,7 @@ fn reinstatement_months(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             "retroactivity_before_filing_month",
             first.map(|(_, reaches_back)| yes_no(reaches_back)),
         ),
+        ("sga_in_filing_month", rows.last().and_then(|row| row.is_sga).map(yes_no)),
     ];
     Ok(computed)
 }
