@@ -12,6 +12,8 @@ mod popup;
 mod read;
 mod runs;
 mod sheet;
+#[cfg(test)]
+mod sheet_tests;
 mod step;
 mod top;
 

@@ -134,8 +134,8 @@ impl Writer {
             }
             Form::Html => {
                 let line = |name: &str, cells: &[String]| {
-                    let cells: String = cells.iter().map(|cell| format!("<{name}>{cell}</{name}>")).collect();
-                    format!("<tr>{cells}</tr>\n")
+                    let cells = cells.join(&format!("</{name}><{name}>"));
+                    format!("<tr><{name}>{cells}</{name}></tr>\n")
                 };
                 self.out.push_str(&format!("<table>\n{}", line("th", &head)));
                 rows.for_each(|row| self.out.push_str(&line("td", &row)));

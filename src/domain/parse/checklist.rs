@@ -22,7 +22,7 @@ use super::front_matter::{SHARED_KEYS, front_matter_node, heading, kind_of, text
 use super::letter::letter_parts;
 use super::markdown::{Lists, Piece, RawItem, parse_body};
 use super::{Faults, is_id};
-use checks::{check_chunk, check_condition, check_letter, check_outcomes, check_subject};
+use checks::{check_chunk, check_condition, check_letter, check_outcomes, check_subject, check_worksheet};
 
 /// Most steps in one chunk.
 pub(super) const MOST_STEPS: usize = 9;
@@ -81,15 +81,8 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<Checklist> {
     }
     let (head, outcomes) = front?;
     let is_worksheet = kind_of(&file.text) == Some("worksheet");
-    let works_out = || {
-        chunks
-            .iter()
-            .flat_map(|chunk| &chunk.items)
-            .any(|item| matches!(item, Item::Compute(_)))
-    };
-    if is_worksheet && !works_out() {
-        let hint = "write `kind: checklist`, or add a line with `compute=`";
-        faults.error(Code::BadValue, split.yaml, "a worksheet that works nothing out", hint);
+    if is_worksheet {
+        check_worksheet(&chunks, split.yaml, faults);
     }
     check_outcomes(&outcomes, &chunks, faults);
     let outcomes = outcomes.into_iter().map(|(id, sentence, _)| Outcome { id, sentence }).collect();

@@ -169,8 +169,8 @@ pub fn step_page(state: &State, step: &StepState, width_cols: usize) -> Page {
             let view = evaluate(&run.checklist, &run.log, &state.rule_context());
             match view.find(&compute.id).map(|item| &item.state) {
                 Some(ItemState::Computed(computed)) => {
-                    let mut lines = computed.grid.as_ref().map_or_else(Vec::new, |grid| grid.lines(width_cols));
-                    lines.extend(computed_words(computed, &state.library));
+                    let mut lines = computed.grid.as_ref().map_or_else(Vec::new, |grid| grid.narrowed(width_cols));
+                    lines.extend(computed_words(&compute.rule, computed, &state.library));
                     layout_lines(&lines, width_cols)
                 }
                 _ => Page::default(),

@@ -5,6 +5,7 @@
 use jiff::civil::DateTime;
 
 use crate::domain::checklist::{Ask, Checklist, Item};
+use crate::domain::export::show_result;
 use crate::domain::identifier::Identifier;
 use crate::domain::library::Library;
 use crate::domain::rules::{Computed, Holds, find_rule};
@@ -75,9 +76,25 @@ pub fn state_words(view: &View<'_>, checklist: &Checklist) -> String {
         ItemState::Deferred(until) => format!("deferred: {}", show_value(until)),
         ItemState::Overridden(reason) => format!("overridden: {reason}"),
         ItemState::Refused(by) => format!("refused: {by}"),
-        ItemState::Computed(computed) => computed.plan().map_or_else(|| "none".to_owned(), show_value),
+        ItemState::Computed(computed) => match view.item {
+            Item::Compute(compute) => result_words(&compute.rule, None, computed.plan()),
+            _ => computed.plan().map_or_else(|| "none".to_owned(), show_value),
+        },
         ItemState::CannotCompute(why) => format!("not worked out: {why}"),
         ItemState::Reached => "reached".to_owned(),
+    }
+}
+
+/// Returns a result of a rule in words: amounts with a dollar sign; without a name, the main one.
+fn result_words(rule: &str, name: Option<&str>, value: Option<&str>) -> String {
+    let Some(value) = value else { return "none".to_owned() };
+    let holds = find_rule(rule).and_then(|rule| match name {
+        Some(name) => rule.result(name),
+        None => rule.results.first().map(|(_, holds)| *holds),
+    });
+    match holds {
+        Some(Holds::Amount | Holds::Months) => show_result(holds, value),
+        _ => show_value(value),
     }
 }
 
@@ -245,6 +262,22 @@ pub fn position(view: &RunView<'_>, selected: usize, cols: u16) -> String {
     }
 }
 
+/// Returns what a worksheet has worked out: the main result of every line.
+fn results_words(view: &RunView<'_>) -> String {
+    let results = view.items.iter().filter_map(|item| match (item.item, &item.state) {
+        (Item::Compute(compute), ItemState::Computed(computed)) => {
+            Some(format!("{}: {}", item.words, result_words(&compute.rule, None, computed.plan())))
+        }
+        _ => None,
+    });
+    let results: Vec<String> = results.collect();
+    if results.is_empty() {
+        String::new()
+    } else {
+        format!(" {}.", results.join("; "))
+    }
+}
+
 /// Returns the days and months worked out in a run, so that an outcome that speaks of a date stands beside it.
 fn dates_words(view: &RunView<'_>) -> String {
     let dates = view.items.iter().filter_map(|item| match (item.item, &item.state) {
@@ -276,7 +309,14 @@ pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<Strin
     let outcome = view
         .end
         .and_then(|end| checklist.find_outcome(&end.outcome))
-        .map_or(String::new(), |outcome| format!(" {}{}", outcome.sentence, dates_words(view)));
+        .map_or(String::new(), |outcome| {
+            let found = if checklist.is_worksheet {
+                results_words(view)
+            } else {
+                dates_words(view)
+            };
+            format!(" {}{found}", outcome.sentence)
+        });
     match view.progress {
         Progress::UnderWay => None,
         Progress::Complete => Some(format!("COMPLETE.{outcome} The record: {EXPORT}.")),
@@ -307,7 +347,7 @@ pub fn not_computed(state: &ItemState, checklist: &Checklist) -> Option<String> 
 /// Returns how a value was worked out, line by line: the day to work to, other results, each step with its authority,
 /// what can be argued for, what to be careful about.
 #[must_use]
-pub fn computed_words(computed: &Computed, library: &Library) -> Vec<String> {
+pub fn computed_words(rule: &str, computed: &Computed, library: &Library) -> Vec<String> {
     let cited = |cite: &str| cited(cite, library);
     let main = computed.value(None);
     let mut lines = Vec::new();
@@ -316,7 +356,8 @@ pub fn computed_words(computed: &Computed, library: &Library) -> Vec<String> {
     }
     for (name, value) in computed.results.iter().skip(1) {
         if let Some(value) = value.as_deref().filter(|value| Some(*value) != main) {
-            lines.push(format!("{}: {}", name.replace('_', " "), show_value(value)));
+            let shown = result_words(rule, Some(name), Some(value));
+            lines.push(format!("{}: {shown}", name.replace('_', " ")));
         }
     }
     lines.extend(trace_words(computed, library));

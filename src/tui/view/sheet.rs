@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::checklist::{InputFrom, Item, Step};
 use crate::domain::grid::Grid;
-use crate::domain::layout::{layout_lines, wrap_words};
+use crate::domain::layout::wrap_words;
 use crate::domain::run::{Earnings, ItemState, Mark, View, evaluate, read_earnings};
 use crate::tui::layout;
 use crate::tui::state::{ActiveRun, State};
@@ -42,19 +42,15 @@ pub(super) fn preview(state: &State, run: &ActiveRun, asked: &Step, typed: &str,
         return top;
     }
     let grid = would_lead_to(state, run, asked, &read).unwrap_or_else(|| as_typed(&read));
-    let width_cols = usize::from(area.width);
-    let page = layout_lines(&grid.lines(width_cols), width_cols);
+    let lines = grid.narrowed(usize::from(area.width));
     let room = below(area, top);
-    let rows = usize::from(room.height);
     // What is typed last stays in sight; the head of the table stays above it.
-    let skip = page.lines.len().saturating_sub(rows);
-    if let Some(head) = page.lines.first() {
-        canvas.line(room, head, None);
+    let skip = lines.len().saturating_sub(usize::from(room.height));
+    for (row_idx, line) in lines.iter().take(1).chain(lines.iter().skip(1 + skip)).enumerate() {
+        let meaning = if row_idx == 0 { Meaning::Quiet } else { Meaning::Text };
+        canvas.text(row(room, cells(row_idx)), line, meaning);
     }
-    for (row_idx, line) in page.lines.iter().skip(1 + skip).enumerate() {
-        canvas.line(row(room, cells(row_idx + 1)), line, None);
-    }
-    top + cells(page.lines.len()).min(room.height)
+    top + cells(lines.len()).min(room.height)
 }
 
 /// Returns the table of the first computation that takes this answer, as it would be.

@@ -98,7 +98,12 @@ fn chunk_row(view: &RunView<'_>, run: &ActiveRun, chunk_idx: usize, area: Rect, 
         )
     };
     let settled = applicable.iter().filter(is_settled).count();
+    let has_steps = view
+        .items
+        .iter()
+        .any(|item| item.chunk_idx == chunk_idx && matches!(item.item, Item::Step(_)));
     let count = match applicable.len() {
+        0 if !has_steps => String::new(),
         0 => "not applicable".to_owned(),
         all if settled == all => format!("{settled} of {all}, complete"),
         all => format!("{settled} of {all}"),
@@ -141,7 +146,13 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
     let item = view.items.get(step.selected)?;
     let mut top = 0;
     if let Some(words) = text::progress_words(view, &run.checklist) {
-        top += canvas.wrapped(area, &words, Meaning::Done) + 1;
+        // What was worked out needs the room; the other lines say the outcome in full.
+        if matches!(item.state, ItemState::Computed(_)) {
+            canvas.text(row(area, 0), &words, Meaning::Done);
+            top += 1 + u16::from(layout::is_tall(state.size));
+        } else {
+            top += canvas.wrapped(area, &words, Meaning::Done) + 1;
+        }
     }
     top += of_the_case(state, step, below(area, top), canvas);
     if let Some(resumed) = &step.resumed {

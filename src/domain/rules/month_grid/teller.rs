@@ -83,7 +83,7 @@ impl Teller {
     fn standing(&self, row: &WorkRow) -> Standing {
         match (self.completion, self.after.period) {
             (Completion::Known(Some(complete)), Some(period)) if row.month > complete => self.after_trial(row, period),
-            (Completion::NotBefore(complete), Some(period)) if row.month > complete => self.perhaps_after(row, period),
+            (Completion::NotBefore(complete), Some(period)) if row.month > complete => perhaps_after(row, period),
             _ => self.in_trial(row),
         }
     }
@@ -104,7 +104,7 @@ impl Teller {
             ),
         };
         let why = format!(
-            "{}; {counts}. Work does not stop the benefit before the trial work is complete",
+            "{}; {counts}; work does not stop the benefit yet",
             told(row.gross, "gross pay", row.trial_amount, row.is_trial)
         );
         Standing {
@@ -115,35 +115,15 @@ impl Teller {
         }
     }
 
-    /// A month of which it is not known whether the trial work period was over by then.
-    fn perhaps_after(&self, row: &WorkRow, period: (Month, Month)) -> Standing {
-        let state = row.is_sga.map(|is_sga| payment(period, row.month, is_sga, None));
-        let is_paid = matches!(state, Some(Payment::NotAbove | Payment::Grace)).then_some(true);
-        let end = if is_paid.is_some() {
-            "Paid on every reading"
-        } else {
-            "It hangs on the months that are not known"
-        };
-        Standing {
-            place: "not known".to_owned(),
-            is_paid,
-            why: format!(
-                "{}. Whether the trial work was complete by then is not known. {end}",
-                against_sga(row)
-            ),
-            cite: format!("{}; {REENTITLEMENT}", row.sga_basis),
-        }
-    }
-
     fn after_trial(&self, row: &WorkRow, period: (Month, Month)) -> Standing {
         let (first, last) = period;
         let after = &self.after;
         let number = first.months_until(row.month) + 1;
         let since = after.ceased.map(|ceased| ceased.months_until(row.month));
         let spell = match since {
-            Some(0) => ", cessation".to_owned(),
-            Some(months @ 1..=2) => format!(", grace {months}"),
-            _ => String::new(),
+            Some(0) => ", ceased",
+            Some(1..=2) => ", grace",
+            _ => "",
         };
         let mut place = match (row.month <= last, spell.is_empty()) {
             (true, true) => format!("EPE {number} of 36"),
@@ -281,6 +261,26 @@ impl Teller {
         ] {
             computed.caution.push(words.to_owned());
         }
+    }
+}
+
+/// A month of which it is not known whether the trial work period was over by then.
+fn perhaps_after(row: &WorkRow, period: (Month, Month)) -> Standing {
+    let state = row.is_sga.map(|is_sga| payment(period, row.month, is_sga, None));
+    let is_paid = matches!(state, Some(Payment::NotAbove | Payment::Grace)).then_some(true);
+    let end = if is_paid.is_some() {
+        "Paid on every reading"
+    } else {
+        "It hangs on the months that are not known"
+    };
+    Standing {
+        place: "not known".to_owned(),
+        is_paid,
+        why: format!(
+            "{}. Whether the trial work was complete by then is not known. {end}",
+            against_sga(row)
+        ),
+        cite: format!("{}; {REENTITLEMENT}", row.sga_basis),
     }
 }
 

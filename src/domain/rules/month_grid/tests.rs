@@ -72,9 +72,9 @@ fn nine_months_then_cessation_two_months_of_grace_and_no_pay_while_above() {
         &computed,
         &[
             ("2025-09", "trial 9 of 9", "yes"),
-            ("2025-10", "EPE 1, cessation", "yes"),
-            ("2025-11", "EPE 2, grace 1", "yes"),
-            ("2025-12", "EPE 3, grace 2", "yes"),
+            ("2025-10", "EPE 1, ceased", "yes"),
+            ("2025-11", "EPE 2, grace", "yes"),
+            ("2025-12", "EPE 3, grace", "yes"),
             ("2026-01", "EPE 4 of 36", "no"),
             ("2026-02", "EPE 5 of 36", "no"),
             ("2026-03", "EPE 6 of 36", "yes"),
@@ -204,8 +204,8 @@ fn after_the_36_months_the_first_month_above_the_amount_ends_the_benefit() {
         &computed,
         &[
             ("2024-10", "after EPE", "yes"),
-            ("2024-11", "after EPE, cessation", "yes"),
-            ("2025-01", "after EPE, grace 2", "yes"),
+            ("2024-11", "after EPE, ceased", "yes"),
+            ("2025-01", "after EPE, grace", "yes"),
             ("2025-02", "ended", "no"),
         ],
     );
