@@ -199,6 +199,7 @@ mod tests {
         assert_eq!(take("where:wi,california").0.regions, [Region::Wisconsin, Region::California]);
         assert!(take("kind:").0.is_empty());
         assert_eq!(take("KIND:checklist").0.kinds, [KindFilter::Checklist]);
+        assert_eq!(take("kind:works").0.kinds, [KindFilter::Worksheet]);
     }
 
     #[test]

@@ -33,3 +33,4 @@ mod sealed;
 mod stories;
 mod support;
 mod tui;
+mod worksheets;

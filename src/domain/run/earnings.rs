@@ -332,6 +332,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::identifier::mask_identifiers;
 
     #[track_caller]
     fn check(typed: &str, expected: &str) {
@@ -423,6 +424,8 @@ mod tests {
             let earnings = Earnings { months, problem: None };
             prop_assert_eq!(&read_earnings(&earnings.canonical()), &earnings);
             prop_assert_eq!(&read_earnings(&show_earnings(&earnings.canonical())), &earnings);
+            let (kept, masked) = mask_identifiers(&earnings.canonical());
+            prop_assert!(masked.is_empty(), "{} is taken for {:?}", kept, masked);
         }
 
         #[test]

@@ -266,7 +266,12 @@ pub fn position(view: &RunView<'_>, selected: usize, cols: u16) -> String {
 fn results_words(view: &RunView<'_>) -> String {
     let results = view.items.iter().filter_map(|item| match (item.item, &item.state) {
         (Item::Compute(compute), ItemState::Computed(computed)) => {
-            Some(format!("{}: {}", item.words, result_words(&compute.rule, None, computed.plan())))
+            let sign = if item.words.ends_with('?') { "" } else { ":" };
+            Some(format!(
+                "{}{sign} {}",
+                item.words,
+                result_words(&compute.rule, None, computed.plan())
+            ))
         }
         _ => None,
     });

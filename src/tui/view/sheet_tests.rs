@@ -1,26 +1,84 @@
 //! A worksheet as it looks: its grid while pay is typed, and what was worked out, with the working beneath.
 //!
-//! Runs on the built-in worksheet of work months. Does not belong here: other places (`tests`).
+//! Runs on worksheets of its own, with the amounts that come with the program. Does not belong here: other places (`tests`).
 
 use std::sync::Arc;
 
+use crate::domain::content;
+use crate::domain::library::Library;
+use crate::domain::source::{Origin, SourceFile};
 use crate::tui::event::KeyCode;
 use crate::tui::fixture::{Session, drawn};
 use crate::tui::update::Start;
 
 const PAY: &str = "jan-sep 2025 1,700; oct 2025 - jan 2026 1,800; feb 2026 1,000";
 
+const HEAD: &str = "kind: worksheet\nprograms: [title-ii]\nwhere: federal\nsummary: s\nasks: [a]\nsources: [m/a]";
+
+const MONTHS: &str = r#"outcomes:
+  not-paid: "Worked out: by the rule some months are not payable."
+  paid: "Worked out: by the rule every month given is payable."
+---
+
+## The record {#record}
+
+- [ ] Is the client blind on the record? [[c#a]] {#blind ask=choice options="no | yes | not known"}
+- [ ] Work expenses? [[c#a]] {#has-irwe ask=yes-no}
+- [ ] Those expenses, month by month [[c#a]] {#irwe ask=earnings if="has-irwe = yes"}
+
+## The months {#months}
+
+- [ ] Gross pay by month [[c#a]] {#pay ask=earnings}
+
+      Type 0 for a month without pay.
+
+- Months not payable {#grid compute=work-month-grid with="earnings: pay, irwe: irwe, blind: blind"}
+- Some months are not payable. {#end-not-paid end=not-paid if="grid.not_payable_months known"}
+- All months are payable. {#end-all end=paid}
+"#;
+
+const TEST: &str = r#"outcomes:
+  done: "Worked out."
+---
+
+## The year {#year}
+
+- [ ] Any day of the year [[c#a]] {#day ask=date}
+- [ ] Gross earnings of the year [[c#a]] {#gross ask=amount}
+
+## The sum {#sum}
+
+- Held back for the year {#under compute=t2-earnings-test-under-fra with="gross_annual: gross, on: day"}
+- Done. {#end end=done}
+"#;
+
+fn library() -> Library {
+    let file = |name: &str, text: String| SourceFile {
+        name: name.to_owned(),
+        text,
+        origin: Origin::BuiltIn,
+    };
+    let sheet = |id: &str, title: &str, rest: &str| file(&format!("{id}.md"), format!("---\nid: {id}\ntitle: {title}\n{HEAD}\n{rest}"));
+    let figures = include_str!("../../../content/figures.yaml").to_owned();
+    let files = [
+        sheet("work-months", "Work by month", MONTHS),
+        sheet("earnings-test", "Earnings test", TEST),
+        file("figures.yaml", figures),
+    ];
+    content::load(&files).0
+}
+
 /// The worksheet with everything answered but the pay.
 fn asked(cols: u16, rows: u16) -> Session {
     let mut session = Session::new(cols, rows);
-    session.state.library = Arc::new(crate::builtin::library());
+    session.state.library = Arc::new(library());
     let begun = Start::Checklist {
-        id: "work-months-worksheet".to_owned(),
+        id: "work-months".to_owned(),
         case: Some("blue".to_owned()),
     };
     let effects = crate::tui::update::start(&mut session.state, begun);
     session.answer(effects);
-    for answer in ["SSDI", "no", "no", "no", "no"] {
+    for answer in ["no", "no"] {
         session.say(answer);
     }
     session
@@ -41,7 +99,7 @@ fn a_worksheet_with_its_grid_looks_so() {
     for (cols, rows) in [(120, 36), (80, 24), (40, 12)] {
         let mut session = asked(cols, rows);
         session.say(PAY);
-        session.keys(&[KeyCode::Up, KeyCode::Up, KeyCode::Up]);
+        session.keys(&[KeyCode::Up]);
         insta::assert_snapshot!(format!("sheet-{cols}x{rows}"), shown(&session));
     }
 }
@@ -69,14 +127,14 @@ fn without_pay_typed_the_answer_says_what_would_be_right() {
 #[test]
 fn in_a_wide_window_every_step_stands_beneath_its_line_with_its_authority() {
     let mut session = Session::new(120, 60);
-    session.state.library = Arc::new(crate::builtin::library());
+    session.state.library = Arc::new(library());
     let begun = Start::Checklist {
-        id: "earnings-test-worksheet".to_owned(),
+        id: "earnings-test".to_owned(),
         case: Some("blue".to_owned()),
     };
     let effects = crate::tui::update::start(&mut session.state, begun);
     session.answer(effects);
-    for answer in ["12/31/2021", "1", "24,960"] {
+    for answer in ["12/31/2021", "24,960"] {
         session.say(answer);
     }
     let drawn = shown(&session);

@@ -172,7 +172,8 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
     if let Some(note) = run.log.notes().get(item.item.id()) {
         top += canvas.wrapped(below(area, top), &format!("Note: {note}"), Meaning::Text);
     }
-    top += 1;
+    let is_working = matches!(item.state, ItemState::Computed(_));
+    top += u16::from(!is_working || layout::is_tall(state.size));
     let mut page = step_page(state, step, usize::from(area.width));
     if item.state == ItemState::Reached && view.progress != Progress::UnderWay {
         // The outcome has been said above.

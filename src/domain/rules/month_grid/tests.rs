@@ -1,5 +1,7 @@
 //! Tests of the grid of work: edges of years and amounts, nine months, grace, what is not known.
 
+use proptest::prelude::*;
+
 use super::super::vectors::{Table, value};
 use super::super::{Computed, RuleError};
 
@@ -244,4 +246,38 @@ fn without_any_month_there_is_no_grid() {
     }
     assert!(compute(&[("earnings", "2025-01=1 2025-01=2")]).is_err());
     assert!(compute(&[("earnings", "2000-01=1 2025-01=2")]).is_err());
+}
+
+/// Pay of 60 months from January 2021 on: nothing, a trial month or less, always above both amounts; each with whether it is told.
+fn told() -> impl Strategy<Value = Vec<(&'static str, bool)>> {
+    let pay = prop::sample::select(vec!["0", "900", "1300", "6000", "6000"]);
+    prop::collection::vec((pay, prop::bool::weighted(0.85)), 12..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn a_month_left_out_never_makes_another_one_be_told_wrongly(told in told()) {
+        let all: Vec<&str> = told.iter().map(|(pay, _)| *pay).collect();
+        let full = months("2021-01", &all);
+        let is_end = |idx: usize| idx == 0 || idx + 1 == told.len();
+        let kept = full.split(' ').zip(&told).enumerate().filter(|(idx, (_, (_, is_told)))| *is_told || is_end(*idx));
+        let partial: Vec<&str> = kept.map(|(_, (part, _))| part).collect();
+        let (whole, part) = (grid(&[("earnings", &full)]), grid(&[("earnings", &partial.join(" "))]));
+        for row in &part.grid.as_ref().expect("rows").rows {
+            let month = row.first().expect("a month");
+            for head in ["Paid", "SGA over", "Where"] {
+                let told = cell(&part, month, head);
+                let is_sure = told != "not known" && !told.contains(" to ") && cell(&part, month, "Gross") != "not given";
+                // Where a month lies is not told in full while one before it may be the month of cessation.
+                if is_sure && (head != "Where" || told.starts_with("trial ")) {
+                    prop_assert_eq!(told, cell(&whole, month, head), "{} of {}: {}", head, month, partial.join(" "));
+                }
+            }
+            if cell(&part, month, "Gross") == "not given" && cell(&part, month, "Paid") != "not known" {
+                prop_assert_eq!(cell(&part, month, "Paid"), cell(&whole, month, "Paid"), "{}", month);
+            }
+        }
+    }
 }
