@@ -225,6 +225,7 @@ fn room(ask: &Ask) -> Phrase {
         Ask::Month => room.said(format!("  Month: {LINE}")),
         Ask::Months => room.said(format!("  Months: {}", LINE.repeat(2))),
         Ask::Amount => room.said(format!("  $ {LINE}")),
+        Ask::Earnings => room.said(format!("  Month and $: {}", LINE.repeat(2))),
     }
 }
 

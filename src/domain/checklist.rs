@@ -13,6 +13,8 @@ use super::source::ByteSpan;
 pub struct Checklist {
     /// Id, title and the rest of the front matter.
     pub head: Heading,
+    /// Whether it is a worksheet: what it works out is told with every line of the computation right beneath.
+    pub is_worksheet: bool,
     /// The ways it can end.
     pub outcomes: Vec<Outcome>,
     /// Text before the first chunk.
@@ -146,6 +148,8 @@ pub enum Ask {
     Months,
     /// Dollars and cents.
     Amount,
+    /// Dollars and cents by month.
+    Earnings,
     /// Short text.
     Text,
 }
@@ -162,6 +166,7 @@ impl Ask {
             Self::Month => "month",
             Self::Months => "months",
             Self::Amount => "amount",
+            Self::Earnings => "earnings",
             Self::Text => "text",
         }
     }
@@ -285,6 +290,12 @@ pub enum LetterPart {
 }
 
 impl Checklist {
+    /// Returns what it is called in lists: `checklist` or `worksheet`.
+    #[must_use]
+    pub fn kind_label(&self) -> &'static str {
+        if self.is_worksheet { "worksheet" } else { "checklist" }
+    }
+
     /// Returns all items with the index of their chunk, in order.
     pub fn items(&self) -> impl Iterator<Item = (usize, &Item)> {
         self.chunks

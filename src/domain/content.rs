@@ -48,7 +48,7 @@ struct Read<'a> {
 }
 
 fn read_card(file: &SourceFile) -> Read<'_> {
-    let is_card = !is_yaml(&file.name) && super::parse::kind_of(&file.text) != Some("checklist") && !is_read_me(file);
+    let is_card = !is_yaml(&file.name) && !is_checklist(file) && !is_read_me(file);
     let (card, faults) = if is_card { parse_card(file) } else { (None, Vec::new()) };
     Read { file, card, faults }
 }
@@ -97,7 +97,7 @@ impl Loader {
             let (data, faults) = parse_data(file);
             self.faults.extend(faults);
             self.data(data, file);
-        } else if super::parse::kind_of(&file.text) == Some("checklist") {
+        } else if is_checklist(file) {
             let (checklist, faults) = parse_checklist(file, rules);
             self.faults.extend(faults);
             if let Some(checklist) = checklist.filter(|checklist| self.claim_entry(&checklist.head.id, file)) {
@@ -212,6 +212,11 @@ fn place_of(file: &SourceFile, id: &str) -> ByteSpan {
     file.text
         .rfind(&format!("id: {id}\n"))
         .map_or(ByteSpan::default(), |at| ByteSpan::new(at, at + "id: ".len() + id.len()))
+}
+
+/// Worksheets are checklists.
+fn is_checklist(file: &SourceFile) -> bool {
+    matches!(super::parse::kind_of(&file.text), Some("checklist" | "worksheet"))
 }
 
 fn is_yaml(name: &str) -> bool {

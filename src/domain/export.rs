@@ -26,8 +26,9 @@ use super::run::{
 
 pub use super::paper::Form;
 pub use csv::contacts_csv;
-pub use json::{case_json, items_json, json_text, letter_json, outcome_json, progress_word, results_json, run_json};
+pub use json::{case_json, grid_json, items_json, json_text, letter_json, outcome_json, progress_word, results_json, run_json};
 pub use letter::{export_letter, fill_letter};
+pub use wording::working;
 
 /// A run to be written out.
 #[derive(Debug, Clone, Copy)]
@@ -212,6 +213,7 @@ pub fn show_result(form: Option<&ValueKind>, value: &str) -> String {
         Some(ValueKind::Time) => value.parse().map_or_else(|_| value.to_owned(), time_words),
         Some(ValueKind::Amount) => show_answer(&Ask::Amount, value),
         Some(ValueKind::Months) => show_answer(&Ask::Months, value),
+        Some(ValueKind::MonthAmounts) => show_answer(&Ask::Earnings, value),
         _ => value.to_owned(),
     }
 }

@@ -53,12 +53,12 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Returns the kind in words: the card's, or `checklist`.
+    /// Returns the kind in words: the card's, or `checklist` or `worksheet`.
     #[must_use]
     pub fn kind_label(self) -> &'static str {
         match self {
             Self::Card(card) => card.kind.label(),
-            Self::Checklist(_) => "checklist",
+            Self::Checklist(checklist) => checklist.kind_label(),
         }
     }
 }

@@ -168,6 +168,11 @@ impl Walker<'_, '_> {
             Condition::Not(inner) => self.test(inner, branch).map(|holds| !holds),
             Condition::All(parts) => self.all(parts, branch, true),
             Condition::Any(parts) => self.all(parts, branch, false).map(|none| !none),
+            // A rule may give no result, or not this one: that is a way of its own.
+            Condition::Known(subject) if branch.applies.contains(&subject.item) && self.is_worked_out(subject) => {
+                let decided = branch.comparisons.get(condition).copied();
+                decided.ok_or_else(|| Decision::Comparison(condition.clone()))
+            }
             Condition::Known(subject) => Ok(branch.applies.contains(&subject.item)),
             Condition::Compare { subject, .. } if !branch.applies.contains(&subject.item) => Ok(false),
             Condition::Compare { subject, comparison, .. } => match self.domains.get(subject) {
@@ -182,6 +187,10 @@ impl Walker<'_, '_> {
                     .ok_or_else(|| Decision::Comparison(condition.clone())),
             },
         }
+    }
+
+    fn is_worked_out(&self, subject: &Subject) -> bool {
+        matches!(self.checklist.find_item(&subject.item), Some(Item::Compute(_)))
     }
 
     /// Tests whether all parts hold (`expected` true) or none does (false), deciding as little as possible.
@@ -228,6 +237,7 @@ fn words_of(condition: &Condition) -> String {
             comparison,
             values,
         } => format!("{subject} {comparison} {}", values.join(" | ")),
+        Condition::Known(subject) => format!("{subject} known"),
         _ => String::new(),
     }
 }

@@ -57,6 +57,7 @@ fn ask(kind: &ValueKind) -> Ask {
         ValueKind::Month => Ask::Month,
         ValueKind::Months => Ask::Months,
         ValueKind::Amount => Ask::Amount,
+        ValueKind::MonthAmounts => Ask::Earnings,
         ValueKind::YesNo => Ask::YesNo,
         ValueKind::OneOf(options) => Ask::Choice(options.clone()),
         ValueKind::Time | ValueKind::Number | ValueKind::Text => Ask::Text,

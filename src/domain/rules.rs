@@ -15,12 +15,14 @@ mod counted;
 mod counted_tests;
 mod earnings_test;
 mod escalation;
+mod exr_grid;
 mod family;
 mod fast_appeals;
 mod figures_read;
 mod household;
 mod immigrants;
 mod inputs;
+mod late_enrollment;
 mod medicare_appeals;
 mod medicare_costs;
 mod medicare_enrollment;
@@ -29,6 +31,7 @@ mod medicare_savings;
 mod medicare_stays;
 mod medigap;
 mod money;
+mod month_grid;
 mod overpayments;
 mod payroll_tax;
 mod protective_filing;
@@ -36,6 +39,7 @@ mod reinstatement;
 mod retirement;
 mod ssi_income;
 mod ssi_resources;
+mod ssi_support;
 mod stated;
 mod trial_work;
 #[cfg(test)]
@@ -50,6 +54,7 @@ use jiff::civil::Date;
 
 use super::calendar::ClosedDays;
 use super::figures::Figures;
+use super::grid::Grid;
 use inputs::Inputs;
 
 pub use figures_read::FIGURES_READ;
@@ -83,6 +88,8 @@ pub struct Computed {
     pub arguable: Vec<Arguable>,
     /// The steps of the computation.
     pub trace: Vec<TraceStep>,
+    /// A table of what was worked out, such as one row a month; each row has its authority in the trace.
+    pub grid: Option<Grid>,
     /// What to be careful about.
     pub caution: Vec<String>,
     /// Source sections.
@@ -167,6 +174,8 @@ pub enum Holds<C = &'static [&'static str]> {
     Months,
     /// Dollars and cents.
     Amount,
+    /// Dollars and cents by month, `2025-01=1250.00 2025-02=0.00`; may be empty.
+    MonthAmounts,
     /// `yes` or `no`; `true` and `false` in JSON.
     YesNo,
     /// A whole number.
@@ -189,6 +198,7 @@ impl Holds {
             Self::Month => ValueKind::Month,
             Self::Months => ValueKind::Months,
             Self::Amount => ValueKind::Amount,
+            Self::MonthAmounts => ValueKind::MonthAmounts,
             Self::YesNo => ValueKind::YesNo,
             Self::Number => ValueKind::Number,
             Self::OneOf(words) => ValueKind::OneOf(words.iter().map(|word| (*word).to_owned()).collect()),
@@ -323,11 +333,16 @@ const CODE: &[RuleSpec] = &[
     fast_appeals::SERVICES_CONTACT,
     fast_appeals::SERVICES_UNTIL,
     fast_appeals::IMPORTANT_MESSAGE,
+    month_grid::WORK_MONTHS,
+    exr_grid::REINSTATEMENT_MONTHS,
+    ssi_support::GRANT_WITH_SUPPORT,
+    late_enrollment::INITIAL_PERIOD_BY_MONTH,
+    late_enrollment::MONTHS_LATE,
 ];
 
 /// Computes a rule from inputs in canonical form.
 ///
-/// An empty input, or one that says that it is not known, counts as absent; only a list of months may be empty.
+/// An empty input, or one that says that it is not known, counts as absent; only a list of months or of amounts by month may be empty.
 ///
 /// # Errors
 ///
@@ -339,7 +354,7 @@ pub fn compute(rule: &str, inputs: &BTreeMap<String, String>, context: &RuleCont
     }
     let inputs = Inputs::new(inputs, context);
     for input in &rule.inputs {
-        if input.is_needed && !inputs.has(&input.name) && input.kind != ValueKind::Months {
+        if input.is_needed && !inputs.has(&input.name) && !matches!(input.kind, ValueKind::Months | ValueKind::MonthAmounts) {
             return Err(RuleError::MissingInput(input.name.clone()));
         }
     }

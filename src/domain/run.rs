@@ -7,6 +7,7 @@ mod calls;
 mod days;
 mod deferral;
 mod due;
+mod earnings;
 mod evaluate;
 #[cfg(test)]
 mod evaluate_tests;
@@ -19,6 +20,7 @@ pub use calls::{Call, CallPhase, calls, running_call};
 pub use days::{DAY_NEEDED, Lean, find_day, read_day};
 pub use deferral::{Deferral, until_checklist};
 pub use due::{Due, dates, nearest_due};
+pub use earnings::{Earnings, read_earnings};
 pub use evaluate::{ItemState, Progress, RunView, View, evaluate};
 pub use facts::{KnownFact, answered_differently, differing_words, known_facts, offered};
 pub use log::{Mark, RunEntry, RunLog, Settled};

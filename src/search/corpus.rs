@@ -17,6 +17,8 @@ pub(super) struct EntryText {
     pub id: String,
     /// The card's kind; none for a checklist.
     pub kind: Option<CardKind>,
+    /// Whether it is a checklist that is a worksheet.
+    pub is_worksheet: bool,
     /// Programs.
     pub programs: Vec<Program>,
     /// Where it applies.
@@ -111,7 +113,11 @@ impl Corpus {
         };
         for entry in &self.entries {
             text(&entry.id);
-            text(entry.kind.map_or("checklist", CardKind::as_str));
+            text(
+                entry
+                    .kind
+                    .map_or(if entry.is_worksheet { "worksheet" } else { "checklist" }, CardKind::as_str),
+            );
             text(entry.region.as_str());
             text(&entry.title);
             text(&entry.summary);
@@ -189,12 +195,16 @@ impl Corpus {
         }
         let sources = documents_of(checklist.head.sources.iter());
         self.push_entry(&checklist.head, None, sources, first_document);
+        if let Some(entry) = self.entries.last_mut() {
+            entry.is_worksheet = checklist.is_worksheet;
+        }
     }
 
     fn push_entry(&mut self, head: &Heading, kind: Option<CardKind>, sources: Vec<String>, first_document: usize) {
         self.entries.push(EntryText {
             id: head.id.clone(),
             kind,
+            is_worksheet: false,
             programs: head.programs.clone(),
             region: head.region,
             sources,

@@ -40,6 +40,7 @@ enum KindFilter {
     Card(CardKind),
     AnyCard,
     Checklist,
+    Worksheet,
 }
 
 impl Filters {
@@ -80,6 +81,7 @@ impl Filters {
                 KindFilter::Card(kind) => entry.kind == Some(*kind),
                 KindFilter::AnyCard => entry.kind.is_some(),
                 KindFilter::Checklist => entry.kind.is_none(),
+                KindFilter::Worksheet => entry.is_worksheet,
             });
         let source = self.sources.is_empty() || self.sources.iter().any(|source| entry.sources.contains(source));
         program && region && kind && source
@@ -127,6 +129,7 @@ fn find_programs(value: &str) -> Vec<Program> {
 fn find_kinds(value: &str) -> Vec<KindFilter> {
     match value {
         "checklist" | "checklists" | "steps" => vec![KindFilter::Checklist],
+        "worksheet" | "worksheets" | "calculator" => vec![KindFilter::Worksheet],
         "card" | "cards" => vec![KindFilter::AnyCard],
         _ => {
             let singular = value.strip_suffix('s').filter(|short| short.len() > 3).unwrap_or(value);
@@ -136,6 +139,8 @@ fn find_kinds(value: &str) -> Vec<KindFilter> {
                 .collect();
             if kinds.is_empty() && "checklist".starts_with(value) {
                 vec![KindFilter::Checklist]
+            } else if kinds.is_empty() && "worksheet".starts_with(value) {
+                vec![KindFilter::Worksheet]
             } else {
                 kinds
             }
@@ -194,6 +199,7 @@ mod tests {
         assert_eq!(take("where:wi,california").0.regions, [Region::Wisconsin, Region::California]);
         assert!(take("kind:").0.is_empty());
         assert_eq!(take("KIND:checklist").0.kinds, [KindFilter::Checklist]);
+        assert_eq!(take("kind:works").0.kinds, [KindFilter::Worksheet]);
     }
 
     #[test]

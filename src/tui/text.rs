@@ -31,8 +31,8 @@ pub use pad::{
     no_such_case, pad_inputs, pad_lines, understood_day,
 };
 pub use run::{
-    ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, masked, needs_words, open_runs, position,
-    progress_words, resumed, run_lines, run_progress, short_state_words, state_mark, state_words, wants, why_not,
+    ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, masked, needs_words, not_computed, open_runs,
+    position, progress_words, resumed, run_lines, run_progress, short_state_words, state_mark, state_words, trace_words, wants, why_not,
 };
 
 /// Shown when a search box is empty and Esc is pressed.
@@ -67,6 +67,8 @@ pub const REFUSE_NEEDS: &str = "Type who refused and what was said.";
 pub const HELD_KEY: &str = "Ignored: the key was held down. One press answers one step.";
 /// A choice without an option pointed at.
 pub const WHICH_OPTION: &str = "Point at one with its number, its first letters or the arrows, then Enter.";
+/// No month with pay typed.
+pub const EARNINGS_OR_NONE: &str = "Type months with their pay such as jan-mar 2025 1,250; 4/2025 0, or the word none.";
 /// No month typed.
 pub const MONTHS_OR_NONE: &str = "Type months such as 1/2022 - 3/2022, or the word none.";
 /// Undo with nothing to undo.

@@ -12,6 +12,9 @@ mod pad;
 mod popup;
 mod read;
 mod runs;
+mod sheet;
+#[cfg(test)]
+mod sheet_tests;
 mod step;
 mod top;
 

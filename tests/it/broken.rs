@@ -164,6 +164,13 @@ fn a_checklist_broken_in_many_ways_gets_a_clear_message_each() {
     );
     check(
         name,
+        card("kind: checklist", "kind: worksheet"),
+        "C005",
+        2,
+        "a worksheet that works nothing out",
+    );
+    check(
+        name,
         card("{#late ask=yes-no}", "{#form-date ask=yes-no}"),
         "C011",
         18,

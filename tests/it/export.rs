@@ -30,6 +30,7 @@ fn answered(library: &Library, checklist: &str, answers: &[(String, String)]) ->
             Ask::Month => "2026-09".to_owned(),
             Ask::Months => "2026-07 2026-08".to_owned(),
             Ask::Amount => "100.00".to_owned(),
+            Ask::Earnings => "2026-07=100.00 2026-08=0.00".to_owned(),
             Ask::Text => "said so".to_owned(),
         });
         let at = TODAY.at(9, i8::try_from(minute % 60).unwrap(), 0, 0);

@@ -39,3 +39,4 @@ mod stories;
 mod support;
 mod tui;
 mod worked_examples;
+mod worksheets;

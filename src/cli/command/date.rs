@@ -9,13 +9,16 @@ use serde_json::{Map, Value, json};
 use crate::cli::args::DateArgs;
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
-use crate::domain::export::results_json;
+use crate::domain::export::{grid_json, results_json};
 use crate::domain::library::Library;
 use crate::domain::result_words::result_words;
 use crate::domain::rules::{Computed, Rule, RuleContext, RuleError, compute};
 use crate::report::{Exit, Failure};
 
 use super::{print, print_each, print_json, read_input};
+
+/// The width to which a table is aligned; a wider one is told row after row.
+pub const TABLE_COLS: usize = 110;
 
 /// Computes one rule, or every line of a batch.
 ///
@@ -116,6 +119,9 @@ fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &Rule
     for (name, value) in &computed.results {
         out.push_str(&format!("  {}: {}\n", result_words(name), value.as_deref().unwrap_or("none")));
     }
+    for line in computed.grid.iter().flat_map(|grid| grid.lines(TABLE_COLS)) {
+        out.push_str(&format!("  {line}\n"));
+    }
     for step in &computed.trace {
         out.push_str(&format!("- {}: {} ({})\n", step.step, step.value, step.cite));
     }
@@ -193,8 +199,12 @@ pub fn as_json(rule: &str, input: &Value, stated: &Rule, computed: &Computed) ->
         .iter()
         .map(|other| json!({ "value": other.value, "why": other.why, "cite": other.cite }))
         .collect();
-    json!({
+    let mut answer = json!({
         "rule": rule, "input": input, "result": results_json(&stated.results, computed), "work_to": computed.work_to, "arguable": arguable,
         "trace": trace, "caution": computed.caution, "cite": computed.cite, "late_card": computed.late_card,
-    })
+    });
+    if let (Value::Object(fields), Some(grid)) = (&mut answer, &computed.grid) {
+        fields.insert("grid".to_owned(), grid_json(grid));
+    }
+    answer
 }

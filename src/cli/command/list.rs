@@ -63,7 +63,7 @@ fn entry(entry: Entry<'_>, library: &Library, settings: &Settings) -> (String, V
                 );
             }
             Entry::Checklist(checklist) => {
-                fields.insert("kind".to_owned(), json!("checklist"));
+                fields.insert("kind".to_owned(), json!(checklist.kind_label()));
                 fields.insert("steps".to_owned(), json!(checklist.steps().count()));
                 fields.insert(
                     "outcomes".to_owned(),
@@ -104,6 +104,7 @@ fn kind_word(kind: &ValueKind) -> &'static str {
         ValueKind::Month => "month",
         ValueKind::Months => "months",
         ValueKind::Amount => "amount",
+        ValueKind::MonthAmounts => "earnings",
         ValueKind::YesNo => "yes-no",
         ValueKind::Number => "number",
         ValueKind::OneOf(_) => "choice",

@@ -95,7 +95,7 @@ impl Search<'_> {
             .collect();
         let (kind, checklists) = match entry {
             Entry::Card(card) => (card.kind.as_str(), card.checklists.clone()),
-            Entry::Checklist(checklist) => ("checklist", vec![checklist.head.id.clone()]),
+            Entry::Checklist(checklist) => (checklist.kind_label(), vec![checklist.head.id.clone()]),
         };
         Some(json!({
             "rank": rank, "card": head.id, "anchor": hit.anchor, "title": head.title, "heading": heading(entry, &hit.anchor), "kind": kind,

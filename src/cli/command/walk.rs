@@ -12,7 +12,7 @@ use crate::cli::library::load;
 use crate::cli::settings::Settings;
 use crate::domain::blank::blank;
 use crate::domain::checklist::{Checklist, Item};
-use crate::domain::export::{Form, items_json, outcome_json, progress_word, until_words};
+use crate::domain::export::{Form, items_json, outcome_json, progress_word, until_words, working};
 use crate::domain::identifier::mask_identifiers;
 use crate::domain::library::Library;
 use crate::domain::paths::{Path, enumerate};
@@ -23,7 +23,7 @@ use crate::domain::source::LineCol;
 use crate::domain::spelling::nearest;
 use crate::report::{Exit, Failure, clean};
 
-use super::date::{canonical, context};
+use super::date::{TABLE_COLS, canonical, context};
 use super::{complain, print, print_json, read_input};
 
 /// Walks a checklist.
@@ -253,6 +253,12 @@ fn as_text(checklist: &Checklist, view: &RunView<'_>, library: &Library) -> Stri
             )
         ) {
             out.push_str(&text_line(item.item, item.words, &item.state, library));
+            if let (true, ItemState::Computed(computed)) = (checklist.is_worksheet, &item.state) {
+                let grid = computed.grid.iter().flat_map(|grid| grid.lines(TABLE_COLS));
+                let cautions = computed.caution.iter().map(|caution| format!("Caution: {caution}"));
+                let lines = grid.chain(working(computed, library)).chain(cautions);
+                lines.for_each(|line| out.push_str(&format!("      {line}\n")));
+            }
         }
     }
     out.push('\n');

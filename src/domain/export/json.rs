@@ -22,7 +22,7 @@ use crate::domain::layout::is_unseen;
 use crate::domain::library::Library;
 use crate::domain::run::{KnownFact, Progress, RunLog, RunView, answered_differently};
 
-pub use item::{items_json, results_json};
+pub use item::{grid_json, items_json, results_json};
 
 /// Returns a case with all its runs.
 #[must_use]

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::history::{History, follow, mark_words};
 use super::sources::Sources;
-use super::wording::Wording;
+use super::wording::{Wording, working};
 use super::{RunRecord, day_words, fill_letter, show_result, time_words};
 use crate::domain::checklist::{Compute, Item};
 use crate::domain::library::Library;
@@ -149,6 +149,11 @@ impl<'a> Sections<'a> {
                 }
             }
             self.writer.item(line.said(")"));
+            if let (true, Item::Compute(compute), ItemState::Computed(computed)) =
+                (self.record.checklist.is_worksheet, view.item, &view.state)
+            {
+                self.beneath(compute, computed);
+            }
             if let Some(note) = notes.get(view.item.id()) {
                 self.writer.under(Phrase::new().said("Note: ").lines(note));
             }
@@ -171,6 +176,9 @@ impl<'a> Sections<'a> {
     }
 
     fn computed(&mut self) {
+        if self.record.checklist.is_worksheet {
+            return;
+        }
         let mut is_first = true;
         for view in &self.view.items {
             let (Item::Compute(compute), ItemState::Computed(computed)) = (view.item, &view.state) else {
@@ -196,19 +204,42 @@ impl<'a> Sections<'a> {
         if let Some(work_to) = &computed.work_to {
             self.writer.fact("work to", show_result(compute.result(None), work_to));
         }
-        for step in &computed.trace {
-            let cite = self.library.citations(&step.cite);
-            self.writer.item(format!("{}: {} ({cite})", step.step, step.value));
+        for line in working(computed, self.library) {
+            self.writer.item(line);
         }
-        for other in &computed.arguable {
-            let cite = self.library.citations(&other.cite);
-            self.writer
-                .item(format!("Arguable, not to be planned on: {}. {} ({cite})", other.value, other.why));
+        if let Some(grid) = &computed.grid {
+            self.writer.table(grid);
         }
-        for caution in &computed.caution {
-            if self.cautions.insert(caution) {
-                self.writer.item(format!("Caution: {caution}"));
+        for caution in self.new_cautions(computed) {
+            self.writer.item(caution);
+        }
+    }
+
+    /// Returns the cautions that the record has not said yet.
+    fn new_cautions(&mut self, computed: &'a Computed) -> Vec<String> {
+        let new = computed.caution.iter().filter(|caution| self.cautions.insert(caution));
+        new.map(|caution| format!("Caution: {caution}")).collect()
+    }
+
+    /// Writes right beneath a line of a worksheet how it was worked out.
+    fn beneath(&mut self, compute: &Compute, computed: &'a Computed) {
+        for (name, value) in computed.results.iter().skip(1) {
+            if let Some(value) = value {
+                let line = format!("{}: {}", result_words(name), show_result(compute.result(Some(name)), value));
+                self.writer.under(line);
             }
+        }
+        for line in working(computed, self.library) {
+            self.writer.under(line);
+        }
+        for caution in self.new_cautions(computed) {
+            self.writer.under(caution);
+        }
+        if let Some(grid) = &computed.grid {
+            self.writer.table(grid);
+        }
+        for source in &computed.cite {
+            self.sources.number(source, None);
         }
     }
 

@@ -118,6 +118,25 @@ impl Wording<'_> {
     }
 }
 
+/// Returns how a value was worked out, line by line: each step with its figure and its authority, and what can be argued for.
+#[must_use]
+pub fn working(computed: &Computed, library: &Library) -> Vec<String> {
+    let cited = |cite: &str| library.citations(cite);
+    let trace = computed
+        .trace
+        .iter()
+        .map(|step| format!("{}: {} ({})", step.step, step.value, cited(&step.cite)));
+    let arguable = computed.arguable.iter().map(|other| {
+        format!(
+            "Arguable, not to be planned on: {}. {} ({})",
+            other.value,
+            other.why,
+            cited(&other.cite)
+        )
+    });
+    trace.chain(arguable).collect()
+}
+
 /// Returns the words of an item, or its id if it is not there.
 pub(super) fn words_in(view: &RunView<'_>, id: &str) -> String {
     view.find(id).map_or_else(|| id.to_owned(), |view| view.words.to_owned())

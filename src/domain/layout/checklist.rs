@@ -103,6 +103,7 @@ pub fn ask_words(ask: &Ask) -> String {
         Ask::Month => "(a month)".to_owned(),
         Ask::Months => "(months)".to_owned(),
         Ask::Amount => "(an amount)".to_owned(),
+        Ask::Earnings => "(amounts by month)".to_owned(),
         Ask::Text => "(in words)".to_owned(),
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Does not belong here: checklists (`checklist`), what is selected, colours.
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::builder::{Builder, Reader};
-use super::{Page, Role};
+use super::{Line, Page, Role, clean, wrap_words};
 use crate::domain::card::{Card, OPENING, Section};
 use crate::domain::library::Entry;
 use crate::domain::markdown::{AlertKind, Block};
@@ -85,6 +87,24 @@ pub fn layout_words(words: &str, reader: &Reader<'_>) -> Page {
     let mut builder = Builder::new(*reader);
     builder.words(words, Role::Strong);
     builder.finish()
+}
+
+/// Returns lines below each other; one that is too wide goes on indented, one that fits keeps its spaces.
+#[must_use]
+pub fn layout_lines(lines: &[String], width_cols: usize) -> Page {
+    let mut page = Page::default();
+    for line in lines {
+        let line = clean(line);
+        if line.width() <= width_cols {
+            page.lines.push(Line::of(line, Role::Text));
+            continue;
+        }
+        for (idx, part) in wrap_words(&line, width_cols.saturating_sub(2).max(1)).into_iter().enumerate() {
+            let indent = if idx == 0 { "" } else { "  " };
+            page.lines.push(Line::of(format!("{indent}{part}"), Role::Text));
+        }
+    }
+    page
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ li > div { text-indent: 0; }
 .box { width: 0.15in; min-width: 0; height: 0.15in; margin: 0 0.15in 0 0; border: 1.5px solid #000; font-size: 0; vertical-align: -0.02in; }
 .under { font-size: 10pt; }
 pre { font: 10pt/1.4 'Courier New', monospace; white-space: pre-wrap; border: 1px solid #000; padding: 0.12in; margin: 0.06in 0; }
+table { border-collapse: collapse; margin: 0.06in 0; font-size: 10pt; }
+th, td { border: 1px solid #000; padding: 0.02in 0.08in; text-align: left; }
 s { text-decoration: line-through; }
 article + article { margin-top: 0.5in; }
 @media print {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::*;
+use crate::domain::grid::Grid;
 
 const HOSTILE: [&str; 14] = [
     "<script>alert(1)</script>",
@@ -120,6 +121,28 @@ fn the_page_is_one_file_with_its_language_its_letters_and_its_title() {
         assert!(!html.contains(outside), "{outside}");
     }
     assert_eq!(html.matches("<article>").count(), 2);
+}
+
+#[test]
+fn a_table_is_set_in_each_form() {
+    let page = |form: Form| {
+        let mut writer = Writer::new(form);
+        writer.item("Before");
+        writer.table(&Grid {
+            head: vec!["Month", "Paid"],
+            rows: vec![vec!["2025-01".to_owned(), "<b> | no".to_owned()]],
+        });
+        writer.item("After");
+        writer.finish()
+    };
+    assert_eq!(
+        page(Form::Markdown),
+        "- Before\n\n| Month | Paid |\n| --- | --- |\n| 2025-01 | \\<b\\> \\| no |\n\n- After\n"
+    );
+    assert_eq!(page(Form::Text), "Before\n\n    Month    Paid\n    2025-01  <b> | no\n\nAfter\n");
+    assert!(page(Form::Html).contains(
+        "</ul>\n<table>\n<tr><th>Month</th><th>Paid</th></tr>\n<tr><td>2025-01</td><td>&lt;b&gt; | no</td></tr>\n</table>\n<ul>"
+    ));
 }
 
 #[test]

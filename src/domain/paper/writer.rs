@@ -3,6 +3,7 @@
 //! Does not belong here: what is said, and how single words are escaped (`escape`).
 
 use super::{Form, Phrase, html};
+use crate::domain::grid::Grid;
 use crate::domain::layout::clean;
 
 /// Writes a page, paragraph after paragraph.
@@ -110,6 +111,36 @@ impl Writer {
             Form::Markdown => self.out.push_str(&format!("  - {set}\n")),
             Form::Text => self.out.push_str(&format!("    {set}\n")),
             Form::Html => self.out.push_str(&format!("\n<div class=\"under\">{set}</div>")),
+        }
+    }
+
+    /// Writes a table; in plain text its columns are aligned.
+    pub fn table(&mut self, grid: &Grid) {
+        self.gap();
+        let form = self.form;
+        let set = |cell: &str| Phrase::from(cell).set(form);
+        let head: Vec<String> = grid.head.iter().map(|cell| set(cell)).collect();
+        let rows = grid.rows.iter().map(|row| row.iter().map(|cell| set(cell)).collect::<Vec<_>>());
+        match form {
+            Form::Markdown => {
+                let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+                self.out.push_str(&line(&head));
+                self.out.push_str(&line(&vec!["---".to_owned(); head.len()]));
+                rows.for_each(|row| self.out.push_str(&line(&row)));
+            }
+            Form::Text => {
+                let lines = grid.lines(usize::MAX).into_iter();
+                lines.for_each(|line| self.out.push_str(&format!("    {}\n", clean(&line))));
+            }
+            Form::Html => {
+                let line = |name: &str, cells: &[String]| {
+                    let cells = cells.join(&format!("</{name}><{name}>"));
+                    format!("<tr><{name}>{cells}</{name}></tr>\n")
+                };
+                self.out.push_str(&format!("<table>\n{}", line("th", &head)));
+                rows.for_each(|row| self.out.push_str(&line("td", &row)));
+                self.out.push_str("</table>\n");
+            }
         }
     }
 

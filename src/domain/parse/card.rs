@@ -35,7 +35,7 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<Card> {
                     &name,
                     fields.span("kind"),
                     "kind",
-                    CardKind::ALL.iter().map(|kind| kind.as_str()),
+                    CardKind::ALL.iter().map(|kind| kind.as_str()).chain(["checklist", "worksheet"]),
                     faults,
                 )
             })

@@ -18,11 +18,11 @@ use crate::domain::spelling::nearest;
 
 use super::card::{plain_words, slug};
 use super::fields::Fields;
-use super::front_matter::{SHARED_KEYS, front_matter_node, heading, text_pairs};
+use super::front_matter::{SHARED_KEYS, front_matter_node, heading, kind_of, text_pairs};
 use super::letter::letter_parts;
 use super::markdown::{Lists, Piece, RawItem, parse_body};
 use super::{Faults, is_id};
-use checks::{check_chunk, check_condition, check_letter, check_outcomes, check_subject};
+use checks::{check_chunk, check_condition, check_letter, check_outcomes, check_subject, check_worksheet};
 
 /// Most steps in one chunk.
 pub(super) const MOST_STEPS: usize = 9;
@@ -82,10 +82,15 @@ fn read(file: &SourceFile, rules: &Rules, faults: &mut Faults) -> Option<Checkli
         check_letter(letter, &known, faults);
     }
     let (head, outcomes) = front?;
+    let is_worksheet = kind_of(&file.text) == Some("worksheet");
+    if is_worksheet {
+        check_worksheet(&chunks, split.yaml, faults);
+    }
     check_outcomes(&outcomes, &chunks, faults);
     let outcomes = outcomes.into_iter().map(|(id, sentence, _)| Outcome { id, sentence }).collect();
     Some(Checklist {
         head,
+        is_worksheet,
         outcomes,
         intro,
         chunks,
@@ -361,6 +366,7 @@ impl Builder<'_, '_> {
             "month" => Ask::Month,
             "months" => Ask::Months,
             "amount" => Ask::Amount,
+            "earnings" => Ask::Earnings,
             "text" => Ask::Text,
             "choice" => {
                 if options.len() < 2 {
@@ -390,7 +396,7 @@ impl Builder<'_, '_> {
                     Code::BadValue,
                     span,
                     format!("`{name}` is nothing to ask for"),
-                    "it is one of tick, yes-no, choice, date, month, months, amount, text",
+                    "it is one of tick, yes-no, choice, date, month, months, amount, earnings, text",
                 );
                 Ask::Text
             }

@@ -96,6 +96,27 @@ impl<'a> Inputs<'a> {
         Ok(months)
     }
 
+    /// Returns amounts by month, sorted; none if they are not given, or none are said to be.
+    pub(super) fn month_amounts(&self, name: &'static str) -> Result<Vec<(Month, Cents)>, RuleError> {
+        let text = self.text(name).unwrap_or_default();
+        let expected = "months with amounts as 2025-01=1250.00, with spaces between, each month once, are needed";
+        let mut amounts = Vec::new();
+        for part in text
+            .split([' ', ',', ';'])
+            .filter(|part| !part.is_empty() && !part.eq_ignore_ascii_case("none"))
+        {
+            let read = part
+                .split_once('=')
+                .and_then(|(month, amount)| Some((read_month(month)?, Cents::parse(amount)?)));
+            amounts.push(read.ok_or_else(|| bad(name, text, expected))?);
+        }
+        amounts.sort_by_key(|(month, _)| *month);
+        let is_twice = amounts
+            .windows(2)
+            .any(|pair| matches!(pair, [(earlier, _), (later, _)] if earlier == later));
+        if is_twice { Err(bad(name, text, expected)) } else { Ok(amounts) }
+    }
+
     /// Returns an amount.
     pub(super) fn amount(&self, name: &str) -> Result<Cents, RuleError> {
         let text = Self::needed(name, self.text(name))?;

@@ -11,11 +11,11 @@ use super::medicare_periods::work_to_a_workday;
 use super::{Computed, Holds, RuleError, RuleSpec};
 use crate::domain::calendar::{Month, day_words};
 
-const INITIAL: &str = "advocacy-for-seniors/4/part-b-initial-enrollment";
+pub(super) const INITIAL: &str = "advocacy-for-seniors/4/part-b-initial-enrollment";
 const PART_A: &str = "advocacy-for-seniors/4/part-a-enrollment";
-const GENERAL: &str = "advocacy-for-seniors/4/part-b-general-enrollment";
-const SPECIAL: &str = "advocacy-for-seniors/4/part-b-special-enrollment";
-const PENALTY: &str = "advocacy-for-seniors/4/late-enrollment-penalty";
+pub(super) const GENERAL: &str = "advocacy-for-seniors/4/part-b-general-enrollment";
+pub(super) const SPECIAL: &str = "advocacy-for-seniors/4/part-b-special-enrollment";
+pub(super) const PENALTY: &str = "advocacy-for-seniors/4/late-enrollment-penalty";
 const WITHOUT_PREMIUM: &str = "advocacy-for-seniors/4/part-a-without-premium";
 /// The regulation by which age 65 is reached on the day before the anniversary of birth.
 const AGE: &str = "42 CFR 407.10(a)(2)(i)";
@@ -95,10 +95,7 @@ fn initial_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         computed.step(format!("Age 65 is reached in {}", birthday_month.words()), birthday_month, AGE);
         birthday_month
     };
-    let first = result_date(Ok(result_month(counted.plus(-3))?.first_day()))?;
-    let last = result_month(counted.plus(3))?.last_day();
-    computed.step("Three months before it, from the first day".to_owned(), first, INITIAL);
-    computed.step("Three months after it, to the last day".to_owned(), last, INITIAL);
+    let (first, last) = seven_months(counted, &mut computed)?;
     if birth.day() == 1 {
         computed.argue(
             result_month(birthday_month.plus(3))?.last_day(),
@@ -107,7 +104,28 @@ fn initial_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             INITIAL,
         );
     }
-    work_to_a_workday(&mut computed, last, inputs.context);
+    until(last, inputs, &mut computed);
+    computed.set([
+        ("last_day", Some(last.to_string())),
+        ("first_day", Some(first.to_string())),
+        ("birthday_month", Some(birthday_month.to_string())),
+        ("months", Some("7".to_owned())),
+    ]);
+    Ok(computed)
+}
+
+/// Returns the first and last day of the seven months around `counted`.
+pub(super) fn seven_months(counted: Month, computed: &mut Computed) -> Result<(Date, Date), RuleError> {
+    let first = result_date(Ok(result_month(counted.plus(-3))?.first_day()))?;
+    let last = result_month(counted.plus(3))?.last_day();
+    computed.step("Three months before it, from the first day".to_owned(), first, INITIAL);
+    computed.step("Three months after it, to the last day".to_owned(), last, INITIAL);
+    Ok((first, last))
+}
+
+/// The day to work to in the initial period, when coverage starts, and what to do after it.
+pub(super) fn until(last: Date, inputs: &Inputs<'_>, computed: &mut Computed) {
+    work_to_a_workday(computed, last, inputs.context);
     computed.caution.push(if last < NEXT_MONTH {
         "Until 2022 a sign-up after the first three months meant waiting up to three months for coverage.".to_owned()
     } else {
@@ -116,13 +134,6 @@ fn initial_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     });
     let advice = "Ask about group coverage from work, the other special periods, and January to March.";
     computed.caution.extend(late_words(last, inputs.context.today, advice));
-    computed.set([
-        ("last_day", Some(last.to_string())),
-        ("first_day", Some(first.to_string())),
-        ("birthday_month", Some(birthday_month.to_string())),
-        ("months", Some("7".to_owned())),
-    ]);
-    Ok(computed)
 }
 
 fn general_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {

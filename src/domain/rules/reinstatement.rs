@@ -7,7 +7,7 @@ use super::{Computed, Holds, RuleError, RuleSpec};
 use crate::domain::calendar::Month;
 
 const FILING: &str = "di-13050.045/a.3";
-const FORMS: &str = "di-13050.045/b.4";
+pub(super) const FORMS: &str = "di-13050.045/b.4";
 const RECORD: &str = "di-13050.045/a.1";
 
 /// `exr-filing-period`.
@@ -142,13 +142,14 @@ fn filing_timely(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     Ok(computed)
 }
 
-struct Retroactive {
-    filing: Month,
+/// The months before the request for which reinstatement can reach back.
+pub(super) struct Retroactive {
+    pub(super) filing: Month,
     /// The months, oldest first; may be empty.
-    months: Vec<Month>,
+    pub(super) months: Vec<Month>,
 }
 
-fn retroactive_period(inputs: &Inputs<'_>, computed: &mut Computed) -> Result<Retroactive, RuleError> {
+pub(super) fn retroactive_period(inputs: &Inputs<'_>, computed: &mut Computed) -> Result<Retroactive, RuleError> {
     let filing = result_month(Some(inputs.month("filing_month")?))?;
     let btm = inputs.month("btm")?;
     let twelve_before = result_month(filing.plus(-12))?;
@@ -187,6 +188,25 @@ fn earliest_month(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let sga = inputs.months("sga_months")?;
     let mut computed = Computed::default();
     let period = retroactive_period(inputs, &mut computed)?;
+    let (first, reaches_back) = first_month(&period, &sga, &mut computed)?;
+    let mm_yy = month_and_year(first, &mut computed);
+    computed.set([
+        ("earliest_moe", Some(first.to_string())),
+        ("mm_yy", Some(mm_yy)),
+        ("retroactivity_before_filing_month", Some(yes_no(reaches_back))),
+    ]);
+    Ok(computed)
+}
+
+/// Returns the month as it is written on the SSA-823, with its step.
+pub(super) fn month_and_year(first: Month, computed: &mut Computed) -> String {
+    let mm_yy = format!("{:02}/{:02}", first.month(), first.year() % 100);
+    computed.step("Written on the SSA-823 as month and year".to_owned(), &mm_yy, FORMS);
+    mm_yy
+}
+
+/// Returns the first possible month of entitlement, and whether it lies before the filing month.
+pub(super) fn first_month(period: &Retroactive, sga: &[Month], computed: &mut Computed) -> Result<(Month, bool), RuleError> {
     let filing = period.filing;
     let filing_has_sga = sga.contains(&filing);
     let free = period.months.iter().copied().find(|month| !sga.contains(month));
@@ -224,14 +244,7 @@ fn earliest_month(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         let words = "SGA months outside of the period and the filing month were left out of account.";
         computed.caution.push(words.to_owned());
     }
-    let mm_yy = format!("{:02}/{:02}", first.month(), first.year() % 100);
-    computed.step("Written on the SSA-823 as month and year".to_owned(), &mm_yy, FORMS);
-    computed.set([
-        ("earliest_moe", Some(first.to_string())),
-        ("mm_yy", Some(mm_yy)),
-        ("retroactivity_before_filing_month", Some(yes_no(free.is_some()))),
-    ]);
-    Ok(computed)
+    Ok((first, free.is_some()))
 }
 
 fn mbr_indicators(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {

@@ -8,11 +8,11 @@ use super::household::{HOUSEHOLDS, Household};
 use super::inputs::{Inputs, yes_no};
 use super::{Cents, Computed, Holds, RuleError, RuleSpec};
 
-const LEVEL: &str = "advocacy-for-seniors/2/how-much-income";
-const UNEARNED: &str = "advocacy-for-seniors/2/unearned-income";
-const EARNED: &str = "advocacy-for-seniors/2/earned-income";
-const ONE_THIRD: &str = "advocacy-for-seniors/2/one-third-rule";
-const PRESUMED: &str = "advocacy-for-seniors/2/presumed-value-rule";
+pub(super) const LEVEL: &str = "advocacy-for-seniors/2/how-much-income";
+pub(super) const UNEARNED: &str = "advocacy-for-seniors/2/unearned-income";
+pub(super) const EARNED: &str = "advocacy-for-seniors/2/earned-income";
+pub(super) const ONE_THIRD: &str = "advocacy-for-seniors/2/one-third-rule";
+pub(super) const PRESUMED: &str = "advocacy-for-seniors/2/presumed-value-rule";
 const SELDOM: &str = "advocacy-for-seniors/2/what-is-not-income";
 const WHEN: &str = "advocacy-for-seniors/2/when-income-counted";
 const FOOD_RULE: &str = "20 CFR 416.1130; EM-24048; 89 FR 21199";
@@ -89,18 +89,42 @@ pub(super) const BUDGET_MONTH: RuleSpec = RuleSpec {
     run: budget_month,
 };
 
+/// Support in kind as it goes into a grant.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Support {
+    /// Counts as unearned income, before the general exclusion.
+    pub(super) as_unearned: Cents,
+    /// Is added to countable income; no exclusion comes off it.
+    pub(super) as_countable: Cents,
+}
+
 fn grant(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
+    let mut computed = Computed::default();
+    grant_with(inputs, Support::default(), &mut computed)?;
+    computed.caution.push(
+        "Other living arrangements and blind people have other rates. Support in kind (ssi-ism) and income of an ineligible spouse are not counted here."
+            .to_owned(),
+    );
+    Ok(computed)
+}
+
+/// Works out countable income and grant, with support in kind.
+pub(super) fn grant_with(inputs: &Inputs<'_>, support: Support, computed: &mut Computed) -> Result<(), RuleError> {
     let household = Household::read(inputs)?;
     let day = inputs.asked_on()?;
-    let mut computed = Computed::default();
-    let rate = inputs.figure(household.pick("ca-ssi-ssp-individual", "ca-ssi-ssp-couple"), day, &mut computed)?;
-    rate.step(
-        &mut computed,
-        &format!("California SSI and state supplement, {}", household.words()),
-    );
-    let (unearned, rest) = countable_unearned(inputs, day, &mut computed)?;
-    let earned = countable_earned(inputs, day, rest, &mut computed)?;
-    let countable = unearned.plus(earned);
+    let rate = inputs.figure(household.pick("ca-ssi-ssp-individual", "ca-ssi-ssp-couple"), day, computed)?;
+    rate.step(computed, &format!("California SSI and state supplement, {}", household.words()));
+    let (unearned, rest) = countable_unearned(inputs, support.as_unearned, day, computed)?;
+    let earned = countable_earned(inputs, day, rest, computed)?;
+    let mut countable = unearned.plus(earned);
+    if support.as_countable > Cents::default() {
+        countable = countable.plus(support.as_countable);
+        computed.step(
+            format!("The one-third reduction, {}, is added in full", support.as_countable.words()),
+            countable,
+            ONE_THIRD,
+        );
+    }
     computed.step("Countable income".to_owned(), countable, LEVEL);
     let is_eligible = countable < rate.amount;
     let words = if is_eligible { "less than" } else { "not less than" };
@@ -118,10 +142,6 @@ fn grant(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             "42 USC 1382(a); advocacy-for-seniors/2/how-much-income",
         );
     }
-    computed.caution.push(
-        "Other living arrangements and blind people have other rates. Support in kind (ssi-ism) and income of an ineligible spouse are not counted here."
-            .to_owned(),
-    );
     computed.set([
         ("grant", Some(grant.to_string())),
         ("eligible", Some(yes_no(is_eligible))),
@@ -129,12 +149,20 @@ fn grant(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
         ("countable_unearned", Some(unearned.to_string())),
         ("countable_earned", Some(earned.to_string())),
     ]);
-    Ok(computed)
+    Ok(())
 }
 
 /// Returns countable unearned income and what is left of the general exclusion.
-fn countable_unearned(inputs: &Inputs<'_>, day: Date, computed: &mut Computed) -> Result<(Cents, Cents), RuleError> {
-    let unearned = inputs.amount("unearned")?;
+fn countable_unearned(inputs: &Inputs<'_>, support: Cents, day: Date, computed: &mut Computed) -> Result<(Cents, Cents), RuleError> {
+    let mut unearned = inputs.amount("unearned")?;
+    if support > Cents::default() {
+        unearned = unearned.plus(support);
+        computed.step(
+            format!("With support in kind, {}, as unearned income", support.words()),
+            unearned,
+            PRESUMED,
+        );
+    }
     let exclusion = inputs.figure("ssi-general-exclusion", day, computed)?;
     let countable = unearned.less(exclusion.amount);
     computed.step(
@@ -183,7 +211,7 @@ fn countable_earned(inputs: &Inputs<'_>, day: Date, rest: Cents, computed: &mut 
 }
 
 /// What of food and shelter counts, and whether the one-third rule applies.
-fn in_kind_support(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
+pub(super) fn in_kind_support(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     let in_anothers = inputs.yes_no("household_of_another")?;
     let (food, shelter) = (inputs.yes_no("food")?, inputs.yes_no("shelter")?);
     let household = Household::read_or_individual(inputs)?;

@@ -6,14 +6,14 @@
 
 use serde_json::Value;
 
-use super::inputs::Inputs;
+use super::inputs::{Figure, Inputs};
 use super::{Cents, Computed, Holds, RuleError, RuleSpec};
 use crate::domain::calendar::Month;
 
 const RETURN: &str = "advocacy-for-seniors/1/return-to-work";
-const WINDOW: &str = "42 USC 422(c)(4); 20 CFR 404.1592(e)";
+pub(super) const WINDOW: &str = "42 USC 422(c)(4); 20 CFR 404.1592(e)";
 /// Service months that complete the period.
-const NEEDED: usize = 9;
+pub(super) const NEEDED: usize = 9;
 /// The months within which they have to lie.
 const WINDOW_MONTHS: i32 = 60;
 
@@ -45,7 +45,7 @@ fn trial_work_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
             as_in_manual += 1;
             continue;
         };
-        let amount = inputs.figure("twp-month", work.month.first_day(), &mut computed)?;
+        let amount = monthly_amount(inputs, work.month, &mut computed)?;
         let counts = gross > amount.amount;
         let words = if counts { "more than" } else { "not more than" };
         computed.step(
@@ -82,12 +82,23 @@ fn trial_work_period(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     Ok(computed)
 }
 
+/// Returns the amount that gross earnings of a trial work month exceed.
+pub(super) fn monthly_amount(inputs: &Inputs<'_>, month: Month, computed: &mut Computed) -> Result<Figure, RuleError> {
+    inputs.figure("twp-month", month.first_day(), computed)
+}
+
 /// Returns the first month that is the ninth within 60 months. `service` is sorted.
-fn completing(service: &[Month]) -> Option<Month> {
+pub(super) fn completing(service: &[Month]) -> Option<Month> {
     let mut spans = service.windows(NEEDED).filter_map(|span| Some((*span.first()?, *span.last()?)));
     spans
         .find(|(first, last)| first.months_until(*last) < WINDOW_MONTHS)
         .map(|(_, last)| last)
+}
+
+/// Returns how many of the service months lie within the 60 months up to `month`.
+pub(super) fn used(service: &[Month], month: Month) -> usize {
+    let in_window = |other: &&Month| (0..WINDOW_MONTHS).contains(&other.months_until(month));
+    service.iter().filter(in_window).count()
 }
 
 fn describe(computed: &mut Computed, service: &[Month], complete: Option<Month>) {
@@ -95,7 +106,7 @@ fn describe(computed: &mut Computed, service: &[Month], complete: Option<Month>)
     match (complete, service.last()) {
         (Some(month), _) => computed.step("The ninth within 60 months".to_owned(), month, WINDOW),
         (None, Some(last)) => {
-            let recent = service.iter().filter(|month| month.months_until(*last) < WINDOW_MONTHS).count();
+            let recent = used(service, *last);
             computed.step(
                 format!("Within the 60 months up to {}: fewer than nine, not complete", last.words()),
                 recent,

@@ -216,6 +216,7 @@ fn sample<'a>(name: &str, kind: &'a ValueKind) -> &'a str {
         (_, ValueKind::Month) => "2025-12",
         (_, ValueKind::Months) => "2026-01",
         (_, ValueKind::Amount) => "100.00",
+        (_, ValueKind::MonthAmounts) => "2026-01=100.00",
         (_, ValueKind::YesNo) => "no",
         (_, ValueKind::Number) => "1",
         (_, ValueKind::OneOf(words)) => words.first().map(String::as_str).unwrap_or_default(),
@@ -232,7 +233,7 @@ fn is_in_form(kind: &ValueKind, result: &str) -> bool {
         ValueKind::YesNo => matches!(result, "yes" | "no"),
         ValueKind::Number => result.parse::<i64>().is_ok(),
         ValueKind::OneOf(words) => words.iter().any(|word| word == result),
-        ValueKind::Months | ValueKind::Text => !result.is_empty(),
+        ValueKind::Months | ValueKind::MonthAmounts | ValueKind::Text => !result.is_empty(),
     }
 }
 

@@ -2,15 +2,15 @@
 //!
 //! Does not belong here: the trial work period itself (`trial_work`), reinstatement, SSI's counting of earnings.
 
-use super::inputs::{Inputs, result_month, yes_no};
+use super::inputs::{Figure, Inputs, result_month, yes_no};
 use super::{Cents, Computed, Holds, RuleError, RuleSpec};
 use crate::domain::calendar::Month;
 
 const STEP_ONE: &str = "advocacy-for-seniors/1/sequential-step-one";
-const RETURN: &str = "advocacy-for-seniors/1/return-to-work";
-const MORE_THAN: &str = "20 CFR 404.1574(b)(2)";
-const REENTITLEMENT: &str = "20 CFR 404.1592a(b)";
-const GRACE: &str = "20 CFR 404.1592a(a)(2)(i)";
+pub(super) const RETURN: &str = "advocacy-for-seniors/1/return-to-work";
+pub(super) const MORE_THAN: &str = "20 CFR 404.1574(b)(2)";
+pub(super) const REENTITLEMENT: &str = "20 CFR 404.1592a(b)";
+pub(super) const GRACE: &str = "20 CFR 404.1592a(a)(2)(i)";
 /// The months of the extended period of eligibility.
 const PERIOD_MONTHS: i32 = 36;
 
@@ -56,15 +56,24 @@ pub(super) const EXTENDED_PERIOD_PAYABLE: RuleSpec = RuleSpec {
     run: extended_period_payable,
 };
 
-/// Tells whether `countable` shows substantial gainful activity on `day`, with its steps. At the amount itself it does not.
-fn indicates_sga(inputs: &Inputs<'_>, countable: Cents, day: jiff::civil::Date, computed: &mut Computed) -> Result<bool, RuleError> {
+/// Returns the amount above which earnings of a month show substantial gainful activity, and whom it is for.
+pub(super) fn monthly_amount(
+    inputs: &Inputs<'_>,
+    day: jiff::civil::Date,
+    computed: &mut Computed,
+) -> Result<(Figure, &'static str), RuleError> {
     let is_blind = inputs.yes_no_if_given("blind")? == Some(true);
     let (id, words) = if is_blind {
         ("sga-blind", "The amount for blind people")
     } else {
         ("sga-non-blind", "The amount for people who are not blind")
     };
-    let amount = inputs.figure(id, day, computed)?;
+    Ok((inputs.figure(id, day, computed)?, words))
+}
+
+/// Tells whether `countable` shows substantial gainful activity on `day`, with its steps. At the amount itself it does not.
+fn indicates_sga(inputs: &Inputs<'_>, countable: Cents, day: jiff::civil::Date, computed: &mut Computed) -> Result<bool, RuleError> {
+    let (amount, words) = monthly_amount(inputs, day, computed)?;
     amount.step(computed, words);
     let is_more = countable > amount.amount;
     let words = if is_more { "more than" } else { "not more than" };
@@ -110,8 +119,36 @@ fn substantial_gainful_activity(inputs: &Inputs<'_>) -> Result<Computed, RuleErr
     Ok(computed)
 }
 
+/// How a month after the trial work period stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Payment {
+    /// Inside of the 36 months and not above the amount: paid.
+    NotAbove,
+    /// The month of cessation or one of the two after it: paid.
+    Grace,
+    /// Inside of the 36 months and above the amount: not paid.
+    Above,
+    /// After the 36 months and above the amount: not paid.
+    AboveAfter,
+    /// After the 36 months and not above the amount: paid unless the benefit was ended before.
+    NotAboveAfter,
+}
+
+/// Returns how a month from `first` of the extended period on stands. Without a month of cessation, the first month that it can be is taken.
+pub(super) fn payment((first, last): (Month, Month), month: Month, is_sga: bool, ceased: Option<Month>) -> Payment {
+    let is_grace = |start: Option<Month>| start.is_some_and(|start| (0..=2).contains(&start.months_until(month)));
+    match (is_sga, month <= last) {
+        (false, true) => Payment::NotAbove,
+        (true, true) if is_grace(ceased.or(Some(first))) => Payment::Grace,
+        (true, true) => Payment::Above,
+        (_, false) if is_grace(ceased) => Payment::Grace,
+        (true, false) => Payment::AboveAfter,
+        (false, false) => Payment::NotAboveAfter,
+    }
+}
+
 /// Returns the first and last month of the extended period.
-fn period(complete: Month) -> Result<(Month, Month), RuleError> {
+pub(super) fn period(complete: Month) -> Result<(Month, Month), RuleError> {
     Ok((result_month(complete.plus(1))?, result_month(complete.plus(PERIOD_MONTHS))?))
 }
 
@@ -157,13 +194,13 @@ fn extended_period_payable(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
     } else {
         computed.step(format!("The 36 months run from {} to", first.words()), last, REENTITLEMENT);
         let is_sga = indicates_sga(inputs, earnings, month.first_day(), &mut computed)?;
-        match (is_sga, month <= last) {
-            (false, true) => {
+        match payment((first, last), month, is_sga, ceased) {
+            Payment::NotAbove => {
                 computed.step("Not above the amount, so payable".to_owned(), "yes", RETURN);
                 Some(true)
             }
-            (true, true) => Some(grace(&mut computed, first, month, ceased)),
-            (above, false) => after_the_period(&mut computed, above, month, ceased),
+            state if month <= last => Some(grace(&mut computed, state, month, ceased)),
+            state => after_the_period(&mut computed, state, ceased),
         }
     };
     computed
@@ -174,14 +211,11 @@ fn extended_period_payable(inputs: &Inputs<'_>) -> Result<Computed, RuleError> {
 }
 
 /// The first month above the amount and the two after it are paid all the same; the manual leaves that out.
-fn grace(computed: &mut Computed, first: Month, month: Month, ceased: Option<Month>) -> bool {
+fn grace(computed: &mut Computed, state: Payment, month: Month, ceased: Option<Month>) -> bool {
     computed.caution.push(
         "The manual says that no month above the amount is payable. It leaves out the month of cessation and the two after it.".to_owned(),
     );
-    // In the first three months of the period, cessation cannot lie more than two months back.
-    let start = ceased.unwrap_or(first);
-    let since = start.months_until(month);
-    if (0..=2).contains(&since) {
+    if state == Payment::Grace {
         let words = match ceased {
             Some(start) => format!(
                 "Above the amount, but the month of cessation, {}, and the two after it are paid",
@@ -200,7 +234,7 @@ fn grace(computed: &mut Computed, first: Month, month: Month, ceased: Option<Mon
                 .to_owned(),
             GRACE,
         );
-    } else if since < 0 {
+    } else if ceased.is_some_and(|start| month < start) {
         computed
             .caution
             .push("This month is above the amount and before first_sga_month: check which month came first.".to_owned());
@@ -208,9 +242,8 @@ fn grace(computed: &mut Computed, first: Month, month: Month, ceased: Option<Mon
     false
 }
 
-fn after_the_period(computed: &mut Computed, is_sga: bool, month: Month, ceased: Option<Month>) -> Option<bool> {
-    let in_grace = ceased.is_some_and(|ceased| (0..=2).contains(&ceased.months_until(month)));
-    if in_grace {
+fn after_the_period(computed: &mut Computed, state: Payment, ceased: Option<Month>) -> Option<bool> {
+    if state == Payment::Grace {
         computed.step(
             "After the 36 months, but the month of cessation or one of the two after it".to_owned(),
             "yes",
@@ -218,7 +251,7 @@ fn after_the_period(computed: &mut Computed, is_sga: bool, month: Month, ceased:
         );
         return Some(true);
     }
-    if is_sga {
+    if state == Payment::AboveAfter {
         computed.step(
             "After the 36 months and above the amount: not payable".to_owned(),
             "no",

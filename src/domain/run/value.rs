@@ -1,12 +1,13 @@
 //! Answers: from what was typed to their canonical form, and back to words.
 //!
 //! Canonical forms: `done`, `yes`, `no`, the option as written, `YYYY-MM-DD`, `YYYY-MM`, months joined by a space
-//! (empty for none), `1234.50`, and text on one line. Does not belong here: which step asks for what (`checklist`).
+//! (empty for none), `1234.50`, amounts by month (`earnings`), and text on one line. Does not belong here: which step asks for what (`checklist`).
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use super::days::{Lean, MONTHS, YEAR_NEEDED, YEARS, month_named, read_day, read_year};
+use super::earnings::{read_earnings, show_earnings};
 use crate::domain::checklist::{Ask, Step};
 
 /// Why an answer cannot be taken, in words that say what would be right.
@@ -56,6 +57,7 @@ pub fn read_answer(ask: &Ask, typed: &str, today: Date) -> Result<String, Answer
         Ask::Month => read_month(typed, today).map(show_month),
         Ask::Months => read_months(typed, today),
         Ask::Amount => read_amount(typed),
+        Ask::Earnings => read_earnings(typed).into_answer(),
         Ask::Text if typed.is_empty() => Err(problem("type some words")),
         Ask::Text => Ok(typed.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
@@ -81,6 +83,7 @@ pub fn show_answer(ask: &Ask, value: &str) -> String {
             .parse::<Date>()
             .map_or_else(|_| value.to_owned(), |day| day.strftime("%a %-d %b %Y").to_string()),
         Ask::Amount => format!("${value}"),
+        Ask::Earnings => show_earnings(value),
         Ask::Months if value.is_empty() => "none".to_owned(),
         Ask::Months => value.split(' ').collect::<Vec<_>>().join(", "),
         _ => value.to_owned(),
@@ -90,7 +93,7 @@ pub fn show_answer(ask: &Ask, value: &str) -> String {
 /// What is said of words that are no month.
 const MONTH_NEEDED: &str = "type a month such as 9/2022, september 2022 or 2022-09";
 
-fn problem(words: impl Into<String>) -> AnswerProblem {
+pub(super) fn problem(words: impl Into<String>) -> AnswerProblem {
     AnswerProblem::new(words)
 }
 
@@ -160,7 +163,7 @@ fn is_begun_month(part: &str) -> bool {
     is_number || MONTHS.iter().chain(&["last", "next", "this"]).any(|word| word.starts_with(part))
 }
 
-fn month_number(text: &str) -> Option<i8> {
+pub(super) fn month_number(text: &str) -> Option<i8> {
     match text.parse::<i8>() {
         Ok(number) => (1..=12).contains(&number).then_some(number),
         Err(_) => month_named(text),

@@ -64,7 +64,7 @@ pub enum PadOutcome {
     /// Nothing can be worked out: why.
     Wrong(String),
     /// What was worked out, and from which inputs.
-    Worked(BTreeMap<String, String>, Computed),
+    Worked(BTreeMap<String, String>, Box<Computed>),
 }
 
 impl Pad {
@@ -185,7 +185,7 @@ impl Pad {
                         *read = None;
                     }
                 }
-                PadOutcome::Worked(inputs, computed)
+                PadOutcome::Worked(inputs, Box::new(computed))
             }
             Err(RuleError::BadInput { input, expected, .. }) => {
                 self.blame(&input, expected, &mut read);

@@ -5,9 +5,10 @@
 use jiff::civil::DateTime;
 
 use crate::domain::checklist::{Checklist, Item};
-use crate::domain::layout::{Page, layout_step, layout_words};
-use crate::domain::run::{ItemState, RunView};
+use crate::domain::layout::{Page, layout_lines, layout_step, layout_words};
+use crate::domain::run::{ItemState, RunView, evaluate};
 use crate::tui::event::RunKey;
+use crate::tui::text::computed_words;
 
 use super::State;
 use super::runs::show_value;
@@ -164,6 +165,17 @@ pub fn step_page(state: &State, step: &StepState, width_cols: usize) -> Page {
             let sentence = run.checklist.find_outcome(&end.outcome).map_or("", |outcome| &outcome.sentence);
             layout_words(sentence, &reader)
         }
-        _ => Page::default(),
+        Some((_, Item::Compute(compute))) => {
+            let view = evaluate(&run.checklist, &run.log, &state.rule_context());
+            match view.find(&compute.id).map(|item| &item.state) {
+                Some(ItemState::Computed(computed)) => {
+                    let mut lines = computed.grid.as_ref().map_or_else(Vec::new, |grid| grid.narrowed(width_cols));
+                    lines.extend(computed_words(compute, computed, &state.library));
+                    layout_lines(&lines, width_cols)
+                }
+                _ => Page::default(),
+            }
+        }
+        None => Page::default(),
     }
 }

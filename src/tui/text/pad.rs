@@ -131,6 +131,7 @@ fn wanted(kind: &ValueKind) -> String {
         ValueKind::Month => "9/2022, september 2022".to_owned(),
         ValueKind::Months => "1/2022 - 3/2022, 7/2022, or none".to_owned(),
         ValueKind::Amount => "1,234.50".to_owned(),
+        ValueKind::MonthAmounts => "1/2025 1,250; feb-mar 2025 1,300".to_owned(),
         ValueKind::Number => "a whole number".to_owned(),
         ValueKind::Text => "words".to_owned(),
         ValueKind::YesNo | ValueKind::OneOf(_) => {

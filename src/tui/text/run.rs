@@ -4,11 +4,12 @@
 
 use jiff::civil::DateTime;
 
-use crate::domain::checklist::{Ask, Checklist, Item};
+use crate::domain::checklist::{Ask, Checklist, Compute, Item};
+use crate::domain::export::show_result;
 use crate::domain::identifier::Identifier;
 use crate::domain::library::Library;
 use crate::domain::result_words::result_words;
-use crate::domain::rules::ValueKind;
+use crate::domain::rules::{Computed, ValueKind};
 use crate::domain::run::{Due, ItemState, Mark, Progress, RunView, View, show_answer};
 use crate::tui::state::{ActiveRun, Consequence, RunBook, RunSummary, days_words, item_name, show_day, show_value};
 use crate::tui::theme::Meaning;
@@ -47,6 +48,11 @@ pub fn short_state_words(view: &View<'_>, checklist: &Checklist, progress: Progr
         ItemState::Reached if progress == Progress::UnderWay => "when all is done".to_owned(),
         ItemState::Waiting(_) | ItemState::NotComputed(_) => "waits".to_owned(),
         ItemState::CannotCompute(_) => "not worked out".to_owned(),
+        ItemState::Done { value, .. }
+            if matches!(view.item, Item::Step(step) if step.ask == Ask::Earnings) && value.matches('=').count() > 1 =>
+        {
+            format!("{} months", value.matches('=').count())
+        }
         ItemState::NotApplicable(reasons) if reasons.is_empty() => "n/a".to_owned(),
         ItemState::NotApplicable(reasons) => {
             let values: Vec<String> = reasons.iter().map(|(_, value)| show_value(value)).collect();
@@ -71,9 +77,21 @@ pub fn state_words(view: &View<'_>, checklist: &Checklist) -> String {
         ItemState::Deferred(until) => format!("deferred: {}", show_value(until)),
         ItemState::Overridden(reason) => format!("overridden: {reason}"),
         ItemState::Refused(by) => format!("refused: {by}"),
-        ItemState::Computed(computed) => computed.plan().map_or_else(|| "none".to_owned(), show_value),
+        ItemState::Computed(computed) => match view.item {
+            Item::Compute(compute) => result_shown(compute, None, computed.plan()),
+            _ => computed.plan().map_or_else(|| "none".to_owned(), show_value),
+        },
         ItemState::CannotCompute(why) => format!("not worked out: {why}"),
         ItemState::Reached => "reached".to_owned(),
+    }
+}
+
+/// Returns a result of a rule in words: amounts with a dollar sign; without a name, the main one.
+fn result_shown(compute: &Compute, name: Option<&str>, value: Option<&str>) -> String {
+    let Some(value) = value else { return "none".to_owned() };
+    match compute.result(name) {
+        kind @ Some(ValueKind::Amount | ValueKind::Months) => show_result(kind, value),
+        _ => show_value(value),
     }
 }
 
@@ -134,6 +152,7 @@ pub fn wants(ask: &Ask) -> &'static str {
         Ask::Month => "a month, such as 9/2022",
         Ask::Months => "months, such as 1/2022 - 3/2022, or none",
         Ask::Amount => "an amount, such as 1,234.50",
+        Ask::Earnings => "months and pay: jan-mar 2025 1,250; 4/2025 0",
         Ask::Text => "in words",
     }
 }
@@ -240,6 +259,23 @@ pub fn position(view: &RunView<'_>, selected: usize, cols: u16) -> String {
     }
 }
 
+/// Returns what a worksheet has worked out: the main result of every line.
+fn results_words(view: &RunView<'_>) -> String {
+    let results = view.items.iter().filter_map(|item| match (item.item, &item.state) {
+        (Item::Compute(compute), ItemState::Computed(computed)) => {
+            let sign = if item.words.ends_with('?') { "" } else { ":" };
+            Some(format!("{}{sign} {}", item.words, result_shown(compute, None, computed.plan())))
+        }
+        _ => None,
+    });
+    let results: Vec<String> = results.collect();
+    if results.is_empty() {
+        String::new()
+    } else {
+        format!(" {}.", results.join("; "))
+    }
+}
+
 /// Returns the days and months worked out in a run, so that an outcome that speaks of a date stands beside it.
 fn dates_words(view: &RunView<'_>) -> String {
     let dates = view.items.iter().filter_map(|item| match (item.item, &item.state) {
@@ -267,7 +303,14 @@ pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<Strin
     let outcome = view
         .end
         .and_then(|end| checklist.find_outcome(&end.outcome))
-        .map_or(String::new(), |outcome| format!(" {}{}", outcome.sentence, dates_words(view)));
+        .map_or(String::new(), |outcome| {
+            let found = if checklist.is_worksheet {
+                results_words(view)
+            } else {
+                dates_words(view)
+            };
+            format!(" {}{found}", outcome.sentence)
+        });
     match view.progress {
         Progress::UnderWay => None,
         Progress::Complete => Some(format!("COMPLETE.{outcome} The record: {EXPORT}.")),
@@ -285,23 +328,21 @@ pub fn progress_words(view: &RunView<'_>, checklist: &Checklist) -> Option<Strin
     }
 }
 
-/// Returns how a value was worked out, line by line: the day to work to, other results, each step with its authority,
-/// what can be argued for, what to be careful about. If it was not worked out, what it needs.
+/// Returns why a value was not worked out; nothing if it was.
 #[must_use]
-pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Library) -> Vec<String> {
-    let computed = match state {
-        ItemState::Computed(computed) => computed,
-        ItemState::NotComputed(ids) => return vec![needs_words(ids, checklist)],
-        ItemState::CannotCompute(why) => return vec![format!("Not worked out: {why}")],
-        _ => return Vec::new(),
-    };
-    let cited = |cite: &str| match cite {
-        "" => String::new(),
-        cite => {
-            let citations: Vec<String> = cite.split("; ").map(|cite| library.citation(cite)).collect();
-            format!(" ({})", citations.join("; "))
-        }
-    };
+pub fn not_computed(state: &ItemState, checklist: &Checklist) -> Option<String> {
+    match state {
+        ItemState::NotComputed(ids) => Some(needs_words(ids, checklist)),
+        ItemState::CannotCompute(why) => Some(format!("Not worked out: {why}")),
+        _ => None,
+    }
+}
+
+/// Returns how a value was worked out, line by line: the day to work to, other results, each step with its authority,
+/// what can be argued for, what to be careful about.
+#[must_use]
+pub fn computed_words(compute: &Compute, computed: &Computed, library: &Library) -> Vec<String> {
+    let cited = |cite: &str| cited(cite, library);
     let main = computed.value(None);
     let mut lines = Vec::new();
     if let Some(day) = &computed.work_to {
@@ -309,12 +350,11 @@ pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Librar
     }
     for (name, value) in computed.results.iter().skip(1) {
         if let Some(value) = value.as_deref().filter(|value| Some(*value) != main) {
-            lines.push(format!("{}: {}", result_words(name), show_value(value)));
+            let shown = result_shown(compute, Some(name), Some(value));
+            lines.push(format!("{}: {shown}", result_words(name)));
         }
     }
-    for step in &computed.trace {
-        lines.push(format!("{}: {}{}", step.step, show_value(&step.value), cited(&step.cite)));
-    }
+    lines.extend(trace_words(computed, library));
     for other in &computed.arguable {
         lines.push(format!(
             "Arguable: {}, {}{}",
@@ -325,6 +365,25 @@ pub fn computed_words(state: &ItemState, checklist: &Checklist, library: &Librar
     }
     lines.extend(computed.caution.iter().map(|caution| format!("Careful: {caution}")));
     lines
+}
+
+/// Returns the steps of a computation, each with its value and its authority.
+#[must_use]
+pub fn trace_words(computed: &Computed, library: &Library) -> Vec<String> {
+    let steps = computed.trace.iter();
+    steps
+        .map(|step| format!("{}: {}{}", step.step, show_value(&step.value), cited(&step.cite, library)))
+        .collect()
+}
+
+fn cited(cite: &str, library: &Library) -> String {
+    match cite {
+        "" => String::new(),
+        cite => {
+            let citations: Vec<String> = cite.split("; ").map(|cite| library.citation(cite)).collect();
+            format!(" ({})", citations.join("; "))
+        }
+    }
 }
 
 /// Returns what to say on leaving a run.

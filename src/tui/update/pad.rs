@@ -229,7 +229,7 @@ fn open_card(state: &mut State) -> Vec<Effect> {
         Some(PadOutcome::Worked(_, computed)) => Some(computed),
         _ => None,
     };
-    let Some((id, anchor)) = card_of(&state.library, &rule, computed.as_ref()) else {
+    let Some((id, anchor)) = card_of(&state.library, &rule, computed.as_deref()) else {
         state.echo = Some(text::NO_CARD_OF_RULE.to_owned());
         return Vec::new();
     };

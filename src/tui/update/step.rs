@@ -275,6 +275,7 @@ fn accept_answer(state: &mut State, key: RunKey, asked: &Step, now: &ItemState) 
             move_box(state, key, Action::NextOpen);
             return Vec::new();
         }
+        (Ask::Earnings, None) if typed.is_empty() => Err(text::EARNINGS_OR_NONE.to_owned()),
         (Ask::Months, None) if typed.is_empty() => Err(text::MONTHS_OR_NONE.to_owned()),
         (_, None) => read_step(asked, &typed, state.today()).map_err(|problem| problem.words),
     };
@@ -481,7 +482,12 @@ fn point(state: &mut State, in_box: &InBox, action: Action, key: Key) -> Vec<Eff
 fn scroll(state: &mut State, action: Action) {
     let Some(step) = step(state) else { return };
     let panel = layout::step(state.size).panel;
-    let page = usize::from(panel.height / 2).max(1);
+    // In a low window few lines are left below the answer: none of them may be jumped over.
+    let page = if layout::is_tall(state.size) {
+        usize::from(panel.height / 2).max(1)
+    } else {
+        1
+    };
     let lines = step_page(state, step, usize::from(panel.width)).lines.len();
     let last = lines.saturating_sub(page);
     with(state, |step| {

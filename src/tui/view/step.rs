@@ -16,6 +16,7 @@ use crate::tui::text;
 use crate::tui::theme::Meaning;
 
 use super::canvas::{Canvas, below, cells, indented, row};
+use super::sheet;
 
 pub(super) fn draw(state: &State, step: &StepState, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
     let areas = layout::step(size);
@@ -24,7 +25,7 @@ pub(super) fn draw(state: &State, step: &StepState, size: Size, canvas: &mut Can
         return None;
     };
     let view = evaluate(&run.checklist, &run.log, &state.rule_context());
-    list(&view, run, step.selected, areas.list, canvas);
+    list(state, &view, run, step.selected, areas.list, canvas);
     if layout::is_wide(size) {
         canvas.upright(areas.separator);
     } else {
@@ -33,13 +34,18 @@ pub(super) fn draw(state: &State, step: &StepState, size: Size, canvas: &mut Can
     panel(state, step, run, &view, areas.panel, canvas)
 }
 
+/// How far a line beneath another is set in.
+const BENEATH_COLS: u16 = 6;
+
 /// One line of the list: a chunk's heading or an item.
 enum ListRow {
     Heading(usize),
     Item(usize),
+    /// A line of a worksheet's working, beneath what it worked out.
+    Beneath(String),
 }
 
-fn list(view: &RunView<'_>, run: &ActiveRun, selected: usize, area: Rect, canvas: &mut Canvas<'_>) {
+fn list(state: &State, view: &RunView<'_>, run: &ActiveRun, selected: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let mut rows = Vec::new();
     let mut chunk = None;
     for (item_idx, item) in view.items.iter().enumerate() {
@@ -48,6 +54,10 @@ fn list(view: &RunView<'_>, run: &ActiveRun, selected: usize, area: Rect, canvas
             rows.push(ListRow::Heading(item.chunk_idx));
         }
         rows.push(ListRow::Item(item_idx));
+        if run.checklist.is_worksheet {
+            let lines = sheet::beneath(state, item, usize::from(area.width.saturating_sub(BENEATH_COLS)));
+            rows.extend(lines.into_iter().map(ListRow::Beneath));
+        }
     }
     let height = usize::from(area.height);
     let at = rows
@@ -60,6 +70,9 @@ fn list(view: &RunView<'_>, run: &ActiveRun, selected: usize, area: Rect, canvas
         let row_area = row(area, cells(row_idx));
         match list_row {
             ListRow::Heading(chunk_idx) => chunk_row(view, run, *chunk_idx, row_area, canvas),
+            ListRow::Beneath(line) => {
+                canvas.text(indented(row_area, BENEATH_COLS), line, Meaning::Quiet);
+            }
             ListRow::Item(item_idx) => {
                 if let Some(item) = view.items.get(*item_idx) {
                     item_row(item, (run, view.progress, view.today), *item_idx == selected, row_area, canvas);
@@ -85,7 +98,12 @@ fn chunk_row(view: &RunView<'_>, run: &ActiveRun, chunk_idx: usize, area: Rect, 
         )
     };
     let settled = applicable.iter().filter(is_settled).count();
+    let has_steps = view
+        .items
+        .iter()
+        .any(|item| item.chunk_idx == chunk_idx && matches!(item.item, Item::Step(_)));
     let count = match applicable.len() {
+        0 if !has_steps => String::new(),
         0 => "not applicable".to_owned(),
         all if settled == all => format!("{settled} of {all}, complete"),
         all => format!("{settled} of {all}"),
@@ -128,7 +146,13 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
     let item = view.items.get(step.selected)?;
     let mut top = 0;
     if let Some(words) = text::progress_words(view, &run.checklist) {
-        top += canvas.wrapped(area, &words, Meaning::Done) + 1;
+        // What was worked out needs the room; the other lines say the outcome in full.
+        if matches!(item.state, ItemState::Computed(_)) {
+            canvas.text(row(area, 0), &words, Meaning::Done);
+            top += 1 + u16::from(layout::is_tall(state.size));
+        } else {
+            top += canvas.wrapped(area, &words, Meaning::Done) + 1;
+        }
     }
     top += of_the_case(state, step, below(area, top), canvas);
     if let Some(resumed) = &step.resumed {
@@ -148,7 +172,8 @@ fn panel(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>, a
     if let Some(note) = run.log.notes().get(item.item.id()) {
         top += canvas.wrapped(below(area, top), &format!("Note: {note}"), Meaning::Text);
     }
-    top += 1;
+    let is_working = matches!(item.state, ItemState::Computed(_));
+    top += u16::from(!is_working || layout::is_tall(state.size));
     let mut page = step_page(state, step, usize::from(area.width));
     if item.state == ItemState::Reached && view.progress != Progress::UnderWay {
         // The outcome has been said above.
@@ -191,8 +216,9 @@ fn of_the_case(state: &State, step: &StepState, area: Rect, canvas: &mut Canvas<
 
 fn worked_out(state: &State, item: &View<'_>, run: &ActiveRun, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let mut top = 0;
-    let lines = text::computed_words(&item.state, &run.checklist, &state.library);
-    if lines.is_empty() || matches!(item.state, ItemState::Computed(_)) {
+    if let Some(words) = text::not_computed(&item.state, &run.checklist) {
+        top += canvas.wrapped(area, &words, Meaning::Text);
+    } else {
         let mut words = text::state_words(item, &run.checklist);
         if let ItemState::Computed(computed) = &item.state
             && let Some(day) = computed.plan().and_then(|value| value.parse().ok())
@@ -200,9 +226,6 @@ fn worked_out(state: &State, item: &View<'_>, run: &ActiveRun, area: Rect, canva
             words.push_str(&format!(" ({})", days_words(day, state.today())));
         }
         top += canvas.wrapped(area, &words, Meaning::Due);
-    }
-    for line in lines {
-        top += canvas.wrapped(below(area, top), &line, Meaning::Text);
     }
     if matches!(item.item, Item::End(end) if end.goto.is_some()) && item.state == ItemState::Reached {
         top += canvas.wrapped(below(area, top), text::GOES_ON, Meaning::Text);
@@ -274,6 +297,9 @@ fn answer(
     } else if let Some(words) = would_be(state, step, run, view, asked, now) {
         top += canvas.wrapped(below(area, top), &words, Meaning::Text);
     }
+    if asked.ask == Ask::Earnings && !step.text_box.is_empty() {
+        top += sheet::preview(state, run, asked, step.text_box.text(), below(area, top), canvas);
+    }
     (top, cursor)
 }
 
@@ -331,7 +357,7 @@ fn would_be(state: &State, step: &StepState, run: &ActiveRun, view: &RunView<'_>
             |_| String::new(),
             |day| text::understood_day(day, state.today(), asked.fact.is_some()),
         ),
-        Ask::Amount | Ask::Months => format!("= {}. ", show_answer(&asked.ask, &value)),
+        Ask::Amount | Ask::Months | Ask::Earnings => format!("= {}. ", show_answer(&asked.ask, &value)),
         Ask::Month => format!("= {}. ", show_value(&value)),
         _ => String::new(),
     };

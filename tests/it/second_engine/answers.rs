@@ -222,6 +222,24 @@ pub(crate) fn exr_earliest_month(asked: &Asked<'_>) -> Answer {
     ])
 }
 
+/// Without work, no month has SGA.
+pub(crate) fn exr_months_without_work(asked: &Asked<'_>) -> Answer {
+    let months = retroactive_months(asked);
+    let filing = asked.month("filing_month");
+    let earliest = months.first().copied().unwrap_or(filing);
+    Answer::Results(vec![
+        ("earliest_moe", Some(earliest.text())),
+        ("mm_yy", Some(earliest.slashed())),
+        ("start", months.first().map(|month| month.text())),
+        ("end", months.last().map(|month| month.text())),
+        ("months", Some(months.len().to_string())),
+        ("sga_months", None),
+        ("not_known_months", None),
+        ("retroactivity_before_filing_month", yes_no(earliest < filing)),
+        ("sga_in_filing_month", yes_no(false)),
+    ])
+}
+
 /// Receipt five days after the notice, or later if shown; then `days`, then the following workday.
 /// A receipt shown to be earlier leaves the presumption standing, but the earlier day is the one to work to.
 fn after_receipt(asked: &Asked<'_>, days: usize) -> Answer {
@@ -367,6 +385,14 @@ pub(crate) fn initial_enrollment(asked: &Asked<'_>) -> Answer {
         ("first_day", asked.text(first)),
         ("last_day", asked.text(last)),
         ("months", Some("7".to_owned())),
+    ])
+}
+
+pub(crate) fn initial_enrollment_by_month(asked: &Asked<'_>) -> Answer {
+    let day = asked.calendar.place(&format!("{}-01", asked.month("month_of_65").text()));
+    Answer::Results(vec![
+        ("first_day", asked.text(asked.calendar.first_of_month_before(day, 3))),
+        ("last_day", asked.text(asked.calendar.last_of_month_after(day, 3))),
     ])
 }
 

@@ -82,6 +82,7 @@ pub(crate) const SECOND: &[SecondRule] = &[
     months("exr-filing-timely", "dbc_month", By(by::exr_filing_timely)).beside(request_months),
     months("exr-retroactive-period", "filing_month", By(by::exr_retroactive_period)).beside(termination_months),
     months("exr-earliest-moe", "filing_month", By(by::exr_earliest_month)).beside(worked_months),
+    months("exr-month-grid", "filing_month", By(by::exr_months_without_work)).beside(months_without_work),
     days("ssa-appeal-deadline", "notice_date", By(by::appeal_deadline))
         .beside(receipts)
         .rolled("deadline"),
@@ -101,6 +102,7 @@ pub(crate) const SECOND: &[SecondRule] = &[
     months("ssi-budget-month", "first_eligible_month", By(by::budget_month)).beside(payment_months),
     months("ssi-eitc-exclusion", "receipt_month", By(by::tax_credit)),
     SecondRule::new("mc-iep", "birth_date", Walk::Births, By(by::initial_enrollment)),
+    months("mc-iep-month", "month_of_65", By(by::initial_enrollment_by_month)),
     months("mc-icep", "first_eligible_month", By(by::initial_election)),
     days("mc-gep", "enrollment_date", By(by::general_enrollment)),
     days("mc-sep", "coverage_end", By(by::special_enrollment)).beside(employment_ends),
@@ -136,6 +138,12 @@ pub(crate) const SECOND: &[SecondRule] = &[
     days("snf-services-until", "termination_date", By(by::services_until)).beside(first_notices),
     days("im-notice", "admission", By(by::important_message)).beside(stays),
 ];
+
+/// Rules with months among their results that no calendar tells, and why they are not worked out a second time here.
+pub(crate) const BY_AMOUNTS: &[(&str, &str)] = &[(
+    "work-month-grid",
+    "Its months hang on pay against amounts of six years; t2-twp and t2-epe, which it is made of, are worked out here, the rest has properties of its own.",
+)];
 
 /// Where today's rule, or a reading left open, is not simply the document's: what is expected instead, and on what it stands.
 pub(crate) const EXCEPTIONS: &[(&str, &str)] = &[
@@ -274,6 +282,15 @@ fn worked_months(_: &Calendar, start: &str) -> Vec<Beside> {
         }
     }
     sets
+}
+
+/// Nothing earned in any month: which amounts count as work is another matter.
+fn months_without_work(_: &Calendar, start: &str) -> Vec<Beside> {
+    let filing = Month::read(start);
+    let earned: Vec<String> = (0..=12).map(|back| format!("{}=0.00", filing.back(12 - back).text())).collect();
+    [0, 1, 8, 12, 20]
+        .map(|back| vec![("btm", filing.back(back).text()), ("earnings", earned.join(" "))])
+        .to_vec()
 }
 
 /// Nothing shown, and a receipt shown before, on and after the fifth day.

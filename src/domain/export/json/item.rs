@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::checklist::{Checklist, Compute, End, Item, Step};
 use crate::domain::export::wording::words_in;
 use crate::domain::export::{show_result, until_words};
+use crate::domain::grid::Grid;
 use crate::domain::layout::source_notes;
 use crate::domain::library::Library;
 use crate::domain::rules::{Computed, ValueKind, kind_of_result};
@@ -19,7 +20,7 @@ use crate::domain::run::{ItemState, RunLog, RunView, View, show_answer};
 /// `waiting` apart, an open step that waits for earlier answers (`waits_for`). A step has `ask`, `rules`, `citations`, `note`,
 /// and, by state, `value`, `shown` and `answered_by`; `because`; `until`, `until_words` and `due` (the day has come); `reason`; `refused_by`; and `at`,
 /// when it was settled. A computation has `rule` and, once worked out, `result`, `work_to`, `shown`, `arguable`, `trace`,
-/// `caution`, `cite`; else `waits_for` or `why`. An end has `outcome` and `goto`.
+/// `caution`, `cite`, and `grid` (`head`, `rows`) if it has a table; else `waits_for` or `why`. An end has `outcome` and `goto`.
 #[must_use]
 pub fn items_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>, library: &Library) -> Vec<Value> {
     let notes = log.notes();
@@ -73,6 +74,10 @@ fn typed(kind: Option<&ValueKind>, value: &str) -> Value {
         Some(ValueKind::YesNo) => json!(value == "yes"),
         Some(ValueKind::Number) => value.parse::<i64>().map_or_else(|_| json!(value), |number| json!(number)),
         Some(ValueKind::Months) => json!(value.split(' ').filter(|month| !month.is_empty()).collect::<Vec<_>>()),
+        Some(ValueKind::MonthAmounts) => {
+            let pairs = value.split(' ').filter_map(|pair| pair.split_once('='));
+            Value::Object(pairs.map(|(month, amount)| (month.to_owned(), json!(amount))).collect())
+        }
         _ => json!(value),
     }
 }
@@ -174,9 +179,18 @@ impl Teller<'_> {
                     "trace": trace, "caution": computed.caution, "cite": computed.cite,
                 }),
             );
+            if let Some(grid) = &computed.grid {
+                extend(&mut fields, json!({ "grid": grid_json(grid) }));
+            }
         }
         Value::Object(fields)
     }
+}
+
+/// Returns a table as JSON: the words over its columns, and its rows.
+#[must_use]
+pub fn grid_json(grid: &Grid) -> Value {
+    json!({ "head": grid.head, "rows": grid.rows })
 }
 
 fn extend(row: &mut Map<String, Value>, more: Value) {

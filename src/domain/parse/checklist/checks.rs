@@ -106,6 +106,15 @@ pub(super) fn check_chunk(chunk: &Chunk, faults: &mut Faults) {
     }
 }
 
+/// Reports a worksheet without anything that is worked out.
+pub(super) fn check_worksheet(chunks: &[Chunk], place: ByteSpan, faults: &mut Faults) {
+    let mut items = chunks.iter().flat_map(|chunk| &chunk.items);
+    if !items.any(|item| matches!(item, Item::Compute(_))) {
+        let hint = "write `kind: checklist`, or add a line with `compute=`";
+        faults.error(Code::BadValue, place, "a worksheet that works nothing out", hint);
+    }
+}
+
 pub(super) fn check_outcomes(outcomes: &[(String, String, ByteSpan)], chunks: &[Chunk], faults: &mut Faults) {
     let ends = || {
         chunks
