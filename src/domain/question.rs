@@ -41,8 +41,27 @@ pub fn read_input(input: &RuleInput, typed: &str, today: Date) -> Result<String,
         ValueKind::Date => read_day(typed, today, lean(&input.name)).map(|day| day.to_string()),
         ValueKind::Time => read_time(typed, today).map(|at| at.strftime("%Y-%m-%dT%H:%M").to_string()),
         ValueKind::Number => read_number(typed),
+        ValueKind::OneOf(_) if let Some(option) = option_said(input, typed) => Ok(option.to_owned()),
         kind => read_answer(&ask(kind), typed, today),
     }
+}
+
+/// Returns the option that is spelled so, or that alone begins so in one of its spellings.
+fn option_said<'a>(input: &'a RuleInput, typed: &str) -> Option<&'a str> {
+    let ValueKind::OneOf(options) = &input.kind else { return None };
+    let typed = typed.to_lowercase();
+    if let Some(option) = options.iter().find(|option| option.to_lowercase() == typed) {
+        return Some(option);
+    }
+    let own = options.iter().map(|option| (option.as_str(), option.as_str()));
+    let others = input
+        .spellings
+        .iter()
+        .map(|(spelling, option)| (spelling.as_str(), option.as_str()));
+    let begins = |spelling: &str| !typed.is_empty() && spelling.to_lowercase().starts_with(&typed);
+    let mut said = own.chain(others).filter(|(spelling, _)| begins(spelling)).map(|(_, option)| option);
+    let first = said.next()?;
+    said.all(|other| other == first).then_some(first)
 }
 
 /// Returns the options of an input; empty for one that is typed.
@@ -125,7 +144,7 @@ mod tests {
             is_needed: true,
             ask: String::new(),
             words: String::new(),
-            spellings: Vec::new(),
+            spellings: vec![("hearing".to_owned(), "alj".to_owned())],
         };
         let read = read_input(&input, typed, date(2026, 11, 21));
         match (read, expected) {
@@ -150,6 +169,8 @@ mod tests {
         reads(ValueKind::Number, "three", Err("whole number"));
         reads(ValueKind::YesNo, "y", Ok("yes"));
         reads(levels(), "r", Ok("recon"));
+        reads(levels(), "Hear", Ok("alj"));
+        reads(levels(), "a", Err("\"alj\" and \"ac\""));
         reads(levels(), "2", Ok("alj"));
         reads(levels(), "x", Err("recon, alj, ac"));
         reads(ValueKind::Time, "6/2 14:30", Ok("2026-06-02T14:30"));

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::calendar::{Month, spoken_day};
 use super::export::show_result;
 use super::library::Library;
-use super::rules::{Arguable, Computed, Rule, ValueKind};
+use super::rules::{Arguable, Computed, Rule, RuleInput, ValueKind};
 
 /// What was worked out, so that it can be told and checked without the rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ impl WorkedOut {
             Some(GivenInput {
                 name: input.name.clone(),
                 ask: input.ask.clone(),
-                words: spoken(Some(&input.kind), value),
+                words: spoken_input(input, value),
             })
         });
         let work_to = computed.work_to.clone().filter(|day| *day != result);
@@ -106,6 +106,15 @@ impl WorkedOut {
         lines.push(format!("Authority: {}", self.authority.join("; ")));
         lines.push(format!("Worked out {}", spoken_day(self.as_of)));
         lines
+    }
+}
+
+/// Returns the value of an input in words to be read aloud: an option as people say it.
+#[must_use]
+pub fn spoken_input(input: &RuleInput, value: &str) -> String {
+    match input.kind {
+        ValueKind::OneOf(_) => input.option_words(value).to_owned(),
+        _ => spoken(Some(&input.kind), value),
     }
 }
 

@@ -288,6 +288,15 @@ pub struct InputIs {
     pub span: ByteSpan,
 }
 
+impl RuleInput {
+    /// Returns an option in words: its first other spelling, as people say it, or else the option itself.
+    #[must_use]
+    pub fn option_words<'a>(&'a self, option: &'a str) -> &'a str {
+        let spelling = self.spellings.iter().find(|(_, known)| known == option);
+        spelling.map_or(option, |(spelling, _)| spelling)
+    }
+}
+
 impl Rule {
     /// Returns the input `name`.
     #[must_use]

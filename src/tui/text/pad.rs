@@ -8,10 +8,10 @@ use crate::domain::calendar::spoken_day;
 use crate::domain::library::Library;
 use crate::domain::question::{in_words, lean, options};
 use crate::domain::result_words::result_words;
-use crate::domain::rules::{Arguable, Computed, TraceStep, ValueKind};
+use crate::domain::rules::{Arguable, Computed, RuleInput, TraceStep, ValueKind};
 use crate::domain::rules_at_hand::{late_card, late_words};
 use crate::domain::run::{AnswerProblem, Lean};
-use crate::domain::worked_out::spoken;
+use crate::domain::worked_out::{spoken, spoken_input};
 use crate::tui::state::{Pad, PadLine, PadOutcome, PadView, days_words, show_value};
 use crate::tui::theme::Meaning;
 
@@ -95,7 +95,7 @@ fn shown(line: &PadLine, read: ReadLine<'_>, today: Date) -> (String, Meaning) {
         Some(Ok(value)) => (understood(line, value, today), Meaning::Text),
         Some(Err(_)) => (line.text_box.text().to_owned(), Meaning::Warning),
         None if !line.text_box.is_empty() => (line.text_box.text().to_owned(), Meaning::Text),
-        None if line.input.is_needed => (wanted(&line.input.kind), Meaning::Quiet),
+        None if line.input.is_needed => (wanted(&line.input), Meaning::Quiet),
         None => (IF_KNOWN.to_owned(), Meaning::Greyed),
     }
 }
@@ -110,13 +110,13 @@ fn below(line: &PadLine, read: ReadLine<'_>, is_here: bool, today: Date) -> (Str
         },
         Some(Err(problem)) if is_here && problem.is_unfinished => (problem.words.clone(), Meaning::Quiet),
         Some(Err(problem)) => (problem.words.clone(), Meaning::Warning),
-        None if is_here && !line.input.is_needed => (wanted(&line.input.kind), Meaning::Quiet),
+        None if is_here && !line.input.is_needed => (wanted(&line.input), Meaning::Quiet),
         None => (String::new(), Meaning::Text),
     }
 }
 
 fn understood(line: &PadLine, value: &str, today: Date) -> String {
-    let words = spoken(Some(&line.input.kind), value);
+    let words = spoken_input(&line.input, value);
     match value.parse::<Date>() {
         Ok(day) => format!("{words} ({})", days_words(day, today)),
         Err(_) => words,
@@ -124,8 +124,8 @@ fn understood(line: &PadLine, value: &str, today: Date) -> String {
 }
 
 /// Returns what may be typed.
-fn wanted(kind: &ValueKind) -> String {
-    match kind {
+fn wanted(input: &RuleInput) -> String {
+    match &input.kind {
         ValueKind::Date => "6/2, june 2, last friday, 75 days ago".to_owned(),
         ValueKind::Time => "6/2 14:30, yesterday 9 am".to_owned(),
         ValueKind::Month => "9/2022, september 2022".to_owned(),
@@ -135,10 +135,10 @@ fn wanted(kind: &ValueKind) -> String {
         ValueKind::Number => "a whole number".to_owned(),
         ValueKind::Text => "words".to_owned(),
         ValueKind::YesNo | ValueKind::OneOf(_) => {
-            let numbered = options(kind)
+            let numbered = options(&input.kind)
                 .into_iter()
                 .zip(1..)
-                .map(|(option, number)| format!("{number} {option}"));
+                .map(|(option, number)| format!("{number} {}", input.option_words(&option)));
             numbered.collect::<Vec<_>>().join("  ")
         }
     }
