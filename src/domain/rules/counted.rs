@@ -53,6 +53,10 @@ fn choice<'a>(rule: &'a Rule, name: &str, inputs: &Inputs<'_>) -> Result<&'a str
         return Err(RuleError::UnknownInput(name.to_owned()));
     };
     let ValueKind::OneOf(options) = &input.kind else { return Ok("") };
+    let given = inputs.words(name)?;
+    if let Some(option) = options.iter().find(|option| *option == given) {
+        return Ok(option);
+    }
     let own = options.iter().map(|option| (option.as_str(), option.as_str()));
     let others = input
         .spellings
