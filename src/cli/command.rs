@@ -93,7 +93,10 @@ pub fn read_input(name: &str) -> Result<String, Failure> {
             "save it as UTF-8 text",
         )
     })?;
-    Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
 }
 
 fn read_some(reader: impl io::Read) -> io::Result<Vec<u8>> {
