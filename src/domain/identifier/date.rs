@@ -8,6 +8,7 @@ use super::reading::Reading;
 use super::spoken::unit;
 use super::token::{Kind, Text};
 use super::window::Window;
+use crate::domain::calendar::ORDINALS;
 
 /// How much of a date is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,29 +166,7 @@ fn day(reading: &Reading, idx: usize) -> Option<usize> {
 }
 
 fn ordinal(word: &str) -> Option<u32> {
-    let names = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
-    let place = names
+    let place = ORDINALS
         .iter()
         .position(|name| *name == word)
         .and_then(|place| u32::try_from(place + 1).ok());

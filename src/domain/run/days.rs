@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
 use super::value::AnswerProblem;
-use crate::domain::calendar::{month_name, spoken_day, weekday_name};
+use crate::domain::calendar::{ORDINALS, month_name, spoken_day, weekday_name};
 
 /// First and last year that a day or month may lie in.
 pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
@@ -56,30 +56,6 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("friday", Weekday::Friday),
     ("saturday", Weekday::Saturday),
     ("sunday", Weekday::Sunday),
-];
-
-/// The days of a month as they are said, from the first; above the twentieth they are said in two words.
-const ORDINALS: [&str; 20] = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
 ];
 
 const NUMBERS: [&str; 12] = [

@@ -3,6 +3,7 @@
 //! Does not belong here: numbers (`numbers`), the sentences around them.
 
 use super::{Dice, Form, after, below_hundred, form, pair};
+use crate::domain::calendar::ORDINALS;
 use crate::domain::identifier::Identifier::DateOfBirth;
 
 /// Forms of dates of birth.
@@ -137,31 +138,9 @@ fn year(year: u64) -> String {
 
 /// A day of a month as people say it: `twenty first`.
 fn ordinal(day: u64) -> String {
-    let small = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
     match usize::try_from(day).unwrap() {
-        day @ 1..=20 => small[day - 1].to_owned(),
-        day => format!("twenty {}", small[day - 21]),
+        day @ 1..=20 => ORDINALS[day - 1].to_owned(),
+        day => format!("twenty {}", ORDINALS[day - 21]),
     }
 }
 
