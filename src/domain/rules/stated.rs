@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::{CODE, RuleSpec, ValueKind};
 use crate::domain::calendar::day_words;
 use crate::domain::card::Card;
-use crate::domain::markdown::{Block, Target};
+use crate::domain::markdown::Target;
 use crate::domain::source::ByteSpan;
 
 /// A rule, counted or code, as the program uses it.
@@ -295,6 +295,12 @@ impl Rule {
         self.inputs.iter().find(|input| input.name == name)
     }
 
+    /// Returns the input that is asked for first: the first that is needed, or else the first.
+    #[must_use]
+    pub fn first_asked(&self) -> Option<&RuleInput> {
+        self.inputs.iter().find(|input| input.is_needed).or(self.inputs.first())
+    }
+
     /// Returns what a result holds; without a name, the main one.
     #[must_use]
     pub fn result(&self, name: Option<&str>) -> Option<&ValueKind> {
@@ -505,10 +511,8 @@ impl Rules {
 /// Returns the boxes of a card: the card, the section's anchor and sources, and what the box says.
 pub fn boxes(card: &Card) -> impl Iterator<Item = (&Card, &str, &[String], &Stated)> {
     card.sections.iter().flat_map(move |section| {
-        section.blocks.iter().filter_map(move |block| match block {
-            Block::RuleBox(stated) => Some((card, section.anchor.as_str(), section.sources.as_slice(), stated.as_ref())),
-            _ => None,
-        })
+        let stated = section.rule_boxes();
+        stated.map(move |stated| (card, section.anchor.as_str(), section.sources.as_slice(), stated))
     })
 }
 
