@@ -346,7 +346,9 @@ impl Rule {
         format!("{} {direction} {}", version.count.words(), self.called(&version.count.from))
     }
 
-    fn called(&self, input: &str) -> String {
+    /// Returns what an input is called within a sentence.
+    #[must_use]
+    pub fn called(&self, input: &str) -> String {
         let words = self.input(input).map_or("", |input| input.words.as_str());
         if words.is_empty() {
             input.replace('_', " ")

@@ -233,9 +233,7 @@ fn kept_result(state: &State, id: &str, kept: &Kept) -> Option<String> {
     }
     let from = rule.inputs.iter().filter_map(|input| {
         let value = spoken(Some(&input.kind), kept.inputs.get(&input.name)?);
-        let called = if input.words.is_empty() { &input.ask } else { &input.words };
-        let colon = if called.ends_with('?') { "" } else { ":" };
-        Some(format!("{called}{colon} {value}; "))
+        Some(format!("{}: {value}; ", rule.called(&input.name)))
     });
     let when = if kept.at.date() == state.now.date() {
         "today".to_owned()
