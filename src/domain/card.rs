@@ -3,6 +3,7 @@
 //! Does not belong here: parsing (`parse`), checks across cards (`library`), drawing.
 
 use super::markdown::Block;
+use super::rules::Stated;
 use super::source::{ByteSpan, Origin};
 
 macro_rules! closed_set {
@@ -134,6 +135,16 @@ pub struct Section {
     pub blocks: Vec<Block>,
     /// The heading's bytes in the file.
     pub span: ByteSpan,
+}
+
+impl Section {
+    /// Returns the boxes that state rules, in the order of the text.
+    pub fn rule_boxes(&self) -> impl Iterator<Item = &Stated> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::RuleBox(stated) => Some(stated.as_ref()),
+            _ => None,
+        })
+    }
 }
 
 impl Card {

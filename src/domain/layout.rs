@@ -195,6 +195,8 @@ pub enum LinkTo {
     Entry(Target),
     /// To a web address, which the program shows and never opens.
     Web(String),
+    /// To working out the rule of a box, by its id.
+    Rule(String),
 }
 
 /// A section of a page.
@@ -221,6 +223,13 @@ impl Page {
     #[must_use]
     pub fn anchor_at(&self, line: usize) -> Option<&PageAnchor> {
         self.anchors.iter().rev().find(|anchor| anchor.line <= line)
+    }
+
+    /// Returns the last line on which a link stands.
+    #[must_use]
+    pub fn last_line_of(&self, link_idx: usize) -> usize {
+        let has_link = |line: &Line| line.spans.iter().any(|span| span.role == Role::Link(link_idx));
+        self.lines.iter().rposition(has_link).unwrap_or(0)
     }
 
     /// Returns the words of a link, over all its lines.
@@ -269,6 +278,17 @@ pub struct Setting<'a> {
     pub words: &'a dyn Words,
     /// Returns the line below a `CHANGED` box: since when and on what authority, for the id of a change.
     pub change_line: &'a dyn Fn(&str) -> Option<String>,
+    /// Returns the end of a rule's box, for the id of the rule; none where nothing can be worked out in it.
+    pub box_end: &'a dyn Fn(&str) -> Option<BoxEnd>,
+}
+
+/// How a box ends in which its rule can be worked out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoxEnd {
+    /// What was worked out last, in words.
+    pub result: Option<String>,
+    /// Words of the link that works it out.
+    pub link: String,
 }
 
 impl Setting<'_> {

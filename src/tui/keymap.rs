@@ -11,6 +11,7 @@ use super::event::{Key, KeyCode};
 pub enum Context {
     Find,
     Read,
+    RuleBox,
     PageFind,
     Step,
     Runs,
@@ -35,6 +36,7 @@ impl Context {
     pub const ALL: &'static [Self] = &[
         Self::Find,
         Self::Read,
+        Self::RuleBox,
         Self::PageFind,
         Self::Step,
         Self::Runs,
@@ -60,6 +62,7 @@ impl Context {
         match self {
             Self::Find => "Find",
             Self::Read => "Read",
+            Self::RuleBox => "The box of a rule, chosen",
             Self::PageFind => "Find in the page",
             Self::Step => "Step through a checklist",
             Self::Runs => "Runs",
@@ -167,22 +170,25 @@ const fn letter(c: char) -> Key {
 }
 
 use Context::{
-    Case, Contact, Cover, Discard, Find, Help, Menu, OldCases, Outline, Pad, Page, PageFind, Palette, Prompt, Read, Runs, Sources, Step,
-    Unsaved,
+    Case, Contact, Cover, Discard, Find, Help, Menu, OldCases, Outline, Pad, Page, PageFind, Palette, Prompt, Read, RuleBox, Runs, Sources,
+    Step, Unsaved,
 };
 
 const EVERYWHERE: &[Context] = Context::ALL;
-const PLACES: &[Context] = &[Find, Read, PageFind, Step, Runs, Case, Help];
+const PLACES: &[Context] = &[Find, Read, RuleBox, PageFind, Step, Runs, Case, Help];
 const UNCOVERED: &[Context] = &[
-    Find, Read, PageFind, Step, Runs, Case, Help, Sources, Outline, Palette, Prompt, Menu, Contact, Pad, Page, OldCases, Unsaved, Discard,
+    Find, Read, RuleBox, PageFind, Step, Runs, Case, Help, Sources, Outline, Palette, Prompt, Menu, Contact, Pad, Page, OldCases, Unsaved,
+    Discard,
 ];
 const TO_PAD: &[Context] = &[
     Find, PageFind, Step, Runs, Case, Help, Sources, Outline, Palette, Prompt, Menu, Contact, Page, OldCases, Unsaved, Discard,
 ];
-const NO_BOX: &[Context] = &[Read, Runs, Case, Help];
-const LISTS: &[Context] = &[Runs, Case, Help, Read, Outline, Menu, Sources, Page, OldCases];
+const NO_BOX: &[Context] = &[Read, RuleBox, Runs, Case, Help];
+const LISTS: &[Context] = &[Runs, Case, Help, Read, RuleBox, Outline, Menu, Sources, Page, OldCases];
+/// `j` begins a date.
+const DOWN_BY_LETTER: &[Context] = &[Runs, Case, Help, Read, Outline, Menu, Sources, Page, OldCases];
 const SCROLLS: &[Context] = &[
-    Find, Read, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Pad, Page, OldCases,
+    Find, Read, RuleBox, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Pad, Page, OldCases,
 ];
 
 macro_rules! bindings {
@@ -203,20 +209,25 @@ pub const TABLE: &[Binding] = bindings! {
     &[Find]; plain(KeyCode::Down); Down; ""; "Choose the row below"
     &[Find]; Key::ctrl('u'); TakeBack; ""; "Empty the search box"
 
-    &[Read]; plain(KeyCode::Tab); NextLink; "next link"; "Choose the next link"
-    &[Read]; plain(KeyCode::BackTab); PreviousLink; ""; "Choose the link before"
-    &[Read]; plain(KeyCode::Enter); Open; "follow"; "Follow the chosen link"
+    &[RuleBox]; plain(KeyCode::Enter); Open; "work it out"; "Work out the rule of the chosen box. So does a digit or letter, the first of a date"
+    &[Read, RuleBox]; plain(KeyCode::Tab); NextLink; "next link"; "Choose the next link"
+    &[Read, RuleBox]; plain(KeyCode::BackTab); PreviousLink; ""; "Choose the link before"
+    &[Read]; plain(KeyCode::Enter); Open; "follow"; "Follow the chosen link; in the box of a rule: work it out"
+    &[RuleBox]; Key::ctrl('u'); TakeBack; ""; "Take out of the box what was worked out last"
+    &[RuleBox]; Key::ctrl('s'); Sources; "sources"; "Show what this section stands on: document, section, transmittal, date, status"
+    &[RuleBox]; Key::ctrl('y'); CopyCitation; "copy citation"; "Send the citation of this section to the clipboard"
+    &[RuleBox]; Key::ctrl('a'); CopyAloud; ""; "Send the sentence to read aloud to the clipboard"
     &[Read]; letter('s'), Key::ctrl('s'); Sources; "sources"; "Show what this section stands on: document, section, transmittal, date, status"
-    &[Read]; letter('c'), Key::ctrl('l'); StartChecklist; "checklist"; "Start the checklist of this card"
+    &[Read, RuleBox]; letter('c'), Key::ctrl('l'); StartChecklist; "checklist"; "Start the checklist of this card"
     &[Read]; letter('y'), Key::ctrl('y'); CopyCitation; "copy citation"; "Send the citation of this section to the clipboard"
-    &[Read]; letter('d'), Key::ctrl('t'), plain(KeyCode::F(10)); Pad; "date"; "Date pad: work out a date by the rule of this section, or by any other"
+    &[Read, RuleBox]; letter('d'), Key::ctrl('t'), plain(KeyCode::F(10)); Pad; "date"; "Date pad: work out a date by the rule of this section, or by any other"
     &[Read]; letter('a'), Key::ctrl('a'); CopyAloud; "copy SAY line"; "Send the sentence to read aloud to the clipboard"
-    &[Read]; letter('/'); FindInPage; "find"; "Find words in this page"
+    &[Read, RuleBox]; letter('/'); FindInPage; "find"; "Find words in this page"
     &[Read]; letter('n'); NextMatch; ""; "Go to the next place that was found in the page"
     &[Read]; letter('N'); PreviousMatch; ""; "Go to the place before that was found in the page"
     &[Read]; letter('o'); Outline; "outline"; "Show the sections of this page"
-    &[Read]; letter(']'), plain(KeyCode::Right); NextSection; ""; "Go to the next section"
-    &[Read]; letter('['), plain(KeyCode::Left); PreviousSection; ""; "Go to the section before"
+    &[Read, RuleBox]; letter(']'), plain(KeyCode::Right); NextSection; ""; "Go to the next section"
+    &[Read, RuleBox]; letter('['), plain(KeyCode::Left); PreviousSection; ""; "Go to the section before"
 
     &[PageFind]; plain(KeyCode::Enter), plain(KeyCode::Down); NextMatch; "next"; "Go to the next place found and back to reading"
     &[PageFind]; plain(KeyCode::Up); PreviousMatch; ""; "Go to the place before and back to reading"
@@ -298,7 +309,8 @@ pub const TABLE: &[Binding] = bindings! {
     &[Palette]; plain(KeyCode::Up); Up; ""; "Choose the row above"
     &[Palette]; plain(KeyCode::Down); Down; ""; "Choose the row below"
     LISTS; plain(KeyCode::Up), letter('k'); Up; ""; "Up one line"
-    LISTS; plain(KeyCode::Down), letter('j'); Down; ""; "Down one line"
+    DOWN_BY_LETTER; plain(KeyCode::Down), letter('j'); Down; ""; "Down one line"
+    &[RuleBox]; plain(KeyCode::Down); Down; ""; "Down one line"
     LISTS; plain(KeyCode::Home), letter('g'); First; ""; "To the beginning"
     LISTS; plain(KeyCode::End), letter('G'); Last; ""; "To the end"
     SCROLLS; plain(KeyCode::PageUp); PageUp; ""; "Up one page; where there is a panel beside the list, the panel"
@@ -306,7 +318,7 @@ pub const TABLE: &[Binding] = bindings! {
     NO_BOX; letter(' '); PageDown; ""; "Down one page"
 
     &[Find]; plain(KeyCode::Esc); Back; "clear"; "Empty the search box; if it is empty, back to where you were"
-    &[Read, Runs, Case, Help]; plain(KeyCode::Esc), plain(KeyCode::Backspace), letter('q'); Back; "back"; "Back to where you were"
+    &[Read, RuleBox, Runs, Case, Help]; plain(KeyCode::Esc), plain(KeyCode::Backspace), letter('q'); Back; "back"; "Back to where you were"
     &[PageFind]; plain(KeyCode::Esc); Back; "back"; "Leave the search in the page"
     &[Sources]; plain(KeyCode::Esc), letter('q'), letter('s'), Key::ctrl('s'); Back; "close"; "Close"
     &[Outline]; plain(KeyCode::Esc), letter('q'), letter('o'); Back; "close"; "Close"

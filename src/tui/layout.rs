@@ -257,6 +257,19 @@ pub fn pad(size: Size) -> Rect {
     Rect::new((size.cols - cols) / 2, 0, cols, last.min(size.rows))
 }
 
+/// Fewest rows of the date pad below a rule's box.
+const DOCKED_ROWS: u16 = 8;
+
+/// Rows that are left for the date pad below a rule's box, where the text can be moved so far.
+pub const ROOM_FOR_PAD: usize = 12;
+
+/// Returns the area of the date pad below a row of the text of a card; none if there is too little room.
+#[must_use]
+pub fn docked_pad(size: Size, row: u16) -> Option<Rect> {
+    let (_, below) = split_top(read(size).text, row.saturating_add(1));
+    (DOCKED_ROWS <= below.height).then_some(below)
+}
+
 /// Returns the rows of a list popup below its title, between its lines.
 #[must_use]
 pub fn popup_rows(size: Size) -> u16 {

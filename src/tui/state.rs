@@ -15,6 +15,7 @@ mod runs;
 mod step;
 mod text_box;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::ToSpan as _;
@@ -34,7 +35,7 @@ pub use case_book::{CaseBook, PutOffHere, Spared, case_book, known_answer, put_o
 pub use case_place::{CasePlace, CaseRow, case_of, case_rows, entry_lines};
 pub use contact::ContactForm;
 pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
-pub use pad::{Pad, PadLine, PadOutcome, PadView};
+pub use pad::{Kept, Pad, PadLine, PadOutcome, PadView};
 pub use popup::{Choice, MenuItem, Popup, Prompt, Purpose};
 pub use read::{PageFind, ReadPlace, ReadState, last_top};
 pub use runs::{RunSummary, RunsState, case_words, days_words, note_spared, show_day, show_value, summarize};
@@ -64,6 +65,8 @@ pub struct State {
     pub popups: Vec<Popup>,
     /// The date pad that was left for a card; it comes back as it was.
     pub left_pad: Option<Pad>,
+    /// What the date pad has worked out last, by the id of the rule: shown in the rule's box until the end of the session.
+    pub kept: BTreeMap<String, Kept>,
     /// Runs: those listed, and those opened in this session.
     pub book: RunBook,
     /// Ids of cards and checklists opened lately, latest first.
@@ -155,6 +158,7 @@ impl State {
             screens: vec![Screen::Find(FindState::default())],
             popups: Vec::new(),
             left_pad: None,
+            kept: BTreeMap::new(),
             book: RunBook::default(),
             recent: Vec::new(),
             retention: Retention::default(),
@@ -193,6 +197,7 @@ impl State {
             today: self.today(),
             width_cols,
             symbols: self.look.symbols,
+            worked: None,
         }
     }
 
@@ -221,6 +226,7 @@ impl State {
         match self.screen() {
             Screen::Find(_) => Context::Find,
             Screen::Read(read) if read.find.as_ref().is_some_and(|find| find.is_typing) => Context::PageFind,
+            Screen::Read(read) if read.at.rule.is_some() => Context::RuleBox,
             Screen::Read(_) => Context::Read,
             Screen::Step(_) => Context::Step,
             Screen::Runs(_) => Context::Runs,

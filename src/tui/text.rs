@@ -27,8 +27,8 @@ pub use case::{
 };
 pub use help::{HelpRow, help_rows, key_cols};
 pub use pad::{
-    CASE_NEEDS, CLOSE_FIRST, NO_CARD_OF_RULE, NO_SUCH_RULE, NOT_WORKED_OUT, PAD_DONE, PadInput, WHICH_RULE, arguable_words, day_has_passed,
-    no_such_case, pad_inputs, pad_lines, understood_day,
+    BOX_EMPTIED, CASE_NEEDS, CLOSE_FIRST, NO_CARD_OF_RULE, NO_SUCH_RULE, NOT_WORKED_OUT, PAD_DONE, PadInput, WHICH_RULE, arguable_words,
+    day_has_passed, kept_results, no_such_case, pad_inputs, pad_lines, understood_day,
 };
 pub use run::{
     ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, masked, needs_words, not_computed, open_runs,

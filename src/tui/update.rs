@@ -141,7 +141,7 @@ fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
 fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     match state.context() {
         Context::Find => find::act(state, action, key),
-        Context::Read | Context::PageFind => read::act(state, action),
+        Context::Read | Context::RuleBox | Context::PageFind => read::act(state, action),
         Context::Step => step::act(state, action, key),
         Context::Runs => runs::act(state, action),
         Context::Case => case::act(state, action),
@@ -165,6 +165,10 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
 fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
     match state.context() {
         Context::Find => find::type_key(state, key),
+        Context::RuleBox => {
+            read::type_in_box(state, key);
+            Vec::new()
+        }
         Context::PageFind => read::type_key(state, key),
         Context::Step => step::type_key(state, key),
         Context::Palette | Context::Prompt | Context::Contact | Context::Pad => popups::type_key(state, key),
@@ -200,7 +204,7 @@ fn on_mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
         MouseKind::ScrollDown => (Action::Down, 3),
         MouseKind::Click => return find::click(state, mouse),
     };
-    let times = if matches!(state.context(), Context::Read | Context::Help | Context::Sources) {
+    let times = if matches!(state.context(), Context::Read | Context::RuleBox | Context::Help | Context::Sources) {
         times
     } else {
         1
@@ -212,6 +216,7 @@ fn on_mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
 fn resized(state: &mut State, size: Size) -> Vec<Effect> {
     read::keep_place(state, size);
     state.size = size;
+    read::note_box(state);
     Vec::new()
 }
 

@@ -46,6 +46,18 @@ fn a_card_is_shown_as_json_and_as_plain_text() {
         "{plain}"
     );
     assert!(!plain.contains('\u{1b}') && !plain.contains('\u{2502}'));
+    let sections = json["sections"].as_array().unwrap();
+    let rule = &sections.iter().find(|section| section["anchor"] == "title-ii").unwrap()["rules"][0];
+    assert_eq!(
+        (&rule["id"], &rule["inputs"][0]["needed"]),
+        (&"pf-t2-closeout".into(), &true.into())
+    );
+    assert!(rule["how"].as_str().unwrap().contains("6 months after"), "{rule}");
+    assert!(rule["results"].as_array().unwrap().contains(&"closeout".into()), "{rule}");
+    assert!(
+        plain.contains("\nCommand: callcard date pf-t2-closeout --notice-date VALUE\n"),
+        "{plain}"
+    );
 }
 
 #[test]
@@ -99,6 +111,40 @@ fn a_date_comes_with_its_authority() {
     let lines: Vec<serde_json::Value> = batch.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["result"]["nonworkday"], true);
     assert!(lines[1]["error"].is_string());
+}
+
+#[test]
+fn a_date_is_worked_out_from_a_day_as_it_is_said() {
+    let date = |rule: &str, inputs: &[&str]| Callcard::new().args(["date", rule]).args(inputs.iter().copied()).run();
+    let said = date("pf-t2-closeout", &["--notice-date", "last friday", "--json"]).code(0).json();
+    assert_eq!(
+        (
+            &said["input"]["notice_date"],
+            &said["read"]["notice_date"],
+            &said["result"]["closeout"]
+        ),
+        (&"last friday".into(), &"2026-11-20".into(), &"2027-05-20".into())
+    );
+    let words = date("pf-t2-closeout", &["--notice-date", "june 2"]).code(0).stdout;
+    assert!(words.contains("? Tuesday, June 2, 2026"), "{words}");
+    for (rule, input, value, why) in [
+        ("pf-t2-closeout", "--notice-date", "31 june", "June has no day 31; its last is 30"),
+        ("pf-t2-closeout", "--notice-date", "june 2026", "type the day, too"),
+        ("pf-t2-closeout", "--notice-date", "2026-06", "type the day, too"),
+        ("pf-t2-closeout", "--notice-date", "6/2/1920", "from 1930 to 2100"),
+        ("pf-t2-closeout", "--notice-date", "6/2/2999", "between 1900 and 2100"),
+        ("op-small-amount", "--overpayment", "$1,2,3", "type an amount such as 1,234.50"),
+    ] {
+        let ran = date(rule, &[input, value]).code(2);
+        assert!(ran.stderr.contains(why) && ran.stderr.contains(value), "{value}: {}", ran.stderr);
+    }
+    let batch = Callcard::new()
+        .args(["date", "--batch", "-"])
+        .stdin("{\"rule\": \"pf-t2-closeout\", \"input\": {\"notice_date\": \"june 2\"}}\n")
+        .run()
+        .code(2)
+        .stdout;
+    assert!(batch.contains("YYYY-MM-DD"), "{batch}");
 }
 
 #[test]

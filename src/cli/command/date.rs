@@ -4,15 +4,17 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::cli::args::DateArgs;
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
 use crate::domain::export::{grid_json, results_json};
 use crate::domain::library::Library;
+use crate::domain::question;
 use crate::domain::result_words::result_words;
 use crate::domain::rules::{Computed, Rule, RuleContext, RuleError, compute};
+use crate::domain::worked_out::spoken;
 use crate::report::{Exit, Failure};
 
 use super::{print, print_each, print_json, read_input};
@@ -103,16 +105,59 @@ fn input_names(rule: &Rule) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-fn one(rule: &str, inputs: &BTreeMap<String, String>, json: bool, context: &RuleContext<'_>) -> Result<Exit, Failure> {
-    let computed = compute(rule, inputs, context).map_err(|error| failure(rule, &error, context))?;
+/// Computes a rule. What it does not take as it stands is read as people say it; returns the inputs read so, in canonical form.
+fn compute_as_said(
+    rule: &Rule,
+    typed: &BTreeMap<String, String>,
+    context: &RuleContext<'_>,
+) -> Result<(Computed, BTreeMap<String, String>), RuleError> {
+    let mut inputs = typed.clone();
+    let mut read = BTreeMap::new();
+    loop {
+        let (name, value, expected) = match compute(&rule.id, &inputs, context) {
+            Ok(computed) => return Ok((computed, read)),
+            Err(RuleError::BadInput { input, value, expected }) => (input, value, expected),
+            Err(error) => return Err(error),
+        };
+        // What was read already and is refused all the same cannot be right.
+        let input = rule.input(&name).filter(|_| !read.contains_key(&name));
+        let said = input.map(|input| question::read_input(input, &value, context.today));
+        match said {
+            Some(Ok(canonical)) => {
+                inputs.insert(name.clone(), canonical.clone());
+                read.insert(name, canonical);
+            }
+            said => {
+                let value = typed.get(&name).cloned().unwrap_or(value);
+                let expected = said.and_then(Result::err).map_or(expected, |problem| problem.words);
+                return Err(RuleError::BadInput {
+                    input: name,
+                    value,
+                    expected,
+                });
+            }
+        }
+    }
+}
+
+fn one(rule: &str, typed: &BTreeMap<String, String>, json: bool, context: &RuleContext<'_>) -> Result<Exit, Failure> {
     let Some(stated) = context.rules.find(rule) else {
         return Err(failure(rule, &RuleError::UnknownRule(rule.to_owned()), context));
     };
+    let (computed, read) = compute_as_said(stated, typed, context).map_err(|error| failure(rule, &error, context))?;
     if json {
-        let given: Map<String, Value> = inputs.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-        return print_json(&as_json(rule, &Value::Object(given), stated, &computed));
+        let mut answer = as_json(rule, &json!(typed), stated, &computed);
+        if let Value::Object(fields) = &mut answer {
+            fields.insert("read".to_owned(), json!(read));
+        }
+        return print_json(&answer);
     }
     let mut out = format!("{}\n", stated.title);
+    for input in &stated.inputs {
+        if let Some(value) = read.get(&input.name) {
+            out.push_str(&format!("  {} {}\n", input.ask, spoken(Some(&input.kind), value)));
+        }
+    }
     if let Some(work_to) = &computed.work_to {
         out.push_str(&format!("  work to: {work_to}\n"));
     }

@@ -14,7 +14,9 @@ use crate::domain::checklist::{Checklist, Item};
 use crate::domain::layout::{Line, Opening, Reader, Role, layout_card, layout_checklist, layout_section};
 use crate::domain::library::{Entry, Library};
 use crate::domain::markdown::plain_blocks;
+use crate::domain::question::options;
 use crate::domain::register::ChangeKind;
+use crate::domain::rules::Rule;
 use crate::domain::spelling::nearest;
 use crate::report::{Exit, Failure};
 
@@ -146,6 +148,24 @@ impl Page<'_> {
         json!({
             "anchor": section.anchor, "heading": section.heading, "level": section.level, "rule": section.is_rule, "sources": section.sources,
             "citations": section.sources.iter().map(|id| self.library.citation(id)).collect::<Vec<_>>(), "text": plain_blocks(&section.blocks, &words),
+            "rules": self.rules(section).map(|rule| self.rule(rule)).collect::<Vec<_>>(),
+        })
+    }
+
+    /// Returns the rules that a section states in boxes.
+    fn rules<'s>(&'s self, section: &'s Section) -> impl Iterator<Item = &'s Rule> {
+        section.rule_boxes().filter_map(|stated| self.library.rules.find(&stated.id))
+    }
+
+    fn rule(&self, rule: &Rule) -> Value {
+        let inputs: Vec<Value> = rule
+            .inputs
+            .iter()
+            .map(|input| json!({ "name": input.name, "ask": input.ask, "needed": input.is_needed, "options": options(&input.kind) }))
+            .collect();
+        json!({
+            "id": rule.id, "title": rule.title, "how": rule.how(&|cite| self.library.citations(cite)), "inputs": inputs,
+            "results": rule.results.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         })
     }
 
@@ -176,6 +196,7 @@ impl Page<'_> {
             today: self.settings.today,
             width_cols: self.settings.width_cols,
             symbols: self.settings.symbols,
+            worked: None,
         };
         let backlinks = self.library.backlinks();
         let named_by = backlinks.get(entry.head().id.as_str()).map(Vec::as_slice).unwrap_or_default();
@@ -208,6 +229,9 @@ impl Page<'_> {
                         out.push('\n');
                     }
                     out.push_str(&format!("{}\n", plain_blocks(&section.blocks, &words)));
+                    for rule in self.rules(section) {
+                        out.push_str(&works_out(rule));
+                    }
                     let from = section
                         .sources
                         .iter()
@@ -246,6 +270,19 @@ impl Page<'_> {
         }
         out
     }
+}
+
+/// Returns what a rule asks, and the command that works it out.
+fn works_out(rule: &Rule) -> String {
+    let mut out = format!("Compute: {}\n", rule.title);
+    for input in &rule.inputs {
+        let optional = if input.is_needed { "" } else { " (leave out if not known)" };
+        out.push_str(&format!("It asks: {}{optional}\n", input.ask));
+    }
+    let needed = rule.inputs.iter().filter(|input| input.is_needed);
+    let needed = needed.map(|input| format!(" --{} VALUE", input.name.replace('_', "-")));
+    out.push_str(&format!("Command: callcard date {}{}\n", rule.id, needed.collect::<String>()));
+    out
 }
 
 /// Returns a line with the terminal's bold and underline for what stands out, or without.

@@ -129,34 +129,48 @@ impl<'a> Layouter<'a, '_> {
     fn alert(&mut self, kind: AlertKind, change: Option<&str>, blocks: &[Block]) -> Vec<Line> {
         let since = change.and_then(|id| (self.setting.change_line)(id));
         let since = since.map(|line| Block::Paragraph(vec![Inline::Text(line)]));
-        self.boxed(kind.label(), Role::AlertLabel(kind), blocks, (Spacing::Apart, since))
+        self.boxed(kind.label(), Role::AlertLabel(kind), (blocks, Spacing::Apart), |layouter| {
+            since.map_or_else(Vec::new, |block| layouter.block(&block, Role::Quiet))
+        })
     }
 
-    /// What a rule computes and how.
+    /// What a rule computes and how, what was worked out last, and the link to do so.
     fn rule_box(&mut self, stated: &Stated) -> Vec<Line> {
         let lines = self.setting.words.rule(stated);
         let blocks: Vec<Block> = lines.into_iter().map(|line| Block::Paragraph(vec![Inline::Text(line)])).collect();
-        self.boxed("COMPUTE", Role::Heading, &blocks, (Spacing::Close, None))
+        let end = (self.setting.box_end)(&stated.id);
+        self.boxed("COMPUTE", Role::Heading, (&blocks, Spacing::Close), |layouter| {
+            let Some(end) = end else { return Vec::new() };
+            let mut lines = Vec::new();
+            if let Some(result) = end.result {
+                lines.extend(layouter.paragraph(&[Inline::Text(result)], Role::Strong));
+            }
+            let role = layouter.add_link(LinkTo::Rule(stated.id.clone()));
+            lines.extend(layouter.paragraph(&[Inline::Text(end.link)], role));
+            lines
+        })
     }
 
-    /// Blocks beside a label, or after it where there is little room; then a quiet last block.
-    fn boxed(&mut self, words: &str, label: Role, blocks: &[Block], (spacing, since): (Spacing, Option<Block>)) -> Vec<Line> {
+    /// Blocks beside a label, or after it where there is little room; then what `end` lays out.
+    fn boxed(
+        &mut self,
+        words: &str,
+        label: Role,
+        (blocks, spacing): (&[Block], Spacing),
+        end: impl FnOnce(&mut Layouter<'a, '_>) -> Vec<Line>,
+    ) -> Vec<Line> {
         if self.setting.width_cols < HANGING_LABEL_FROM_COLS {
             self.lead = Some(Piece::new(words, label));
             let mut lines = self.blocks(blocks, Role::Text, spacing);
             if self.lead.take().is_some() {
                 lines.insert(0, Line::of(words, label));
             }
-            if let Some(block) = since {
-                lines.extend(self.block(&block, Role::Quiet));
-            }
+            lines.extend(end(self));
             return lines;
         }
         let lines = self.narrowed(LABEL_COLS, |layouter| {
             let mut lines = layouter.blocks(blocks, Role::Text, spacing);
-            if let Some(block) = since {
-                lines.extend(layouter.block(&block, Role::Quiet));
-            }
+            lines.extend(end(layouter));
             lines
         });
         let gap = LABEL_COLS.saturating_sub(words.width());
@@ -288,6 +302,7 @@ mod tests {
                 symbols: Symbols::Ascii,
                 words: &Plain,
                 change_line: &|id| Some(format!("since {id}")),
+                box_end: &|_| None,
             },
         )
     }

@@ -2,15 +2,18 @@
 //!
 //! Does not belong here: which pieces a page has (`entry`, `checklist`, `sources`).
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::blocks::{layout_blocks, prefixed};
 use super::sources::{change_line, source_notes};
 use super::wrap::{Piece, shown, wrap};
-use super::{Line, Page, PageAnchor, Role, Setting, Span, Symbols};
+use super::{BoxEnd, Line, Page, PageAnchor, Role, Setting, Span, Symbols};
 use crate::domain::card::{Card, Heading, OPENING, Section};
 use crate::domain::library::{Currency, Entry, Library};
 use crate::domain::markdown::{Block, CardLink, Inline, ListItem, Target};
+use crate::domain::rules::ValueKind;
 use crate::domain::source::ByteSpan;
 
 /// What laying out an entry needs.
@@ -24,6 +27,8 @@ pub struct Reader<'a> {
     pub width_cols: usize,
     /// Which characters may be drawn.
     pub symbols: Symbols,
+    /// What was worked out last in rule boxes, in words by the id of the rule; none where nothing can be worked out in them.
+    pub worked: Option<&'a BTreeMap<String, String>>,
 }
 
 /// Returns a few words for how current an entry is.
@@ -98,6 +103,7 @@ impl<'a> Builder<'a> {
                 symbols: self.reader.symbols,
                 words: &library.words(self.reader.today),
                 change_line: &|id| change_line(library, id),
+                box_end: &|id| box_end(&self.reader, id),
             },
         );
         let first_link = self.page.links.len();
@@ -239,6 +245,21 @@ impl<'a> Builder<'a> {
         let rest = Span::new(" ".repeat(mark.len()), Role::Text);
         self.page.lines.extend(prefixed(lines, &Span::new(mark, Role::Frame), &rest));
     }
+}
+
+/// Returns the end of a rule's box, where the rule can be worked out in it.
+fn box_end(reader: &Reader<'_>, id: &str) -> Option<BoxEnd> {
+    let worked = reader.worked?;
+    let rule = reader.library.rules.find(id)?;
+    let link = if rule.first_asked().is_some_and(|input| input.kind == ValueKind::Date) {
+        "[work it out: type a date, or d]"
+    } else {
+        "[work it out: d]"
+    };
+    Some(BoxEnd {
+        result: worked.get(id).cloned(),
+        link: link.to_owned(),
+    })
 }
 
 fn link_to(id: &str) -> Inline {

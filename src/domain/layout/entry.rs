@@ -109,6 +109,8 @@ pub fn layout_lines(lines: &[String], width_cols: usize) -> Page {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use jiff::civil::date;
     use unicode_width::UnicodeWidthStr;
 
@@ -118,12 +120,14 @@ mod tests {
     #[test]
     fn no_line_of_the_built_in_content_is_wider_than_asked_and_every_link_has_its_line() {
         let library = crate::builtin::library();
+        let worked = BTreeMap::new();
         for width_cols in [24, 40, 63, 80] {
             let reader = Reader {
                 library: &library,
                 today: date(2026, 11, 21),
                 width_cols,
                 symbols: Symbols::Unicode,
+                worked: Some(&worked),
             };
             for entry in library.entries() {
                 let page = match entry {

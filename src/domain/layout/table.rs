@@ -184,6 +184,7 @@ mod tests {
                 symbols: Symbols::Ascii,
                 words: &NoWords,
                 change_line: &|_| None,
+                box_end: &|_| None,
             },
         );
         let lines: Vec<String> = page.lines.iter().map(|line| line.plain().trim_end().to_owned()).collect();

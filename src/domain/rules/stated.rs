@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::{CODE, RuleSpec, ValueKind};
 use crate::domain::calendar::day_words;
 use crate::domain::card::Card;
-use crate::domain::markdown::{Block, Target};
+use crate::domain::markdown::Target;
 use crate::domain::source::ByteSpan;
 
 /// A rule, counted or code, as the program uses it.
@@ -304,6 +304,12 @@ impl Rule {
         self.inputs.iter().find(|input| input.name == name)
     }
 
+    /// Returns the input that is asked for first: the first that is needed, or else the first.
+    #[must_use]
+    pub fn first_asked(&self) -> Option<&RuleInput> {
+        self.inputs.iter().find(|input| input.is_needed).or(self.inputs.first())
+    }
+
     /// Returns what a result holds; without a name, the main one.
     #[must_use]
     pub fn result(&self, name: Option<&str>) -> Option<&ValueKind> {
@@ -349,7 +355,9 @@ impl Rule {
         format!("{} {direction} {}", version.count.words(), self.called(&version.count.from))
     }
 
-    fn called(&self, input: &str) -> String {
+    /// Returns what an input is called within a sentence.
+    #[must_use]
+    pub fn called(&self, input: &str) -> String {
         let words = self.input(input).map_or("", |input| input.words.as_str());
         if words.is_empty() {
             input.replace('_', " ")
@@ -514,10 +522,8 @@ impl Rules {
 /// Returns the boxes of a card: the card, the section's anchor and sources, and what the box says.
 pub fn boxes(card: &Card) -> impl Iterator<Item = (&Card, &str, &[String], &Stated)> {
     card.sections.iter().flat_map(move |section| {
-        section.blocks.iter().filter_map(move |block| match block {
-            Block::RuleBox(stated) => Some((card, section.anchor.as_str(), section.sources.as_slice(), stated.as_ref())),
-            _ => None,
-        })
+        let stated = section.rule_boxes();
+        stated.map(move |stated| (card, section.anchor.as_str(), section.sources.as_slice(), stated))
     })
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::domain::question::{options, read_input};
 use crate::domain::rules::{Computed, Rule, RuleContext, RuleError, RuleInput, Rules, ValueKind, compute};
@@ -36,6 +36,15 @@ pub struct Pad {
     pub known: BTreeMap<String, String>,
     /// A day told in the words that were searched for, as told; it goes into the first day that is asked for.
     pub told: Option<String>,
+}
+
+/// What was worked out last by a rule.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The inputs in canonical form.
+    pub inputs: BTreeMap<String, String>,
+    /// Local time at which the pad was closed.
+    pub at: DateTime,
 }
 
 /// One input of the rule.

@@ -2,8 +2,9 @@
 //!
 //! Does not belong here: laying out (`domain::layout`).
 
-use crate::domain::layout::{Needle, Page, layout_card, layout_checklist, mark};
+use crate::domain::layout::{Needle, Page, Reader, layout_card, layout_checklist, mark};
 use crate::domain::library::Entry;
+use crate::tui::text;
 
 use super::State;
 use super::text_box::TextBox;
@@ -30,6 +31,8 @@ pub struct ReadPlace {
     pub top: usize,
     /// Index of the chosen link.
     pub link: Option<usize>,
+    /// Id of the rule whose box is chosen and in sight: then a date can be typed.
+    pub rule: Option<String>,
     /// Ids of what links to it.
     pub named_by: Vec<String>,
 }
@@ -87,6 +90,7 @@ impl ReadPlace {
             id: id.to_owned(),
             top: 0,
             link: None,
+            rule: None,
             named_by,
         }
     }
@@ -98,6 +102,11 @@ impl ReadPlace {
         match state.library.find(&self.id) {
             Some(Entry::Card(card)) => {
                 let named_by: Vec<&str> = self.named_by.iter().map(String::as_str).collect();
+                let worked = text::kept_results(state);
+                let reader = Reader {
+                    worked: Some(&worked),
+                    ..reader
+                };
                 layout_card(card, &named_by, &reader)
             }
             Some(Entry::Checklist(checklist)) => layout_checklist(checklist, &reader),

@@ -2,23 +2,27 @@
 //!
 //! Does not belong here: words for what rules say (`run`), how rules are asked for their inputs (`domain`).
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::domain::calendar::spoken_day;
 use crate::domain::library::Library;
 use crate::domain::question::{in_words, lean, options};
 use crate::domain::result_words::result_words;
-use crate::domain::rules::{Arguable, Computed, RuleInput, TraceStep, ValueKind};
+use crate::domain::rules::{Arguable, Computed, RuleInput, TraceStep, ValueKind, compute};
 use crate::domain::rules_at_hand::{late_card, late_words};
 use crate::domain::run::{AnswerProblem, Lean};
 use crate::domain::worked_out::{spoken, spoken_input};
-use crate::tui::state::{Pad, PadLine, PadOutcome, PadView, days_words, show_value};
+use crate::tui::state::{Kept, Pad, PadLine, PadOutcome, PadView, State, days_words, show_value};
 use crate::tui::theme::Meaning;
 
 /// Enter on the last line.
 pub const PAD_DONE: &str = "That is all it asks for. Ctrl-Y copies the result, F7 adds it to a case.";
 /// Nothing to copy or to keep.
 pub const NOT_WORKED_OUT: &str = "Nothing is worked out yet.";
+/// What was worked out is no longer shown in its box.
+pub const BOX_EMPTIED: &str = "What was worked out is taken out of the box.";
 /// No case was named.
 pub const CASE_NEEDS: &str = "Name the case.";
 /// No card tells of the rule.
@@ -159,15 +163,11 @@ fn worked_lines(pad: &Pad, computed: &Computed, library: &Library, today: Date) 
     let Some(rule_of) = &pad.rule else { return Vec::new() };
     let kind = rule_of.result(None);
     let main = computed.value(None);
-    let mut lines = Vec::new();
-    match (computed.work_to.as_deref(), main) {
-        (Some(day), Some(rule)) if day != rule => {
-            lines.push((format!("WORK TO {}", planned(kind, day, today)), Meaning::Due));
-            lines.push((format!("By the rule: {}", spoken(kind, rule)), Meaning::Text));
-        }
-        (_, Some(day)) if late_words(computed).next().is_some() => lines.push((late(kind, day, today), Meaning::Due)),
-        (_, Some(day)) => lines.push((planned(kind, day, today), Meaning::Due)),
-        (_, None) => lines.push(("No date comes of it.".to_owned(), Meaning::Due)),
+    let mut lines = vec![(said_first(kind, computed, today), Meaning::Due)];
+    if let (Some(day), Some(rule)) = (computed.work_to.as_deref(), main)
+        && day != rule
+    {
+        lines.push((format!("By the rule: {}", spoken(kind, rule)), Meaning::Text));
     }
     for words in late_words(computed) {
         lines.push((words.to_owned(), Meaning::Warning));
@@ -197,6 +197,51 @@ fn worked_lines(pad: &Pad, computed: &Computed, library: &Library, today: Date) 
         lines.push((format!("Stands on: {}", cites.join("; ")), Meaning::Quiet));
     }
     lines
+}
+
+/// The line to read aloud: the day to work to, how late it is, or the day to calendar.
+fn said_first(kind: Option<&ValueKind>, computed: &Computed, today: Date) -> String {
+    match (computed.work_to.as_deref(), computed.value(None)) {
+        (Some(day), Some(rule)) if day != rule => format!("WORK TO {}", planned(kind, day, today)),
+        (_, Some(day)) if late_words(computed).next().is_some() => late(kind, day, today),
+        (_, Some(day)) => planned(kind, day, today),
+        (_, None) => "No date comes of it.".to_owned(),
+    }
+}
+
+/// Returns what the pad has worked out last, by the id of the rule, in the words for the rule's box.
+///
+/// It is worked out anew as of today, so that a day that has passed since is late here, too.
+#[must_use]
+pub fn kept_results(state: &State) -> BTreeMap<String, String> {
+    let results = state
+        .kept
+        .iter()
+        .filter_map(|(id, kept)| Some((id.clone(), kept_result(state, id, kept)?)));
+    results.collect()
+}
+
+fn kept_result(state: &State, id: &str, kept: &Kept) -> Option<String> {
+    let rule = state.library.rules.find(id)?;
+    let computed = compute(id, &kept.inputs, &state.rule_context()).ok()?;
+    let mut said = said_first(rule.result(None), &computed, state.today());
+    for words in late_words(&computed) {
+        // What to do all the same follows the words on how late it is.
+        if let Some((_, advice)) = words.split_once(". ") {
+            said.push_str(&format!(". {advice}"));
+        }
+    }
+    let from = rule.inputs.iter().filter_map(|input| {
+        let value = spoken(Some(&input.kind), kept.inputs.get(&input.name)?);
+        Some(format!("{}: {value}; ", rule.called(&input.name)))
+    });
+    let when = if kept.at.date() == state.now.date() {
+        "today".to_owned()
+    } else {
+        spoken_day(kept.at.date())
+    };
+    let from: String = from.collect();
+    Some(format!("= {said} ({from}worked out {when} at {})", kept.at.strftime("%H:%M")))
 }
 
 /// The line to read aloud where the day has passed. Late is never too late: what to do all the same follows.

@@ -45,6 +45,19 @@ fn prepared(context: Context) -> Vec<Session> {
             vec![typed, Session::new(60, 12)]
         }
         Context::Read => vec![reading(), over(&[Key::plain(KeyCode::End)], reading())],
+        Context::RuleBox => {
+            let in_box = |rows: u16| {
+                let id = "closing".to_owned();
+                let mut session = Session::start(60, rows, Start::Card { id, anchor: None });
+                while session.state.context() != Context::RuleBox {
+                    session.keys(&[KeyCode::Tab]);
+                }
+                session.type_text("6/2");
+                session.keys(&[KeyCode::Esc]);
+                session
+            };
+            vec![in_box(12), in_box(24)]
+        }
         Context::PageFind => vec![over(&[Key::plain(KeyCode::Char('/'))], reading())],
         Context::Step => {
             let mut done = stepping();

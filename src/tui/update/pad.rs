@@ -13,7 +13,7 @@ use crate::tui::effect::Effect;
 use crate::tui::event::Key;
 use crate::tui::keymap::Action;
 use crate::tui::layout;
-use crate::tui::state::{Pad, PadOutcome, Popup, Prompt, Purpose, Screen, State, TextBox};
+use crate::tui::state::{Kept, Pad, PadOutcome, Popup, Prompt, Purpose, Screen, State, TextBox};
 use crate::tui::text;
 
 use super::{contact, marks, open as places, popups, read};
@@ -25,6 +25,13 @@ pub(super) fn open(state: &mut State) {
         pad.filter.clear();
         pad.selected = 0;
         return;
+    }
+    let chosen = match state.screen() {
+        Screen::Read(read) => read.at.rule.clone(),
+        _ => None,
+    };
+    if let Some(rule) = chosen {
+        return open_on(state, &rule, "");
     }
     let mut at_hand = at_hand(state);
     if let Some(mut pad) = state.left_pad.take() {
@@ -55,8 +62,36 @@ pub(super) fn open(state: &mut State) {
     if let Some(spec) = first {
         known_from_run(state, &spec, &mut pad);
         pad.take(&spec, state.today());
+        read::choose_box(state, &spec.id);
     }
     state.popups.push(Popup::Pad(pad));
+}
+
+/// Opens the pad on the rule of a box of the page, with what was typed.
+pub(super) fn open_on(state: &mut State, rule: &str, typed: &str) {
+    let Some(rule) = state.library.rules.find(rule).cloned() else {
+        return;
+    };
+    read::choose_box(state, &rule.id);
+    let mut pad = Pad {
+        at_hand: at_hand(state),
+        ..Pad::default()
+    };
+    pad.take(&rule, state.today());
+    if let Some(text_box) = pad.text_box() {
+        text_box.insert(typed);
+    }
+    state.popups.push(Popup::Pad(pad));
+}
+
+/// Closes the pad. What it has worked out stays in the box of the rule.
+fn close(state: &mut State) {
+    let Some(Popup::Pad(pad)) = state.popups.pop() else { return };
+    let Some(rule) = &pad.rule else { return };
+    if let Some(PadOutcome::Worked(inputs, _)) = pad.view(&state.rule_context()).map(|view| view.outcome) {
+        let at = state.now;
+        state.kept.insert(rule.id.clone(), Kept { inputs, at });
+    }
 }
 
 /// Returns the ids of the rules of the section, step or hit at hand.
@@ -108,9 +143,7 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     }
     let last = pad.lines.len().saturating_sub(1);
     match action {
-        Action::Back => {
-            state.popups.pop();
-        }
+        Action::Back => close(state),
         Action::Open if pad.line == last => state.echo = Some(text::PAD_DONE.to_owned()),
         Action::Open | Action::Down => pad.line = (pad.line + 1).min(last),
         Action::Up => pad.line = pad.line.saturating_sub(1),

@@ -5,6 +5,7 @@
 use crate::domain::case_log::CaseMark;
 use crate::tui::event::{Event, KeyCode};
 use crate::tui::fixture::{Session, screen};
+use crate::tui::keymap::Context;
 use crate::tui::state::{Pad, Popup, Screen};
 
 use super::{Start, start};
@@ -289,4 +290,72 @@ fn pasted_text_goes_into_the_line() {
     let mut session = close_out("");
     session.event(Event::Paste("June 2, 2026\n".to_owned()));
     shows(&session, DATE);
+}
+
+/// The card with a box, the box chosen.
+fn at_box(cols: u16, rows: u16) -> Session {
+    let id = "closing".to_owned();
+    let anchor = Some("title-ii".to_owned());
+    let mut session = Session::start(cols, rows, Start::Card { id, anchor });
+    while session.state.context() != Context::RuleBox {
+        session.keys(&[KeyCode::Tab]);
+    }
+    session
+}
+
+#[test]
+fn a_date_typed_at_a_box_opens_the_pad_below_it_and_the_result_stays_in_the_box() {
+    let mut session = at_box(120, 36);
+    shows(&session, "[work it out: type a date, or d]");
+    session.type_text("june 2");
+    assert_eq!(rule(&session), Some("pf-t2-closeout"));
+    shows(&session, "COMPUTE  Last day that a Title II protective filing holds");
+    shows(&session, "6 months after the date on the notice");
+    shows(&session, "= Tuesday, June 2, 2026 (172 days ago)");
+    shows(&session, &format!("{DATE}: calendar this"));
+    session.keys(&[KeyCode::Esc]);
+    shows(&session, &format!("= {DATE}: calendar this"));
+    shows(&session, "worked out today at 14:00");
+    session.keys(&[KeyCode::Enter, KeyCode::Esc]);
+    shows(&session, &format!("= {DATE}: calendar this"));
+    session.type_text("x");
+    assert_eq!(session.echo(), crate::tui::text::no_such_key('x'), "no date begins so");
+    session.ctrl('u');
+    hides(&session, DATE);
+}
+
+#[test]
+fn a_late_result_in_a_box_says_so_with_what_to_do_all_the_same() {
+    let mut session = at_box(120, 36);
+    session.keys(&[KeyCode::Enter]);
+    session.type_text("2/6/2026");
+    session.keys(&[KeyCode::Esc]);
+    shows(&session, "= Thursday, August 6, 2026: LATE BY 107 DAYS.");
+    shows(&session, "Apply today all the same.");
+}
+
+#[test]
+fn a_box_that_is_scrolled_out_of_sight_takes_no_keys_and_d_brings_it_back() {
+    let mut session = at_box(60, 12);
+    session.keys(&[KeyCode::Home]);
+    assert_eq!(session.state.context(), Context::Read);
+    session.type_text("j");
+    assert!(session.state.popups.is_empty());
+    let mut session = at_box(80, 24);
+    session.keys(&[KeyCode::Tab, KeyCode::Tab]);
+    session.type_text("d");
+    assert_eq!(rule(&session), Some("pf-t2-closeout"));
+    shows(&session, "COMPUTE");
+    session.type_text("6/2");
+    shows(&session, DATE);
+}
+
+#[test]
+fn in_a_low_window_the_pad_of_a_box_lies_over_the_card() {
+    let mut session = at_box(40, 12);
+    session.type_text("6");
+    hides(&session, "COMPUTE");
+    session.type_text("/2");
+    session.keys(&[KeyCode::Esc]);
+    assert_eq!(session.state.context(), Context::RuleBox);
 }

@@ -4,6 +4,7 @@
 
 use crate::domain::layout::{LinkTo, Page};
 use crate::domain::markdown::Target;
+use crate::domain::question::read_input;
 use crate::tui::effect::Effect;
 use crate::tui::event::{Key, Size};
 use crate::tui::keymap::Action;
@@ -11,15 +12,71 @@ use crate::tui::layout;
 use crate::tui::state::{PageFind, Popup, ReadPlace, ReadState, Screen, State, last_top};
 use crate::tui::text;
 
-use super::open;
+use super::{open, pad};
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let effects = act_on_page(state, action);
+    note_box(state);
+    effects
+}
+
+/// Notes whether the chosen link is a rule's box in sight.
+pub(super) fn note_box(state: &mut State) {
+    let Some((page, _)) = page(state) else { return };
+    let rows = rows(state.size);
+    with(state, |read| {
+        let link = read.at.link.and_then(|link_idx| page.links.get(link_idx));
+        let link = link.filter(|link| (read.at.top..read.at.top + rows).contains(&link.line));
+        read.at.rule = link.and_then(|link| match &link.to {
+            LinkTo::Rule(id) => Some(id.clone()),
+            _ => None,
+        });
+    });
+}
+
+/// Chooses the box of a rule, if the page has it, and leaves room below it for the date pad.
+pub(super) fn choose_box(state: &mut State, rule: &str) {
+    let Some((page, _)) = page(state) else { return };
+    let Some(link_idx) = page.links.iter().position(|link| link.to == LinkTo::Rule(rule.to_owned())) else {
+        return;
+    };
+    let last = page.last_line_of(link_idx);
+    let room = rows(state.size).saturating_sub(layout::ROOM_FOR_PAD + 1);
+    with(state, |read| {
+        read.at.link = Some(link_idx);
+        read.at.top = read.at.top.max(last.saturating_sub(room)).min(last);
+    });
+    note_box(state);
+}
+
+/// A letter or digit that begins a date opens the date pad on the rule of the chosen box.
+pub(super) fn type_in_box(state: &mut State, key: Key) {
+    let rule = read(state).and_then(|read| read.at.rule.clone());
+    let Some(typed) = key.typed() else { return };
+    let asked = rule.as_ref().and_then(|rule| state.library.rules.find(rule)?.first_asked());
+    let begins = asked.is_some_and(|input| match read_input(input, &typed.to_string(), state.today()) {
+        Ok(_) => true,
+        Err(problem) => problem.is_unfinished,
+    });
+    match rule.filter(|_| begins) {
+        Some(rule) => pad::open_on(state, &rule, &typed.to_string()),
+        None => state.echo = Some(text::no_such_key(typed)),
+    }
+}
+
+fn act_on_page(state: &mut State, action: Action) -> Vec<Effect> {
     let Some((page, matches)) = page(state) else { return Vec::new() };
     let rows = rows(state.size);
     let (id, anchor) = here(state).unwrap_or_default();
     match action {
         Action::Back => back(state),
         Action::Open => follow(state, &page),
+        Action::TakeBack => {
+            if let Some(rule) = read(state).and_then(|read| read.at.rule.clone()) {
+                let was_there = state.kept.remove(&rule).is_some();
+                state.echo = was_there.then(|| text::BOX_EMPTIED.to_owned());
+            }
+        }
         Action::Sources => state.popups.push(Popup::Sources { id, anchor, top: 0 }),
         Action::StartChecklist => return open::checklist_of(state, &id),
         Action::CopyCitation => return open::copy_citation(state, &id, &anchor),
@@ -85,6 +142,7 @@ pub(super) fn go_to_anchor(state: &mut State, anchor: &str) {
     if let Some(line) = line {
         with(state, |read| read.at.top = line);
     }
+    note_box(state);
 }
 
 /// Keeps the same section on top when the width changes.
@@ -141,6 +199,7 @@ fn follow(state: &mut State, page: &Page) {
         None => choose_link(state, page, Step::Next),
         Some(LinkTo::Web(address)) => state.echo = Some(text::web_address(&address)),
         Some(LinkTo::Entry(target)) => follow_to(state, &target),
+        Some(LinkTo::Rule(id)) => pad::open_on(state, &id, ""),
     }
 }
 

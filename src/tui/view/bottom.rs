@@ -81,7 +81,7 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let help_cols = 8;
     let help = matches!(
         context,
-        Context::Find | Context::Read | Context::Step | Context::Runs | Context::Case | Context::PageFind
+        Context::Find | Context::Read | Context::RuleBox | Context::Step | Context::Runs | Context::Case | Context::PageFind
     );
     let room = if help { area.width.saturating_sub(help_cols) } else { area.width };
     for binding in keymap::bindings(context).filter(|binding| !binding.label.is_empty()) {

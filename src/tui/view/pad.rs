@@ -8,7 +8,7 @@ use crate::domain::calendar::spoken_day;
 use crate::domain::rules_at_hand::part_name;
 use crate::tui::event::Size;
 use crate::tui::layout;
-use crate::tui::state::{Pad, State, show_day};
+use crate::tui::state::{Pad, Screen, State, show_day};
 use crate::tui::text;
 use crate::tui::theme::Meaning;
 
@@ -21,7 +21,10 @@ const NARROW_COLS: u16 = 60;
 const MOST_LABEL_COLS: u16 = 34;
 
 pub(super) fn draw(state: &State, pad: &Pad, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
-    let area = framed(layout::pad(size), size, "Date pad", canvas);
+    let area = match docked(state, size) {
+        Some(area) => in_pane(area, canvas),
+        None => framed(layout::pad(size), size, "Date pad", canvas),
+    };
     let today = state.today();
     let today = if size.cols < NARROW_COLS {
         show_day(today)
@@ -39,6 +42,29 @@ pub(super) fn draw(state: &State, pad: &Pad, size: Size, canvas: &mut Canvas<'_>
         return choose(state, pad, area, canvas);
     }
     fill_in(state, pad, area, canvas)
+}
+
+/// Returns the area below the chosen box of the card that is read, if there is room and nothing else lies over the card.
+fn docked(state: &State, size: Size) -> Option<Rect> {
+    let Screen::Read(read) = state.screen() else { return None };
+    read.at.rule.as_ref().filter(|_| state.popups.len() == 1)?;
+    let text = layout::read(size).text;
+    let page = read.at.page(state, usize::from(text.width));
+    let row = page.last_line_of(read.at.link?).checked_sub(read.at.top)?;
+    layout::docked_pad(size, cells(row))
+}
+
+/// Clears a part of a pane, draws the title above it, and returns what is left.
+fn in_pane(area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    canvas.clear(area);
+    canvas.rule(row(area, 0));
+    canvas.text(indented(row(area, 0), 1), " Date pad ", Meaning::Title);
+    let inner = below(area, 1);
+    Rect {
+        x: inner.x + 2.min(inner.width),
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
 }
 
 fn choose(state: &State, pad: &Pad, area: Rect, canvas: &mut Canvas<'_>) -> Option<Position> {

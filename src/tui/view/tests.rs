@@ -5,6 +5,7 @@ use ratatui::style::Modifier;
 
 use crate::tui::event::{Event, KeyCode, Size};
 use crate::tui::fixture::{Session, drawn};
+use crate::tui::keymap::Context;
 use crate::tui::state::{Color, Look};
 use crate::tui::update::Start;
 use crate::tui::update::case_tests::with_a_contact_and_a_note;
@@ -124,6 +125,22 @@ fn padding(cols: u16, rows: u16) -> Session {
     session.say("recon");
     session.type_text("june second");
     session
+}
+
+/// A card with its rule's box chosen; then with the pad below it; then with what was worked out in it.
+#[test]
+fn the_box_of_a_rule_looks_so() {
+    for (cols, rows) in [(120, 36), (80, 24)] {
+        let mut session = reading(cols, rows);
+        while session.state.context() != Context::RuleBox {
+            session.keys(&[KeyCode::Tab]);
+        }
+        insta::assert_snapshot!(format!("box-{cols}x{rows}"), shown(&session));
+        session.type_text("2/6/2026");
+        insta::assert_snapshot!(format!("box-pad-{cols}x{rows}"), shown(&session));
+        session.keys(&[KeyCode::Esc]);
+        insta::assert_snapshot!(format!("box-worked-{cols}x{rows}"), shown(&session));
+    }
 }
 
 #[test]
