@@ -323,7 +323,10 @@ fn text_line(item: &Item, words: &str, state: &ItemState, library: &Library) -> 
 fn computed_words(computed: &Computed) -> String {
     let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
     let words = computed.results.iter().enumerate().map(|(idx, (name, result))| match idx {
-        0 => value(result),
+        0 => match &computed.work_to {
+            Some(day) => format!("{}, work to {day}", value(result)),
+            None => value(result),
+        },
         _ => format!("{}: {}", result_words(name), value(result)),
     });
     words.collect::<Vec<_>>().join(", ")

@@ -138,7 +138,7 @@ fn other_states(inputs: &Inputs<'_>, computed: &mut Computed, by_income: &'stati
         None => Some("In California there was no resource limit then. By income it fits.".to_owned()),
     };
     if let Some(words) = words.filter(|_| day >= CALIFORNIA) {
-        computed.argue(by_income, words, "DHCS letter I 25-23; Justice in Aging (ca-asset-test)");
+        computed.argue(by_income, words, "DHCS letter I 25-23");
     }
     computed.caution.push(
         "Some states have another resource limit or none. A home, one car and household goods do not count: go through what was counted before giving up."
