@@ -30,7 +30,7 @@ const NAMED: &[&str] = &[
     "Cal. Welf. & Inst. Code ",
     "CDSS Manual ",
     "CDSS ACL ",
-    "DHCS letter ",
+    "DHCS letter I ",
     "Fed. R. Civ. P. ",
 ];
 /// Volumes of the manuals that SSA works by, each with `NNNNN.NNN` after it; "SF" marks San Francisco's supplement.
