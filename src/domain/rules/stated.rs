@@ -359,10 +359,10 @@ impl Rule {
     #[must_use]
     pub fn called(&self, input: &str) -> String {
         let words = self.input(input).map_or("", |input| input.words.as_str());
-        if words.is_empty() {
-            input.replace('_', " ")
-        } else {
-            words.to_owned()
+        match (input, words) {
+            (RECEIPT, _) => input.to_owned(),
+            (_, "") => format!("the {}", input.replace('_', " ")),
+            _ => words.to_owned(),
         }
     }
 
