@@ -155,6 +155,9 @@ impl Loader {
                     }
                 }
             }
+            Some(DataFile::Reviews(reviews)) => {
+                self.library.reviews.extend(reviews);
+            }
             Some(DataFile::Figures(figures)) => {
                 for figure in figures {
                     if self.claim("figure", &figure.id, file, figure.span) {
@@ -202,6 +205,9 @@ impl Loader {
         library.changes.sort_by(|left, right| left.id.cmp(&right.id));
         library.figures.figures.sort_by(|left, right| left.id.cmp(&right.id));
         library.closed_days.days.sort_by_key(|day| day.date);
+        library
+            .reviews
+            .sort_by(|left, right| (left.on, &left.section).cmp(&(right.on, &right.section)));
         library.rules = Rules::of(&library.cards);
         (self.library, self.faults)
     }

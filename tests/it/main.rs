@@ -17,6 +17,7 @@ mod broken;
 mod cases;
 mod cli;
 mod content;
+mod currency;
 mod dependencies;
 mod export;
 mod faults;

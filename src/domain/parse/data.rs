@@ -1,4 +1,4 @@
-//! YAML data files: source documents, changes, figures, closed days. Which one it is shows from its top key.
+//! YAML data files: source documents, changes, reviews, figures, closed days. Which one it is shows from its top key.
 //!
 //! Does not belong here: front matter of cards, checks across files.
 
@@ -6,6 +6,7 @@ use crate::domain::calendar::ClosedDay;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::figures::{Figure, FigureValue};
 use crate::domain::register::{Change, ChangeKind, SourceDocument, SourceSection};
+use crate::domain::review::{Review, read_initials};
 use crate::domain::source::{ByteSpan, SourceFile};
 use crate::domain::yaml::{Node, Value, parse_yaml};
 
@@ -19,6 +20,8 @@ pub enum DataFile {
     Document(SourceDocument),
     /// Entries of the register of changes.
     Changes(Vec<Change>),
+    /// When source sections were looked up again.
+    Reviews(Vec<Review>),
     /// Figures.
     Figures(Vec<Figure>),
     /// Closed days, each with the place of its date.
@@ -55,6 +58,12 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
         Some(DataFile::Changes(
             nodes.iter().filter_map(|node| change(node, file, faults)).collect(),
         ))
+    } else if has("reviews") {
+        let fields = Fields::of(&node, 0, &["reviews"], faults)?;
+        let nodes = fields.sequence("reviews", faults);
+        Some(DataFile::Reviews(
+            nodes.iter().filter_map(|node| review(node, file, faults)).collect(),
+        ))
     } else if has("figures") {
         let fields = Fields::of(&node, 0, &["checked", "figures"], faults)?;
         let nodes = fields.sequence("figures", faults);
@@ -73,7 +82,7 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
             Code::UnknownKey,
             ByteSpan::new(0, end),
             "a YAML file of no known kind",
-            "begin with `document:`, `changes:`, `figures:` or `closed-days:`",
+            "begin with `document:`, `changes:`, `reviews:`, `figures:` or `closed-days:`",
         );
         None
     }
@@ -88,6 +97,8 @@ fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Sourc
         "transmittal",
         "date",
         "address",
+        "checked",
+        "not-verifiable",
         "sections",
     ];
     let fields = Fields::of(node, 0, &keys, faults)?;
@@ -102,7 +113,7 @@ fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Sourc
     }
     let mut sections: Vec<SourceSection> = Vec::new();
     for node in fields.sequence("sections", faults) {
-        let Some(section) = Fields::of(node, 0, &["id", "heading", "waived"], faults) else {
+        let Some(section) = Fields::of(node, 0, &["id", "heading", "waived", "not-verifiable"], faults) else {
             continue;
         };
         let Some(section_id) = section.text("id", faults) else { continue };
@@ -120,6 +131,7 @@ fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Sourc
             id: section_id,
             heading,
             waived: section.optional_text("waived", faults),
+            not_verifiable: section.optional_text("not-verifiable", faults),
         });
     }
     let mut optional = |key: &str| fields.optional_text(key, faults).unwrap_or_default();
@@ -132,6 +144,8 @@ fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Sourc
         transmittal,
         date,
         address,
+        checked: fields.optional_date("checked", faults),
+        not_verifiable: fields.optional_text("not-verifiable", faults),
         sections,
         file: file.name.clone(),
     })
@@ -172,6 +186,26 @@ fn change(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Change>
         address: fields.optional_text("address", faults).unwrap_or_default(),
         confidence: confidence.unwrap_or_default(),
         checked: fields.date("checked", faults).map(|date| date.to_string()).unwrap_or_default(),
+        file: file.name.clone(),
+    })
+}
+
+fn review(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Review> {
+    let fields = Fields::of(node, 0, &["section", "on", "by"], faults)?;
+    let typed = fields.text("by", faults)?;
+    let by = read_initials(&typed);
+    if by.is_none() {
+        faults.error(
+            Code::BadValue,
+            fields.span("by"),
+            format!("`{typed}` are no initials"),
+            "write two or three letters, never a name",
+        );
+    }
+    Some(Review {
+        section: fields.text("section", faults)?,
+        on: fields.date("on", faults)?,
+        by: by?,
         file: file.name.clone(),
     })
 }

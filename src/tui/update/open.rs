@@ -306,7 +306,7 @@ pub(super) fn copy_citation(state: &mut State, id: &str, anchor: &str) -> Vec<Ef
         return Vec::new();
     }
     vec![Effect::Copy {
-        text: text::citation(&state.library, id, anchor, &sources),
+        text: text::citation(&state.library, id, anchor, &sources, state.today()),
     }]
 }
 
