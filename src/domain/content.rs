@@ -158,6 +158,7 @@ impl Loader {
             Some(DataFile::Reviews(reviews)) => {
                 self.library.reviews.extend(reviews);
             }
+            Some(DataFile::Fingerprints(fingerprints)) => self.library.fingerprints.extend(fingerprints),
             Some(DataFile::Figures(figures)) => {
                 for figure in figures {
                     if self.claim("figure", &figure.id, file, figure.span) {

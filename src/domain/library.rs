@@ -29,6 +29,8 @@ pub struct Library {
     pub changes: Vec<Change>,
     /// When source sections were looked up again, oldest first.
     pub reviews: Vec<Review>,
+    /// By source section, the hashes of its sentences as they were when it was last looked up, with spaces between.
+    pub fingerprints: BTreeMap<String, String>,
     /// Amounts.
     pub figures: Figures,
     /// Days closed by order.

@@ -22,6 +22,8 @@ pub enum DataFile {
     Changes(Vec<Change>),
     /// When source sections were looked up again.
     Reviews(Vec<Review>),
+    /// Hashes of the sentences of source sections, by the section's id.
+    Fingerprints(Vec<(String, String)>),
     /// Figures.
     Figures(Vec<Figure>),
     /// Closed days, each with the place of its date.
@@ -64,6 +66,12 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
         Some(DataFile::Reviews(
             nodes.iter().filter_map(|node| review(node, file, faults)).collect(),
         ))
+    } else if has("fingerprints") {
+        let fields = Fields::of(&node, 0, &["fingerprints"], faults)?;
+        let nodes = fields.sequence("fingerprints", faults);
+        Some(DataFile::Fingerprints(
+            nodes.iter().filter_map(|node| fingerprint(node, faults)).collect(),
+        ))
     } else if has("figures") {
         let fields = Fields::of(&node, 0, &["checked", "figures"], faults)?;
         let nodes = fields.sequence("figures", faults);
@@ -82,7 +90,7 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
             Code::UnknownKey,
             ByteSpan::new(0, end),
             "a YAML file of no known kind",
-            "begin with `document:`, `changes:`, `reviews:`, `figures:` or `closed-days:`",
+            "begin with `document:`, `changes:`, `reviews:`, `fingerprints:`, `figures:` or `closed-days:`",
         );
         None
     }
@@ -208,6 +216,21 @@ fn review(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Review>
         by: by?,
         file: file.name.clone(),
     })
+}
+
+fn fingerprint(node: &Node, faults: &mut Faults) -> Option<(String, String)> {
+    let fields = Fields::of(node, 0, &["section", "sentences"], faults)?;
+    let sentences = fields.text("sentences", faults)?;
+    if !sentences.chars().all(|c| c.is_ascii_hexdigit() || c == ' ') {
+        faults.error(
+            Code::BadValue,
+            fields.span("sentences"),
+            "these are no fingerprints of sentences",
+            "let `callcard review --fingerprint` write them",
+        );
+        return None;
+    }
+    Some((fields.text("section", faults)?, sentences))
 }
 
 fn figure(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Figure> {
