@@ -227,6 +227,9 @@ fn grave_day(standing: &Standing<'_>) -> Option<jiff::civil::Date> {
     standing.grave().next().and_then(Change::since_day)
 }
 
+/// Before the warning past which a checklist is begun.
+pub const WARNED: &str = "Enter goes past this and puts it in the record:";
+
 /// Most columns of [`currency_mark`].
 pub const MARK_COLS: u16 = 20;
 
