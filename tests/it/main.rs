@@ -34,6 +34,7 @@ mod pad;
 mod private;
 mod properties;
 mod pty;
+mod replaced;
 mod review;
 mod sealed;
 mod second_engine;
