@@ -146,7 +146,7 @@ impl Loader {
 
     fn data(&mut self, data: Option<DataFile>, file: &SourceFile) {
         match data {
-            Some(DataFile::Document(document)) => self.document(document, file),
+            Some(DataFile::Document(document)) => self.document(*document, file),
             Some(DataFile::Changes(changes)) => {
                 for change in changes {
                     if self.claim("change", &change.id, file, place_of(file, &change.id)) {

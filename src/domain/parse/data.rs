@@ -17,7 +17,7 @@ use super::{Faults, is_id};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DataFile {
     /// A source document.
-    Document(SourceDocument),
+    Document(Box<SourceDocument>),
     /// Entries of the register of changes.
     Changes(Vec<Change>),
     /// When source sections were looked up again.
@@ -53,7 +53,7 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
     };
     let has = |key: &str| matches!(&node.value, Value::Mapping(pairs) if pairs.iter().any(|(known, _)| known.text == key));
     if has("document") {
-        document(&node, file, faults).map(DataFile::Document)
+        document(&node, file, faults).map(|document| DataFile::Document(Box::new(document)))
     } else if has("changes") {
         let fields = Fields::of(&node, 0, &["changes"], faults)?;
         let nodes = fields.sequence("changes", faults);

@@ -28,6 +28,7 @@ fn a_checklist_from_a_changed_card_is_begun_past_one_line_that_stands_in_the_rec
     };
     let mut session = Session::start(120, 36, from);
     session.ctrl('l');
+    session.keys(&[KeyCode::Enter]);
     assert_eq!(warning(&session).as_deref(), Some(LINE));
     assert!(session.runs.is_empty(), "nothing is begun before Enter");
     session.say("blue");
@@ -61,7 +62,7 @@ fn nothing_is_said_where_there_is_nothing_to_warn_of_and_a_scratch_run_left_at_o
     };
     let mut session = Session::start(120, 36, from);
     session.ctrl('l');
-    if !session.state.popups.is_empty() {
+    if matches!(session.state.popups.last(), Some(Popup::Prompt(_))) {
         assert_eq!(warning(&session), None);
     }
     let from = Start::Card {
@@ -70,6 +71,7 @@ fn nothing_is_said_where_there_is_nothing_to_warn_of_and_a_scratch_run_left_at_o
     };
     let mut session = Session::start(120, 36, from);
     session.ctrl('l');
+    session.keys(&[KeyCode::Enter]);
     session.say("scratch");
     let run = session.state.active(session.step().key).expect("begun");
     assert_eq!(run.log.entries.len(), 1);
