@@ -400,6 +400,7 @@ pub struct CheckArgs {
 #[command(
     after_help = "With --text: exit code 1 if a sentence differs. With --verified, the review goes to reviews.yaml, and the fingerprint of the text to fingerprints.yaml, in the folder of content that counts last (see `callcard doctor`). No text is kept."
 )]
+#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct ReviewArgs {
     /// Only what is due by today
     #[arg(long, conflicts_with = "section")]

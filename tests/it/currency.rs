@@ -145,7 +145,7 @@ fn every_change_of_harm_4_or_5_stands_at_the_head_of_each_card_that_it_touches()
             .filter(|change| change.harm >= GRAVE_HARM);
         for change in grave {
             let line: String = change.line(TODAY).chars().take(40).collect();
-            let is_told = head.iter().any(|told| told.starts_with("C") && told.contains(&line));
+            let is_told = head.iter().any(|told| told.starts_with('C') && told.contains(&line));
             assert!(is_told, "{}: {} is not at the head:\n{}", card.head.id, change.id, head.join("\n"));
             seen += 1;
         }

@@ -29,7 +29,7 @@ fn the_list_is_by_harm_and_then_by_day_and_names_the_cards() {
         .collect();
     assert!(order.is_sorted(), "{order:?}");
     assert!(rows.len() > 100 && rows[0]["harm"] == 5);
-    assert_eq!(all["never_looked_up"].as_array().unwrap().is_empty(), false);
+    assert!(!all["never_looked_up"].as_array().unwrap().is_empty());
     let due = run.also(["review", "--due"]).code(0).stdout;
     assert!(due.contains("figure calfresh-minimum: no amount is known"), "{due}");
     assert!(!due.contains("  change "), "all changes were looked up lately: {due}");

@@ -196,10 +196,7 @@ impl<'a> Looked<'a> {
                 library.stands_on(self.id).into_iter().map(str::to_owned).collect::<Vec<_>>(),
             ),
             ("steps", steps.collect()),
-            (
-                "rules",
-                library.rules_on(self.id).into_iter().map(|rule| rule.id.to_string()).collect(),
-            ),
+            ("rules", library.rules_on(self.id).into_iter().map(|rule| rule.id.clone()).collect()),
             ("changes", changes.map(|change| change.id.clone()).collect()),
         ] {
             let ids = if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
@@ -219,7 +216,7 @@ impl<'a> Looked<'a> {
             "verified_on": verified.map(|verified| verified.on.to_string()), "verified_by": verified.map(|verified| verified.by),
             "cards": library.stands_on(self.id),
             "steps": library.steps_on(self.id).iter().map(|(list, step)| format!("{}#{}", list.head.id, step.id)).collect::<Vec<_>>(),
-            "rules": library.rules_on(self.id).iter().map(|rule| rule.id.to_string()).collect::<Vec<_>>(),
+            "rules": library.rules_on(self.id).iter().map(|rule| rule.id.clone()).collect::<Vec<_>>(),
         })
     }
 }
