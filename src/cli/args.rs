@@ -82,6 +82,8 @@ pub enum Command {
     Cases(CasesArgs),
     /// Check content and say everything that is wrong with it
     Check(CheckArgs),
+    /// List what has to be looked up again; compare a new text; record who looked
+    Review(ReviewArgs),
     /// Build the search index, and say where it is
     Index(IndexArgs),
     /// Print completions for a shell
@@ -388,6 +390,36 @@ pub enum CasesCommand {
 pub struct CheckArgs {
     /// A folder to check over the built-in content; without it, the content in use is checked
     pub dir: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `review`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "With --text: exit code 1 if a sentence differs. With --verified, the review goes to reviews.yaml, and the fingerprint of the text to fingerprints.yaml, in the folder of content that counts last (see `callcard doctor`). No text is kept."
+)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
+pub struct ReviewArgs {
+    /// Only what is due by today
+    #[arg(long, conflicts_with = "section")]
+    pub due: bool,
+    /// Id of a source section, as `callcard list sources` names it (may be given several times)
+    #[arg(long, value_name = "ID")]
+    pub section: Vec<String>,
+    /// Its text of today: a file (`-` for standard input), one for each section in the same order
+    #[arg(long, value_name = "FILE", requires = "section")]
+    pub text: Vec<String>,
+    /// Record that what callcard says of the section was found right today
+    #[arg(long, requires_all = ["section", "by"])]
+    pub verified: bool,
+    /// Initials of who looked: two or three letters
+    #[arg(long, value_name = "INITIALS")]
+    pub by: Option<String>,
+    /// Print the fingerprints of the texts, for a file in `content/`
+    #[arg(long, requires = "text", conflicts_with_all = ["verified", "json"])]
+    pub fingerprint: bool,
     /// As JSON
     #[arg(long)]
     pub json: bool,

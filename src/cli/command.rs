@@ -12,6 +12,7 @@ pub mod figure;
 pub mod index;
 pub mod list;
 pub mod open;
+pub mod review;
 pub mod search;
 pub mod show;
 pub mod walk;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::checklist::{Ask, Checklist, Chunk, Compute, End, InputFrom, Item, Step};
 use super::condition::Condition;
-use super::layout::{SourceNote, condition_words, currency_words, source_notes};
+use super::layout::{SourceNote, change_label, condition_words, source_notes};
 use super::library::{Entry, Library};
 use super::markdown::{Block, Words as _, plain_blocks};
 use super::paper::{Form, Phrase, Writer};
@@ -21,9 +21,12 @@ pub fn blank(checklist: &Checklist, library: &Library, today: Date, form: Form) 
     let mut writer = Writer::new(form);
     writer.heading(1, head.title.as_str());
     writer.paragraph(head.summary.as_str());
-    let currency = currency_words(library.currency(Entry::Checklist(checklist), today));
+    let standing = library.standing(Entry::Checklist(checklist), today);
     writer.fact("Checklist", head.id.as_str());
-    writer.fact("Text of", format!("{}; {currency}", library.as_of(&head.sources)));
+    writer.fact("Text of", format!("{}; {}", library.as_of(&head.sources), standing.words()));
+    for change in standing.grave() {
+        writer.fact(change_label(change, today), change.line(today));
+    }
     for name in ["Case", "Begun", "Ended"] {
         writer.item(Phrase::new().said(format!("{name}: {LINE}")));
     }
@@ -132,7 +135,7 @@ impl Blank<'_> {
             let words = self.library.words(self.today).link(&link.target);
             let sources = self.library.sources_of(&link.target);
             let mut cited: Vec<String> = Vec::new();
-            for note in source_notes(self.library, sources) {
+            for note in source_notes(self.library, sources, self.today) {
                 let words = brief(&note);
                 if !cited.contains(&words) {
                     cited.push(words);
@@ -155,7 +158,7 @@ impl Blank<'_> {
         if !self.sources.is_empty() {
             self.writer.heading(2, "Sources");
         }
-        for note in source_notes(self.library, &self.sources) {
+        for note in source_notes(self.library, &self.sources, self.today) {
             self.writer.item(format!("{}; {}", note.dated(), note.status));
         }
     }

@@ -60,6 +60,7 @@ pub fn check(library: &Library, files: &[SourceFile], today: Date) -> Report {
     checker.rule_boxes();
     checker.figures(today);
     checker.changes();
+    checker.reviews(today);
     checker.rules_without_steps();
     checker.orphans();
     let coverage = coverage(library);
@@ -336,6 +337,27 @@ impl Checker<'_> {
                 let severity = if 3 < change.harm { Severity::Error } else { Severity::Warning };
                 let hint = "say on the card what holds now and add the id to `changes`".to_owned();
                 self.add(severity, Code::MissingChange, &card.head.file, span, message, hint);
+            }
+        }
+    }
+
+    /// A review names a section that there is, and a day that has come.
+    fn reviews(&mut self, today: Date) {
+        let library = self.library;
+        for review in &library.reviews {
+            let span = self.place(&review.file, &review.section);
+            if library.find_source(&review.section).is_none() {
+                let message = format!("no source document has the section `{}`", review.section);
+                self.error(
+                    Code::UnknownSource,
+                    &review.file,
+                    span,
+                    message,
+                    "`callcard list sources` names them all",
+                );
+            } else if today < review.on {
+                let message = format!("the review of `{}` is of a day to come, {}", review.section, review.on);
+                self.error(Code::BadValue, &review.file, span, message, "write the day of the look itself");
             }
         }
     }

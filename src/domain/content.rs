@@ -146,7 +146,7 @@ impl Loader {
 
     fn data(&mut self, data: Option<DataFile>, file: &SourceFile) {
         match data {
-            Some(DataFile::Document(document)) => self.document(document, file),
+            Some(DataFile::Document(document)) => self.document(*document, file),
             Some(DataFile::Changes(changes)) => {
                 for change in changes {
                     if self.claim("change", &change.id, file, place_of(file, &change.id)) {
@@ -155,6 +155,10 @@ impl Loader {
                     }
                 }
             }
+            Some(DataFile::Reviews(reviews)) => {
+                self.library.reviews.extend(reviews);
+            }
+            Some(DataFile::Fingerprints(fingerprints)) => self.library.fingerprints.extend(fingerprints),
             Some(DataFile::Figures(figures)) => {
                 for figure in figures {
                     if self.claim("figure", &figure.id, file, figure.span) {
@@ -202,6 +206,9 @@ impl Loader {
         library.changes.sort_by(|left, right| left.id.cmp(&right.id));
         library.figures.figures.sort_by(|left, right| left.id.cmp(&right.id));
         library.closed_days.days.sort_by_key(|day| day.date);
+        library
+            .reviews
+            .sort_by(|left, right| (left.on, &left.section).cmp(&(right.on, &right.section)));
         library.rules = Rules::of(&library.cards);
         (self.library, self.faults)
     }

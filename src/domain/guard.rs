@@ -17,7 +17,8 @@ pub fn guard_mark(mark: &mut Mark) -> Vec<Identifier> {
         | Mark::Note { text: words, .. }
         | Mark::Cite { citation: words, .. }
         | Mark::Pause { reason: words } => guard_words(words),
-        Mark::Reopen { .. } | Mark::Resume | Mark::Call { .. } | Mark::Undo => Vec::new(),
+        // A warning is content, not typed.
+        Mark::Reopen { .. } | Mark::Resume | Mark::Call { .. } | Mark::Warned { .. } | Mark::Undo => Vec::new(),
     }
 }
 

@@ -13,7 +13,7 @@ mod table;
 mod wrap;
 
 pub use blocks::layout_blocks;
-pub use builder::{Reader, currency_words};
+pub use builder::{Reader, change_label};
 pub use checklist::{ask_words, condition_words, layout_checklist, layout_step};
 pub use entry::{Opening, layout_card, layout_lines, layout_section, layout_words};
 pub use mark::{Needle, mark};

@@ -1,6 +1,6 @@
 //! Everything that was read from content, with look-ups.
 //!
-//! Does not belong here: parsing (`parse`), checks across files (`check`), search.
+//! Does not belong here: parsing (`parse`), checks across files (`check`), how current a card is (`currency`), search.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,8 +11,9 @@ use super::calendar::ClosedDays;
 use super::card::{Card, Heading};
 use super::checklist::Checklist;
 use super::figures::Figures;
-use super::markdown::{Block, Inline, Target, Words, visit_inlines};
-use super::register::{Change, ChangeKind, SourceDocument, SourceSection};
+use super::markdown::{AlertKind, Target, Words};
+use super::register::{Change, SourceDocument, SourceSection};
+use super::review::Review;
 use super::rules::{Rules, Stated};
 
 /// All content.
@@ -26,6 +27,10 @@ pub struct Library {
     pub documents: Vec<SourceDocument>,
     /// Changes sorted by id.
     pub changes: Vec<Change>,
+    /// When source sections were looked up again, oldest first.
+    pub reviews: Vec<Review>,
+    /// By source section, the hashes of its sentences as they were when it was last looked up, with spaces between.
+    pub fingerprints: BTreeMap<String, String>,
     /// Amounts.
     pub figures: Figures,
     /// Days closed by order.
@@ -59,32 +64,6 @@ impl<'a> Entry<'a> {
         match self {
             Self::Card(card) => card.kind.label(),
             Self::Checklist(checklist) => checklist.kind_label(),
-        }
-    }
-}
-
-/// How current a card is, worked out from the register of changes, the figures it uses, and today's date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Currency {
-    /// Looked up since, and no change found.
-    Current,
-    /// Dated, and nobody has looked since.
-    Unknown,
-    /// It shows an amount that is not known for today.
-    FiguresOutOfDate,
-    /// Something that it stands on has changed; the card says what.
-    Changed,
-}
-
-impl Currency {
-    /// Returns the word used in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Current => "current",
-            Self::Unknown => "unknown",
-            Self::FiguresOutOfDate => "figures-out-of-date",
-            Self::Changed => "changed",
         }
     }
 }
@@ -160,66 +139,6 @@ impl Library {
             .unwrap_or_default()
     }
 
-    /// Returns how current an entry is on `today`.
-    #[must_use]
-    pub fn currency(&self, entry: Entry<'_>, today: Date) -> Currency {
-        let figures = match entry {
-            Entry::Card(card) => card.sections.iter().flat_map(|section| figures_of(&section.blocks)).collect(),
-            Entry::Checklist(_) => Vec::new(),
-        };
-        let changes = entry
-            .head()
-            .changes
-            .iter()
-            .filter_map(|id| self.find_change(id))
-            .collect::<Vec<_>>();
-        self.judge(&changes, &figures, today)
-    }
-
-    /// Returns how current one section of a card is on `today`: only what touches that section counts.
-    /// The opening speaks for the whole card, and a step for its whole checklist.
-    #[must_use]
-    pub fn currency_at(&self, entry: Entry<'_>, anchor: &str, today: Date) -> Currency {
-        let section = match entry {
-            Entry::Card(card) => card.find_section(anchor).filter(|section| section.level > 1),
-            Entry::Checklist(_) => None,
-        };
-        let Some(section) = section else {
-            return self.currency(entry, today);
-        };
-        let is_told = |id: &str| {
-            section
-                .blocks
-                .iter()
-                .any(|block| matches!(block, Block::Alert { change: Some(told), .. } if told == id))
-        };
-        let touches = |change: &&Change| is_told(&change.id) || change.sections.iter().any(|id| section.sources.contains(id));
-        let changes = entry
-            .head()
-            .changes
-            .iter()
-            .filter_map(|id| self.find_change(id))
-            .filter(touches)
-            .collect::<Vec<_>>();
-        self.judge(&changes, &figures_of(&section.blocks), today)
-    }
-
-    fn judge(&self, changes: &[&Change], figures: &[&str], today: Date) -> Currency {
-        let is_out_of_date = |id: &&str| self.figures.find(id).is_some_and(|figure| figure.on(today).is_none());
-        if changes
-            .iter()
-            .any(|change| matches!(change.kind, ChangeKind::Changed | ChangeKind::WrongInDocument))
-        {
-            Currency::Changed
-        } else if figures.iter().any(is_out_of_date) {
-            Currency::FiguresOutOfDate
-        } else if changes.iter().any(|change| change.kind == ChangeKind::Unchanged) {
-            Currency::Current
-        } else {
-            Currency::Unknown
-        }
-    }
-
     /// Returns what to quote for a source id, such as `GN 00204.012 C.2.b, TN 126 (07-23)`.
     #[must_use]
     pub fn citation(&self, source: &str) -> String {
@@ -275,17 +194,6 @@ impl Library {
     }
 }
 
-/// Returns the ids of the figures that a text shows.
-fn figures_of(blocks: &[Block]) -> Vec<&str> {
-    let mut ids = Vec::new();
-    visit_inlines(blocks, &mut |inline| {
-        if let Inline::Figure { id, .. } = inline {
-            ids.push(id.as_str());
-        }
-    });
-    ids
-}
-
 /// Returns `c.2.b` as `C.2.b`.
 fn letter_case(section: &str) -> String {
     let mut chars = section.chars();
@@ -303,6 +211,11 @@ pub struct LibraryWords<'a> {
 }
 
 impl Words for LibraryWords<'_> {
+    fn alert_label(&self, kind: AlertKind, change: Option<&str>) -> &'static str {
+        let change = change.and_then(|id| self.library.find_change(id));
+        change.map_or(kind.label(), |change| super::layout::change_label(change, self.today))
+    }
+
     fn link(&self, target: &Target) -> String {
         let Some(entry) = self.library.find(&target.id) else {
             return target.to_string();

@@ -150,6 +150,10 @@ pub trait Words {
     fn link(&self, target: &Target) -> String;
     /// Returns the amount with its year, or that it is not known.
     fn figure(&self, id: &str) -> String;
+    /// Returns the word before a box; for one about a change, whether that is in force.
+    fn alert_label(&self, kind: AlertKind, _change: Option<&str>) -> &'static str {
+        kind.label()
+    }
     /// Returns the lines that say what a rule computes and how; where the rules are not at hand, what the box alone tells.
     fn rule(&self, stated: &Stated) -> Vec<String> {
         vec![if stated.title.is_empty() {
@@ -197,11 +201,11 @@ fn push_blocks(lines: &mut Vec<String>, blocks: &[Block], indent: &str, words: &
             Block::Paragraph(inlines) | Block::Heading(inlines) => lines.push(format!("{indent}{}", plain_inline(inlines, words))),
             Block::List { start, items } => push_items(lines, *start, items, indent, words),
             Block::Quote(inner) => push_blocks(lines, inner, &format!("{indent}  "), words),
-            Block::Alert { kind, blocks, .. } => {
+            Block::Alert { kind, change, blocks } => {
                 let first = lines.len();
                 push_blocks(lines, blocks, indent, words);
                 if let Some(line) = lines.get_mut(first) {
-                    *line = format!("{indent}{}: {}", kind.label(), line.trim_start());
+                    *line = format!("{indent}{}: {}", words.alert_label(*kind, change.as_deref()), line.trim_start());
                 }
             }
             Block::Table { head, rows } => {

@@ -1,6 +1,8 @@
 //! Source documents with their sections, and the register of what has changed since.
 //!
-//! Does not belong here: parsing, the currency of a card (`currency`).
+//! Does not belong here: parsing, the currency of a card (`currency`), when what falls due (`review`).
+
+use jiff::civil::Date;
 
 /// A document that cards stand on.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -19,6 +21,10 @@ pub struct SourceDocument {
     pub date: String,
     /// Web address; may be empty.
     pub address: String,
+    /// The day on which the whole document was last looked up and found unchanged.
+    pub checked: Option<Date>,
+    /// Why nobody can look up any more whether it still holds.
+    pub not_verifiable: Option<String>,
     /// Sections in order.
     pub sections: Vec<SourceSection>,
     /// The file it came from.
@@ -34,6 +40,8 @@ pub struct SourceSection {
     pub heading: String,
     /// Why no card needs to cover it.
     pub waived: Option<String>,
+    /// Why nobody can look up whether this section still holds.
+    pub not_verifiable: Option<String>,
 }
 
 /// What happened to a rule since the document was written.
@@ -97,4 +105,94 @@ pub struct Change {
     pub checked: String,
     /// The file it came from.
     pub file: String,
+}
+
+impl Change {
+    /// Returns the day from which the change holds, where it is known to the day.
+    #[must_use]
+    pub fn since_day(&self) -> Option<Date> {
+        self.since.parse().ok()
+    }
+
+    /// Returns what the entry is on `today`: a change whose day has not come is pending, and on that day it is in force.
+    ///
+    /// A pending one without a day stays pending until its text is rewritten.
+    #[must_use]
+    pub fn kind_on(&self, today: Date) -> ChangeKind {
+        match (self.kind, self.since_day()) {
+            (ChangeKind::Pending, Some(since)) if since <= today => ChangeKind::Changed,
+            (ChangeKind::Changed, Some(since)) if today < since => ChangeKind::Pending,
+            (kind, _) => kind,
+        }
+    }
+
+    /// Tells whether the text of the document is not what holds on `today`.
+    #[must_use]
+    pub fn is_replaced_on(&self, today: Date) -> bool {
+        matches!(self.kind_on(today), ChangeKind::Changed | ChangeKind::WrongInDocument)
+    }
+
+    /// Returns from when it holds, in words: `since 2025-07-04`, `from 2027-01-04`, or that no day is known.
+    #[must_use]
+    pub fn since_words(&self, today: Date) -> String {
+        match (self.kind_on(today), self.since_day()) {
+            (ChangeKind::Pending, Some(day)) => format!("from {day}"),
+            (ChangeKind::Pending, None) => format!("not in force ({})", self.since),
+            _ if self.since.is_empty() => "since a day not known".to_owned(),
+            _ => format!("since {}", self.since),
+        }
+    }
+
+    /// Returns the change in one line: from when, and the first sentence of what holds.
+    #[must_use]
+    pub fn line(&self, today: Date) -> String {
+        let mut since = self.since_words(today);
+        if let Some(first) = since.get(..1).map(str::to_uppercase) {
+            since.replace_range(..1, &first);
+        }
+        format!("{since}: {}", first_sentence(&self.now))
+    }
+}
+
+/// Returns the text up to its first full stop before a capital letter; the whole text if there is none.
+fn first_sentence(text: &str) -> &str {
+    let ends_here = |at: &usize| {
+        let mut after = text.get(at + 1..).unwrap_or_default().chars();
+        let before = text.get(..*at).unwrap_or_default();
+        let word = before.rsplit([' ', '(']).next().unwrap_or_default();
+        after.next() == Some(' ') && after.next().is_some_and(char::is_uppercase) && word.chars().count() > 2 && !word.contains('.')
+    };
+    let end = text.match_indices('.').map(|(at, _)| at).find(ends_here);
+    end.and_then(|end| text.get(..=end)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_pending_change_is_in_force_from_its_day_on() {
+        let mut change = crate::builtin::library()
+            .find_change("medicare-noncitizens-2027")
+            .expect("in the register")
+            .clone();
+        assert_eq!(change.kind_on(date(2027, 1, 3)), ChangeKind::Pending);
+        assert_eq!(change.kind_on(date(2027, 1, 4)), ChangeKind::Changed);
+        assert!(change.line(date(2027, 1, 3)).starts_with("From 2027-01-04: Who was covered"));
+        assert!(change.line(date(2027, 1, 4)).starts_with("Since 2027-01-04: Who was covered"));
+        change.since = "not in force in the last text seen".to_owned();
+        assert_eq!(change.kind_on(date(2040, 1, 1)), ChangeKind::Pending);
+    }
+
+    #[test]
+    fn a_line_ends_with_the_first_sentence_and_not_with_a_number_or_a_short_word() {
+        assert_eq!(first_sentence("Act in 10 days. Then wait."), "Act in 10 days.");
+        assert_eq!(
+            first_sentence("See U.S. Code 42. It holds 1.5 times."),
+            "See U.S. Code 42. It holds 1.5 times."
+        );
+        assert_eq!(first_sentence("No stop"), "No stop");
+    }
 }

@@ -18,6 +18,25 @@ pub struct WriteError {
     pub source: io::Error,
 }
 
+/// Writes a file in the place of what is there: after a crash it is the old one or the new one. Its folder is made if need be.
+///
+/// # Errors
+///
+/// [`WriteError`]; then the file is as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let failed = |source| WriteError {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut file = Builder::new().prefix(".callcard-").tempfile_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
 /// Writes a new file that only the user can read. A file that is there already is left alone.
 ///
 /// # Errors

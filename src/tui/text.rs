@@ -9,9 +9,11 @@ mod run;
 
 use crate::domain::card::{Card, OPENING};
 use crate::domain::checklist::Checklist;
+use crate::domain::currency::{Currency, Standing};
 use crate::domain::layout::{Page, Reader, layout_sources};
-use crate::domain::library::{Currency, Entry, Library};
+use crate::domain::library::{Entry, Library};
 use crate::domain::query::{Expansion, Match};
+use crate::domain::register::Change;
 use crate::domain::run::Renewal;
 
 use super::effect::{AfterWriting, Mouse};
@@ -200,16 +202,36 @@ pub fn not_in_page(words: &str) -> String {
     format!("\"{words}\" is not on this page.")
 }
 
-/// Returns the word for how current a card is, for lists.
+/// Returns the word for how current a place is, for lists.
 #[must_use]
-pub fn currency_mark(currency: Currency) -> &'static str {
-    match currency {
+pub fn currency_word(standing: &Standing<'_>) -> &'static str {
+    match standing.currency {
+        Currency::Changed => "! CHANGED",
+        _ if grave_day(standing).is_some() => "! COMING",
         Currency::Current => "= holds",
         Currency::Unknown => "? not rechecked",
+        Currency::NotVerifiable => "? not verifiable",
+        Currency::ReviewOverdue => "! review overdue",
         Currency::FiguresOutOfDate => "! old amounts",
-        Currency::Changed => "! CHANGED",
     }
 }
+
+/// Returns the same with the day of the gravest change of harm 4 or 5.
+#[must_use]
+pub fn currency_mark(standing: &Standing<'_>) -> String {
+    let day = grave_day(standing).map(|day| format!(" {day}")).unwrap_or_default();
+    format!("{}{day}", currency_word(standing))
+}
+
+fn grave_day(standing: &Standing<'_>) -> Option<jiff::civil::Date> {
+    standing.grave().next().and_then(Change::since_day)
+}
+
+/// Before the warning past which a checklist is begun.
+pub const WARNED: &str = "Enter goes past this and puts it in the record:";
+
+/// Most columns of [`currency_mark`].
+pub const MARK_COLS: u16 = 20;
 
 /// Returns the sources of a section, a step, or else of the whole card or checklist.
 #[must_use]
@@ -280,9 +302,9 @@ pub fn source_page(reader: &Reader<'_>, id: &str, anchor: &str) -> Page {
 
 /// Returns the text to paste as a citation: what to quote, the date of the text and whether it still holds, line by line.
 #[must_use]
-pub fn citation(library: &Library, id: &str, anchor: &str, sources: &[String]) -> String {
+pub fn citation(library: &Library, id: &str, anchor: &str, sources: &[String], today: jiff::civil::Date) -> String {
     let mut lines = vec![place_name(library, id, anchor, ">")];
-    for note in crate::domain::layout::source_notes(library, sources) {
+    for note in crate::domain::layout::source_notes(library, sources, today) {
         lines.push(format!("{}: {}", note.dated(), note.status));
     }
     lines.join("\n")

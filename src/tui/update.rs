@@ -28,6 +28,8 @@ mod scratch_tests;
 mod step;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod warning_tests;
 
 use jiff::civil::DateTime;
 

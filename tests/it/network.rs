@@ -121,6 +121,7 @@ fn every_command_runs_where_a_network_call_kills() {
         &["walk", "escalate-income-benefits", "--answers", "-"],
         &["walk", "escalate-income-benefits", "--paths"],
         &["check"],
+        &["review"],
         &["date", "pf-t2-closeout", "--notice-date", "2026-06-02"],
         &["figure", "sga-non-blind"],
         &["index", "--rebuild"],

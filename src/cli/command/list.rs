@@ -46,12 +46,13 @@ pub fn run(settings: &Settings, args: &ListArgs) -> Result<Exit, Failure> {
 
 fn entry(entry: Entry<'_>, library: &Library, settings: &Settings) -> (String, Value) {
     let head = entry.head();
-    let currency = library.currency(entry, settings.today).as_str();
+    let standing = library.standing(entry, settings.today);
     let programs: Vec<&str> = head.programs.iter().map(|program| program.as_str()).collect();
     let line = format!("{:<42} {}", head.id, head.title);
     let mut value = json!({
         "id": head.id, "title": head.title, "programs": programs, "where": head.region.as_str(), "summary": head.summary,
-        "sources": head.sources, "as_of": library.as_of(&head.sources), "currency": currency,
+        "sources": head.sources, "as_of": library.as_of(&head.sources), "currency": standing.currency.as_str(),
+        "verified_on": standing.verified.map(|verified| verified.on.to_string()), "review_due": standing.review_due.map(|due| due.to_string()),
     });
     if let Value::Object(fields) = &mut value {
         match entry {

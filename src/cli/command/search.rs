@@ -4,12 +4,15 @@
 
 use std::time::Instant;
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::cli::args::SearchArgs;
 use crate::cli::library::load;
 use crate::cli::search_index;
 use crate::cli::settings::Settings;
+use crate::domain::currency::Standing;
+use crate::domain::layout::change_label;
 use crate::domain::library::{Entry, Library};
 use crate::domain::query::{Found, Hit, Query};
 use crate::report::{Exit, Failure};
@@ -97,11 +100,12 @@ impl Search<'_> {
             Entry::Card(card) => (card.kind.as_str(), card.checklists.clone()),
             Entry::Checklist(checklist) => (checklist.kind_label(), vec![checklist.head.id.clone()]),
         };
+        let standing = self.library.standing_at(entry, &hit.anchor, self.settings.today);
         Some(json!({
             "rank": rank, "card": head.id, "anchor": hit.anchor, "title": head.title, "heading": heading(entry, &hit.anchor), "kind": kind,
             "programs": head.programs.iter().map(|program| program.as_str()).collect::<Vec<_>>(), "score": hit.score, "snippet": hit.snippet, "matched": matched,
-            "sources": sources, "as_of": self.library.as_of(&sources), "currency": self.library.currency_at(entry, &hit.anchor, self.settings.today).as_str(),
-            "checklists": checklists,
+            "sources": sources, "as_of": self.library.as_of(&sources), "currency": standing.currency.as_str(), "standing": standing.words(),
+            "changes": changes_json(&standing, self.settings.today), "checklists": checklists,
         }))
     }
 
@@ -116,16 +120,14 @@ impl Search<'_> {
             let programs = head.programs.iter().map(|program| program.label()).collect::<Vec<_>>().join(" ");
             let sources = sources(self.library, entry, &hit.anchor);
             let place = heading(entry, &hit.anchor).join(" > ");
-            let currency = self
-                .library
-                .currency_at(entry, &hit.anchor, self.settings.today)
-                .as_str()
-                .replace('-', " ");
+            let today = self.settings.today;
+            let standing = self.library.standing_at(entry, &hit.anchor, today);
             out.push_str(&format!(
-                "{} [{}, {programs}, text of {}, {currency}]\n",
+                "{} [{}, {programs}, text of {}, {}]\n",
                 head.title,
                 entry.kind_label(),
-                self.library.as_of(&sources)
+                self.library.as_of(&sources),
+                standing.words()
             ));
             out.push_str(&format!(
                 "  {}#{}{}\n",
@@ -133,12 +135,22 @@ impl Search<'_> {
                 hit.anchor,
                 if place.is_empty() { String::new() } else { format!("  {place}") }
             ));
+            for change in standing.grave() {
+                out.push_str(&format!("  {}: {}\n", change_label(change, today), change.line(today)));
+            }
             out.push_str(&format!("  {}\n", hit.snippet));
             let why: Vec<String> = hit.matched.iter().map(why).collect();
             out.push_str(&format!("  why: {}\n", why.join(", ")));
         }
         out
     }
+}
+
+/// Returns the changes that touch a place, gravest first, each with what holds in one line.
+fn changes_json(standing: &Standing<'_>, today: Date) -> Vec<Value> {
+    let told = standing.changes.iter();
+    told.map(|change| json!({ "id": change.id, "harm": change.harm, "kind": change.kind_on(today).as_str(), "now": change.line(today) }))
+        .collect()
 }
 
 fn why(found: &crate::domain::query::Match) -> String {

@@ -11,11 +11,10 @@ use crate::domain::blank::blank_text;
 use crate::domain::card::{Card, Section};
 use crate::domain::check::outgoing;
 use crate::domain::checklist::{Checklist, Item};
-use crate::domain::layout::{Line, Opening, Reader, Role, layout_card, layout_checklist, layout_section};
+use crate::domain::layout::{Line, Opening, Reader, Role, change_label, layout_card, layout_checklist, layout_section};
 use crate::domain::library::{Entry, Library};
 use crate::domain::markdown::plain_blocks;
 use crate::domain::question::options;
-use crate::domain::register::ChangeKind;
 use crate::domain::rules::Rule;
 use crate::domain::spelling::nearest;
 use crate::report::{Exit, Failure};
@@ -91,14 +90,17 @@ impl Page<'_> {
             .iter()
             .filter_map(|id| library.find_change(id))
             .map(|change| {
-                json!({ "id": change.id, "kind": change.kind.as_str(), "harm": change.harm, "was": change.was, "now": change.now, "since": change.since,
+                json!({ "id": change.id, "kind": change.kind_on(self.settings.today).as_str(), "harm": change.harm, "was": change.was, "now": change.now, "since": change.since,
                         "authority": change.authority, "address": change.address, "confidence": change.confidence, "checked": change.checked })
             })
             .collect();
+        let standing = library.standing(entry, self.settings.today);
         let mut value = json!({
             "id": head.id, "title": head.title, "kind": entry.kind_label(), "programs": head.programs.iter().map(|program| program.as_str()).collect::<Vec<_>>(),
             "where": head.region.as_str(), "summary": head.summary, "asks": head.asks, "aliases": head.aliases, "sources": sources, "changes": changes,
-            "see_also": head.see_also, "as_of": library.as_of(&head.sources), "currency": library.currency(entry, self.settings.today).as_str(),
+            "see_also": head.see_also, "as_of": library.as_of(&head.sources), "currency": standing.currency.as_str(), "standing": standing.words(),
+            "verified_on": standing.verified.map(|verified| verified.on.to_string()), "verified_by": standing.verified.map(|verified| verified.by),
+            "review_due": standing.review_due.map(|due| due.to_string()), "not_verifiable": standing.not_verifiable,
             "links": outgoing(entry), "file": head.file,
         });
         if let Value::Object(fields) = &mut value {
@@ -255,18 +257,22 @@ impl Page<'_> {
     /// Returns what has changed since the text that the card stands on.
     fn standing(&self, entry: Entry<'_>) -> String {
         let head = entry.head();
-        let mut out = format!(
-            "Text of {}: {}\n",
-            self.library.as_of(&head.sources),
-            self.library.currency(entry, self.settings.today).as_str().replace('-', " ")
-        );
-        for change in head.changes.iter().filter_map(|id| self.library.find_change(id)) {
-            if change.kind != ChangeKind::Unchanged {
-                out.push_str(&format!(
-                    "Since {}: {} ({}; {}). Before: {}\n",
-                    change.since, change.now, change.authority, change.confidence, change.was
-                ));
-            }
+        let today = self.settings.today;
+        let standing = self.library.standing(entry, today);
+        let mut out = format!("Text of {}: {}\n", self.library.as_of(&head.sources), standing.words());
+        if let Some(why) = standing.not_verifiable {
+            out.push_str(&format!("Not verifiable: {why}\n"));
+        }
+        for change in standing.changes {
+            out.push_str(&format!(
+                "{}, {}: {} ({}; {}). Before: {}\n",
+                change_label(change, today),
+                change.since_words(today),
+                change.now,
+                change.authority,
+                change.confidence,
+                change.was
+            ));
         }
         out
     }

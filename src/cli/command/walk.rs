@@ -14,7 +14,7 @@ use crate::domain::blank::blank;
 use crate::domain::checklist::{Checklist, Item};
 use crate::domain::export::{Form, items_json, outcome_json, progress_word, until_words, working};
 use crate::domain::identifier::mask_identifiers;
-use crate::domain::library::Library;
+use crate::domain::library::{Entry, Library};
 use crate::domain::paths::{Path, enumerate};
 use crate::domain::result_words::result_words;
 use crate::domain::rules::Computed;
@@ -57,10 +57,11 @@ pub fn run(settings: &Settings, args: &WalkArgs) -> Result<Exit, Failure> {
         None => RunLog::default(),
     };
     let view = evaluate(checklist, &log, &context(library, settings));
+    let caution = library.standing(Entry::Checklist(checklist), settings.today).warning();
     if args.json {
-        print_json(&as_json(checklist, &log, &view, library))
+        print_json(&as_json(checklist, &log, &view, library, caution.as_deref()))
     } else {
-        print(&as_text(checklist, &view, library))
+        print(&as_text(checklist, &view, library, caution.as_deref()))
     }
 }
 
@@ -196,7 +197,7 @@ fn safe(text: &str) -> String {
     masked
 }
 
-fn as_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>, library: &Library) -> Value {
+fn as_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>, library: &Library, caution: Option<&str>) -> Value {
     let mut steps = Vec::new();
     let mut computed = Vec::new();
     let mut answers = Map::new();
@@ -224,7 +225,7 @@ fn as_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>, library: &Li
             .collect()
     };
     json!({
-        "checklist": checklist.head.id, "title": checklist.head.title, "progress": progress_word(view.progress),
+        "checklist": checklist.head.id, "title": checklist.head.title, "caution": caution, "progress": progress_word(view.progress),
         "outcome": outcome_json(checklist, view), "steps": steps,
         "answers": answers, "computed": computed, "next": view.next_idx.and_then(|idx| view.items.get(idx)).map(|item| item.item.id()),
         "open": open(|state| matches!(state, ItemState::Open)), "waiting": open(|state| matches!(state, ItemState::Waiting(_))),
@@ -232,8 +233,11 @@ fn as_json(checklist: &Checklist, log: &RunLog, view: &RunView<'_>, library: &Li
     })
 }
 
-fn as_text(checklist: &Checklist, view: &RunView<'_>, library: &Library) -> String {
+fn as_text(checklist: &Checklist, view: &RunView<'_>, library: &Library, caution: Option<&str>) -> String {
     let mut out = format!("{}\n", checklist.head.title);
+    if let Some(caution) = caution {
+        out.push_str(&format!("Caution: {caution}\n"));
+    }
     let mut chunk_idx = usize::MAX;
     for item in &view.items {
         if item.chunk_idx != chunk_idx {

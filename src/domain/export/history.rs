@@ -35,6 +35,7 @@ enum Event<'a> {
     Resumed { at: DateTime },
     Call { at: DateTime, words: String },
     Quoted { at: DateTime, citation: &'a str },
+    Warned { at: DateTime, words: &'a str },
     Earlier { at: DateTime, after: DateTime },
 }
 
@@ -67,6 +68,7 @@ pub(super) fn follow(log: &RunLog) -> History<'_> {
                 history.events.push(Event::Call { at, words });
             }
             Mark::Cite { citation, .. } => history.events.push(Event::Quoted { at, citation }),
+            Mark::Warned { words } => history.events.push(Event::Warned { at, words }),
             mark => history.replace(at, mark, &standing),
         }
         standing.push((idx, entry));
@@ -140,6 +142,7 @@ impl<'a> History<'a> {
                 Event::Left { at: when, reason } => at(when).said("left: ").words(*reason),
                 Event::Resumed { at: when } => at(when).said("resumed"),
                 Event::Call { at: when, words } => at(when).said(words.as_str()),
+                Event::Warned { at: when, words } => at(when).said("begun past a warning: ").words(*words),
                 Event::Quoted { at: when, citation } => at(when).said("quoted: ").words(*citation),
                 Event::Earlier { at: when, after } => at(when).said(format!(
                     "what follows was entered after {}; the computer's clock was set back, or the entry was saved late",
@@ -185,6 +188,7 @@ pub(super) fn write_unreadable(writer: &mut Writer, case_reference: &str, record
             Mark::Resume => "resumed".to_owned(),
             Mark::Call { phase, minutes_before } => call_words(*phase, *minutes_before),
             Mark::Cite { step, citation } => format!("{step}: quoted: {citation}"),
+            Mark::Warned { words } => format!("begun past a warning: {words}"),
             Mark::Undo => "took back the mark before".to_owned(),
         };
         writer.item(Phrase::new().said(format!("{}: ", time_words(entry.at))).words(words));
@@ -208,7 +212,7 @@ pub(super) fn mark_words(checklist: &Checklist, library: &Library, mark: &Mark) 
         Mark::Note { text, .. } if text.is_empty() => "no note".to_owned(),
         Mark::Note { text, .. } => format!("note \"{text}\""),
         Mark::Reopen { .. } => "open".to_owned(),
-        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Undo => String::new(),
+        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Warned { .. } | Mark::Undo => String::new(),
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn write(writer: &mut Writer, record: &RunRecord<'_>, library: &Libra
     section.chunks();
     section.computed();
     section.history.write(section.writer, record.checklist, library);
-    section.sources.write(section.writer, library);
+    section.sources.write(section.writer, library, today);
     section.letters();
 }
 

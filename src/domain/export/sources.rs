@@ -2,11 +2,13 @@
 //!
 //! Does not belong here: the register of changes.
 
+use jiff::civil::Date;
+
 use crate::domain::checklist::Step;
 use crate::domain::layout::source_notes;
 use crate::domain::library::{Entry, Library};
 use crate::domain::paper::Writer;
-use crate::domain::register::{Change, ChangeKind};
+use crate::domain::register::Change;
 
 /// Sources in the order in which they are first named, with the cards that stand on them.
 #[derive(Default)]
@@ -47,13 +49,13 @@ impl Sources {
         idx + 1
     }
 
-    pub(super) fn write(&self, writer: &mut Writer, library: &Library) {
+    pub(super) fn write(&self, writer: &mut Writer, library: &Library, today: Date) {
         if self.listed.is_empty() {
             return;
         }
         writer.heading(2, "Sources");
         let ids: Vec<String> = self.listed.iter().map(|(id, _)| id.clone()).collect();
-        for (idx, note) in source_notes(library, &ids).into_iter().enumerate() {
+        for (idx, note) in source_notes(library, &ids, today).into_iter().enumerate() {
             let date = if note.date.is_empty() {
                 String::new()
             } else {
@@ -66,7 +68,7 @@ impl Sources {
                 format!(" (card {cards})")
             };
             writer.item(format!("{}: {}{date}; {}{cards}", idx + 1, note.citation, note.status));
-            for change in self.changes(idx, library) {
+            for change in self.changes(idx, library, today) {
                 writer.item(format!(
                     "{}, what holds: {} Since {}; {}; {}, looked up {}.",
                     idx + 1,
@@ -83,7 +85,7 @@ impl Sources {
 
 impl Sources {
     /// Returns what has changed since a listed source section, as far as the cards that were used tell of it.
-    fn changes<'a>(&self, idx: usize, library: &'a Library) -> Vec<&'a Change> {
+    fn changes<'a>(&self, idx: usize, library: &'a Library, today: Date) -> Vec<&'a Change> {
         let Some((source, cards)) = self.listed.get(idx) else {
             return Vec::new();
         };
@@ -94,11 +96,10 @@ impl Sources {
                 .map(Entry::head);
             cards.is_empty() || heads.any(|head| head.changes.contains(&change.id))
         };
-        let has_changed = |change: &Change| matches!(change.kind, ChangeKind::Changed | ChangeKind::WrongInDocument);
         library
             .changes
             .iter()
-            .filter(|change| has_changed(change) && change.sections.contains(source) && is_told(change))
+            .filter(|change| change.is_replaced_on(today) && change.sections.contains(source) && is_told(change))
             .collect()
     }
 }

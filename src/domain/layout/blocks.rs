@@ -129,7 +129,8 @@ impl<'a> Layouter<'a, '_> {
     fn alert(&mut self, kind: AlertKind, change: Option<&str>, blocks: &[Block]) -> Vec<Line> {
         let since = change.and_then(|id| (self.setting.change_line)(id));
         let since = since.map(|line| Block::Paragraph(vec![Inline::Text(line)]));
-        self.boxed(kind.label(), Role::AlertLabel(kind), (blocks, Spacing::Apart), |layouter| {
+        let label = self.setting.words.alert_label(kind, change);
+        self.boxed(label, Role::AlertLabel(kind), (blocks, Spacing::Apart), |layouter| {
             since.map_or_else(Vec::new, |block| layouter.block(&block, Role::Quiet))
         })
     }

@@ -8,11 +8,12 @@ use jiff::civil::Date;
 
 use super::blocks::{layout_blocks, prefixed};
 use super::sources::{change_line, source_notes};
-use super::wrap::{Piece, shown, wrap};
+use super::wrap::{Piece, shorten, shown, wrap};
 use super::{BoxEnd, Line, Page, PageAnchor, Role, Setting, Span, Symbols};
 use crate::domain::card::{Card, Heading, OPENING, Section};
-use crate::domain::library::{Currency, Entry, Library};
-use crate::domain::markdown::{Block, CardLink, Inline, ListItem, Target};
+use crate::domain::library::{Entry, Library};
+use crate::domain::markdown::{AlertKind, Block, CardLink, Inline, ListItem, Target};
+use crate::domain::register::{Change, ChangeKind};
 use crate::domain::rules::ValueKind;
 use crate::domain::source::ByteSpan;
 
@@ -31,14 +32,12 @@ pub struct Reader<'a> {
     pub worked: Option<&'a BTreeMap<String, String>>,
 }
 
-/// Returns a few words for how current an entry is.
+/// Returns the word before a change: `CHANGED`, or `COMING` before its day.
 #[must_use]
-pub fn currency_words(currency: Currency) -> &'static str {
-    match currency {
-        Currency::Current => "no later change found",
-        Currency::Unknown => "not looked up since",
-        Currency::FiguresOutOfDate => "amounts out of date",
-        Currency::Changed => "changed since",
+pub fn change_label(change: &Change, today: Date) -> &'static str {
+    match change.kind_on(today) {
+        ChangeKind::Pending => "COMING",
+        _ => AlertKind::Changed.label(),
     }
 }
 
@@ -95,14 +94,14 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn indented(&mut self, blocks: &[Block], indent_cols: usize) {
-        let library = self.reader.library;
+        let (library, today) = (self.reader.library, self.reader.today);
         let page = layout_blocks(
             blocks,
             &Setting {
                 width_cols: self.reader.width_cols.saturating_sub(indent_cols).max(1),
                 symbols: self.reader.symbols,
                 words: &library.words(self.reader.today),
-                change_line: &|id| change_line(library, id),
+                change_line: &|id| change_line(library, id, today),
                 box_end: &|id| box_end(&self.reader, id),
             },
         );
@@ -128,7 +127,7 @@ impl<'a> Builder<'a> {
         self.close_words(&head.title, Role::Title);
         let programs: Vec<&str> = head.programs.iter().map(|program| program.label()).collect();
         let as_of = self.reader.library.as_of(&head.sources);
-        let currency = currency_words(self.reader.library.currency(entry, self.reader.today));
+        let standing = self.reader.library.standing(entry, self.reader.today);
         let facts = [
             entry.kind_label().to_owned(),
             programs.join(" "),
@@ -138,12 +137,27 @@ impl<'a> Builder<'a> {
             } else {
                 format!("text of {as_of}")
             },
-            currency.to_owned(),
+            standing.words(),
         ];
         let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let dot = format!(" {} ", self.reader.symbols.dot());
         self.close_words(&facts.join(&dot), Role::Quiet);
+        self.page.blank();
+        for change in standing.grave() {
+            self.change_line(change);
+        }
         self.words(&head.summary, Role::Text);
+    }
+
+    /// Adds one line: from when a change holds, and what; its box says all of it.
+    fn change_line(&mut self, change: &Change) {
+        let (today, symbols) = (self.reader.today, self.reader.symbols);
+        let label = format!("{} ", change_label(change, today));
+        let room = self.reader.width_cols.saturating_sub(label.len());
+        let words = shorten(&shown(&change.line(today), symbols), room, symbols);
+        self.page.lines.push(Line {
+            spans: vec![Span::new(label, Role::AlertLabel(AlertKind::Changed)), Span::new(words, Role::Text)],
+        });
     }
 
     pub(super) fn section(&mut self, section: &Section) {
@@ -181,7 +195,7 @@ impl<'a> Builder<'a> {
         }
         self.anchor("/sources", "Sources", 2);
         self.close_words("Sources", Role::Heading);
-        for note in source_notes(self.reader.library, &head.sources) {
+        for note in source_notes(self.reader.library, &head.sources, self.reader.today) {
             self.close_words(&format!("{}: {}", note.dated(), note.status), Role::Quiet);
         }
     }
@@ -206,7 +220,7 @@ impl<'a> Builder<'a> {
     /// Adds `FROM` lines: what a section stands on and whether that still holds.
     pub(super) fn source_lines(&mut self, sources: &[String]) {
         self.page.blank();
-        for note in source_notes(self.reader.library, sources) {
+        for note in source_notes(self.reader.library, sources, self.reader.today) {
             self.labelled("FROM", &format!("{}: {}", note.dated(), note.status));
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: the register itself (`register`).
 
+use jiff::civil::Date;
+
 use super::builder::{Builder, Reader};
 use super::{Page, Role};
 use crate::domain::library::Library;
@@ -47,11 +49,11 @@ impl SourceNote<'_> {
 
 /// Returns a note for each source, in order.
 #[must_use]
-pub fn source_notes<'a>(library: &'a Library, sources: &'a [String]) -> Vec<SourceNote<'a>> {
-    sources.iter().map(|id| note(library, id)).collect()
+pub fn source_notes<'a>(library: &'a Library, sources: &'a [String], today: Date) -> Vec<SourceNote<'a>> {
+    sources.iter().map(|id| note(library, id, today)).collect()
 }
 
-fn note<'a>(library: &'a Library, id: &'a str) -> SourceNote<'a> {
+fn note<'a>(library: &'a Library, id: &'a str, today: Date) -> SourceNote<'a> {
     let changes: Vec<&Change> = library
         .changes
         .iter()
@@ -73,37 +75,46 @@ fn note<'a>(library: &'a Library, id: &'a str) -> SourceNote<'a> {
         transmittal: found.map_or("", |(document, _)| &document.transmittal),
         date: found.map_or("", |(document, _)| &document.date),
         address: found.map_or("", |(document, _)| &document.address),
-        status: status(&changes),
+        status: status(library, id, &changes, today),
         changes,
     }
 }
 
-/// The gravest entry decides: changed, wrong, pending, looked up without finding a change, nothing known.
-fn status(changes: &[&Change]) -> String {
-    let find = |kind: ChangeKind| changes.iter().find(|change| change.kind == kind);
-    if let Some(change) = find(ChangeKind::Changed) {
-        return format!("changed since {}", change.since);
+/// The gravest entry decides: changed, wrong, pending, looked up without finding a change, nothing known. Who looked since, and
+/// that nobody can, is said after it.
+fn status(library: &Library, id: &str, changes: &[&Change], today: Date) -> String {
+    let find = |kind: ChangeKind| changes.iter().find(|change| change.kind_on(today) == kind);
+    let verified = library.verified(id);
+    let mut status = if let Some(change) = find(ChangeKind::Changed) {
+        format!("changed {}", change.since_words(today))
+    } else if find(ChangeKind::WrongInDocument).is_some() {
+        "that document is wrong on this point; the card says what holds".to_owned()
+    } else if let Some(change) = find(ChangeKind::Pending) {
+        format!("a change is pending: {}", change.since_words(today))
+    } else if let Some(change) = find(ChangeKind::Unchanged) {
+        format!("no later change found, looked up {}", change.checked)
+    } else if verified.is_some() {
+        "no later change found".to_owned()
+    } else {
+        "not looked up since".to_owned()
+    };
+    if let Some(verified) = verified {
+        status.push_str(&format!("; {}", verified.words()));
     }
-    if find(ChangeKind::WrongInDocument).is_some() {
-        return "that document is wrong on this point; the card says what holds".to_owned();
+    if let Some(why) = library.not_verifiable(id) {
+        status.push_str(&format!("; not verifiable: {why}"));
     }
-    if let Some(change) = find(ChangeKind::Pending) {
-        return format!("a change is pending: {}", change.since);
-    }
-    match find(ChangeKind::Unchanged) {
-        Some(change) => format!("no later change found, looked up {}", change.checked),
-        None => "not looked up since".to_owned(),
-    }
+    status
 }
 
 /// Returns the line that follows a `CHANGED` box: since when, on what authority, how sure, looked up when.
 #[must_use]
-pub fn change_line(library: &Library, change: &str) -> Option<String> {
+pub fn change_line(library: &Library, change: &str, today: Date) -> Option<String> {
     let change = library.find_change(change)?;
-    let since = if change.since.is_empty() {
-        String::new()
-    } else {
-        format!("Since {}. ", change.since)
+    let since = match change.kind_on(today) {
+        ChangeKind::Pending => format!("Not in force yet: {}. ", change.since_words(today)),
+        _ if change.since.is_empty() => String::new(),
+        _ => format!("Since {}. ", change.since),
     };
     let sure = match change.confidence.as_str() {
         "verified" => "Verified",
@@ -117,7 +128,7 @@ pub fn change_line(library: &Library, change: &str) -> Option<String> {
 pub fn layout_sources(heading: &str, sources: &[String], reader: &Reader<'_>) -> Page {
     let mut builder = Builder::new(*reader);
     builder.words(heading, Role::Title);
-    for note in source_notes(reader.library, sources) {
+    for note in source_notes(reader.library, sources, reader.today) {
         builder.words(&note.citation, Role::Heading);
         let mut facts = vec![format!("{}{}", note.document, part(": ", note.heading))];
         facts.push(format!(

@@ -1,4 +1,4 @@
-//! YAML data files: source documents, changes, figures, closed days. Which one it is shows from its top key.
+//! YAML data files: source documents, changes, reviews, figures, closed days. Which one it is shows from its top key.
 //!
 //! Does not belong here: front matter of cards, checks across files.
 
@@ -6,6 +6,7 @@ use crate::domain::calendar::ClosedDay;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::figures::{Figure, FigureValue};
 use crate::domain::register::{Change, ChangeKind, SourceDocument, SourceSection};
+use crate::domain::review::{Review, read_initials};
 use crate::domain::source::{ByteSpan, SourceFile};
 use crate::domain::yaml::{Node, Value, parse_yaml};
 
@@ -16,9 +17,13 @@ use super::{Faults, is_id};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DataFile {
     /// A source document.
-    Document(SourceDocument),
+    Document(Box<SourceDocument>),
     /// Entries of the register of changes.
     Changes(Vec<Change>),
+    /// When source sections were looked up again.
+    Reviews(Vec<Review>),
+    /// Hashes of the sentences of source sections, by the section's id.
+    Fingerprints(Vec<(String, String)>),
     /// Figures.
     Figures(Vec<Figure>),
     /// Closed days, each with the place of its date.
@@ -48,12 +53,24 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
     };
     let has = |key: &str| matches!(&node.value, Value::Mapping(pairs) if pairs.iter().any(|(known, _)| known.text == key));
     if has("document") {
-        document(&node, file, faults).map(DataFile::Document)
+        document(&node, file, faults).map(|document| DataFile::Document(Box::new(document)))
     } else if has("changes") {
         let fields = Fields::of(&node, 0, &["changes"], faults)?;
         let nodes = fields.sequence("changes", faults);
         Some(DataFile::Changes(
             nodes.iter().filter_map(|node| change(node, file, faults)).collect(),
+        ))
+    } else if has("reviews") {
+        let fields = Fields::of(&node, 0, &["reviews"], faults)?;
+        let nodes = fields.sequence("reviews", faults);
+        Some(DataFile::Reviews(
+            nodes.iter().filter_map(|node| review(node, file, faults)).collect(),
+        ))
+    } else if has("fingerprints") {
+        let fields = Fields::of(&node, 0, &["fingerprints"], faults)?;
+        let nodes = fields.sequence("fingerprints", faults);
+        Some(DataFile::Fingerprints(
+            nodes.iter().filter_map(|node| fingerprint(node, faults)).collect(),
         ))
     } else if has("figures") {
         let fields = Fields::of(&node, 0, &["checked", "figures"], faults)?;
@@ -73,7 +90,7 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
             Code::UnknownKey,
             ByteSpan::new(0, end),
             "a YAML file of no known kind",
-            "begin with `document:`, `changes:`, `figures:` or `closed-days:`",
+            "begin with `document:`, `changes:`, `reviews:`, `fingerprints:`, `figures:` or `closed-days:`",
         );
         None
     }
@@ -88,6 +105,8 @@ fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Sourc
         "transmittal",
         "date",
         "address",
+        "checked",
+        "not-verifiable",
         "sections",
     ];
     let fields = Fields::of(node, 0, &keys, faults)?;
@@ -102,7 +121,7 @@ fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Sourc
     }
     let mut sections: Vec<SourceSection> = Vec::new();
     for node in fields.sequence("sections", faults) {
-        let Some(section) = Fields::of(node, 0, &["id", "heading", "waived"], faults) else {
+        let Some(section) = Fields::of(node, 0, &["id", "heading", "waived", "not-verifiable"], faults) else {
             continue;
         };
         let Some(section_id) = section.text("id", faults) else { continue };
@@ -120,6 +139,7 @@ fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Sourc
             id: section_id,
             heading,
             waived: section.optional_text("waived", faults),
+            not_verifiable: section.optional_text("not-verifiable", faults),
         });
     }
     let mut optional = |key: &str| fields.optional_text(key, faults).unwrap_or_default();
@@ -132,6 +152,8 @@ fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Sourc
         transmittal,
         date,
         address,
+        checked: fields.optional_date("checked", faults),
+        not_verifiable: fields.optional_text("not-verifiable", faults),
         sections,
         file: file.name.clone(),
     })
@@ -174,6 +196,41 @@ fn change(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Change>
         checked: fields.date("checked", faults).map(|date| date.to_string()).unwrap_or_default(),
         file: file.name.clone(),
     })
+}
+
+fn review(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Review> {
+    let fields = Fields::of(node, 0, &["section", "on", "by"], faults)?;
+    let typed = fields.text("by", faults)?;
+    let by = read_initials(&typed);
+    if by.is_none() {
+        faults.error(
+            Code::BadValue,
+            fields.span("by"),
+            format!("`{typed}` are no initials"),
+            "write two or three letters, never a name",
+        );
+    }
+    Some(Review {
+        section: fields.text("section", faults)?,
+        on: fields.date("on", faults)?,
+        by: by?,
+        file: file.name.clone(),
+    })
+}
+
+fn fingerprint(node: &Node, faults: &mut Faults) -> Option<(String, String)> {
+    let fields = Fields::of(node, 0, &["section", "sentences"], faults)?;
+    let sentences = fields.text("sentences", faults)?;
+    if !sentences.chars().all(|c| c.is_ascii_hexdigit() || c == ' ') {
+        faults.error(
+            Code::BadValue,
+            fields.span("sentences"),
+            "these are no fingerprints of sentences",
+            "let `callcard review --fingerprint` write them",
+        );
+        return None;
+    }
+    Some((fields.text("section", faults)?, sentences))
 }
 
 fn figure(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Figure> {

@@ -75,6 +75,11 @@ pub enum Mark {
         /// What was quoted.
         citation: String,
     },
+    /// Began although the text that it was begun from has changed, or has not been looked up for too long: what was said of it.
+    Warned {
+        /// The line that was shown before the run began.
+        words: String,
+    },
     /// Took back the latest mark that still stands and can be taken back.
     Undo,
 }
@@ -90,7 +95,7 @@ impl Mark {
             | Self::Override { step, .. }
             | Self::Refuse { step, .. }
             | Self::Note { step, .. } => Some(step),
-            Self::Pause { .. } | Self::Resume | Self::Call { .. } | Self::Cite { .. } | Self::Undo => None,
+            Self::Pause { .. } | Self::Resume | Self::Call { .. } | Self::Cite { .. } | Self::Warned { .. } | Self::Undo => None,
         }
     }
 }
@@ -172,7 +177,13 @@ impl RunLog {
                 Mark::Reopen { step } => {
                     settled.remove(step.as_str());
                 }
-                Mark::Note { .. } | Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Undo => {}
+                Mark::Note { .. }
+                | Mark::Pause { .. }
+                | Mark::Resume
+                | Mark::Call { .. }
+                | Mark::Cite { .. }
+                | Mark::Warned { .. }
+                | Mark::Undo => {}
             }
         }
         settled

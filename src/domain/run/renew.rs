@@ -38,11 +38,8 @@ pub struct Renewal {
 pub fn renew(old: &Checklist, log: &RunLog, newer: &Checklist) -> Renewal {
     let settled = log.settled();
     let fits = |entry: &&&RunEntry| {
-        entry
-            .mark
-            .step()
-            .and_then(|step| newer.find_step(step))
-            .is_some_and(|step| fits(&entry.mark, step))
+        let step = entry.mark.step().and_then(|step| newer.find_step(step));
+        matches!(entry.mark, Mark::Warned { .. }) || step.is_some_and(|step| fits(&entry.mark, step))
     };
     let standing = log.standing();
     let entries: Vec<RunEntry> = standing.iter().filter(fits).map(|entry| (*entry).clone()).collect();

@@ -169,7 +169,14 @@ impl ActiveRun {
     /// Tells whether something done in it is gone for good once it is left.
     #[must_use]
     pub fn is_lost_when_left(&self) -> bool {
-        self.is_scratch && !self.log.entries.is_empty()
+        self.is_scratch && self.log.entries.iter().any(|entry| !matches!(entry.mark, Mark::Warned { .. }))
+    }
+
+    /// Notes the warning past which the run was begun, if there was one, before anything is saved.
+    pub fn warn(&mut self, at: DateTime, warning: Option<String>) {
+        if let Some(words) = warning {
+            self.log.push(at, Mark::Warned { words });
+        }
     }
 
     /// Adds a mark and returns what is to be saved next.

@@ -101,6 +101,8 @@ pub enum Purpose {
     Case {
         /// The checklist.
         checklist: String,
+        /// What is to be known before it is begun, in one line; Enter confirms it.
+        warning: Option<String>,
     },
     /// A note on a step.
     Note {
@@ -175,7 +177,10 @@ pub enum Purpose {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
     /// The checklist is started.
-    Start,
+    Start {
+        /// Id of the card from which it is.
+        from: String,
+    },
     /// The step is put off until the checklist is run.
     DeferTo {
         /// The run.

@@ -134,7 +134,7 @@ fn last_done(view: &RunView<'_>, log: &RunLog) -> Option<String> {
         Mark::Refuse { by, .. } => format!("{words} (refused: {by})"),
         Mark::Reopen { .. } => format!("{words} (reopened)"),
         Mark::Note { .. } => format!("{words} (note)"),
-        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Undo => words.to_owned(),
+        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Warned { .. } | Mark::Undo => words.to_owned(),
     })
 }
 

@@ -176,7 +176,7 @@ pub fn marked(mark: &Mark, undone: Option<&Mark>, after: &RunView<'_>, changed: 
         Mark::Note { text, .. } if text.is_empty() => format!("Note taken away: {words}"),
         Mark::Note { .. } => format!("Noted: {words}"),
         Mark::Undo => format!("Taken back: {words}"),
-        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } => String::new(),
+        Mark::Pause { .. } | Mark::Resume | Mark::Call { .. } | Mark::Cite { .. } | Mark::Warned { .. } => String::new(),
     };
     let did = stop(did);
     let mut parts = vec![did];

@@ -231,6 +231,10 @@ fn start_refused(state: &mut State, key: RunKey, failure: Failure) -> Vec<Effect
         state.popups.push(Popup::Prompt(Prompt {
             purpose: Purpose::Case {
                 checklist: run.checklist.head.id.clone(),
+                warning: run.log.entries.iter().find_map(|entry| match &entry.mark {
+                    Mark::Warned { words } => Some(words.clone()),
+                    _ => None,
+                }),
             },
             text_box: TextBox::with(&run.case.unwrap_or_default()),
             problem: Some(failure.message),

@@ -58,8 +58,8 @@ pub fn start(state: &mut State, start: Start) -> Vec<Effect> {
         Start::Find => Vec::new(),
         Start::Query(query) => find::paste(state, &query),
         Start::Card { id, anchor } => entry(state, &id, anchor.as_deref(), Vec::new()),
-        Start::Checklist { id, case } => begin(state, &id, case),
-        Start::Scratch { id } => begin(state, &id, Some(text::SCRATCH.to_owned())),
+        Start::Checklist { id, case } => begin_warned(state, &id, case),
+        Start::Scratch { id } => begin_warned(state, &id, Some(text::SCRATCH.to_owned())),
     };
     effects.extend([Effect::LoadRuns, Effect::LoadRecent, Effect::LoadRetention { at: state.now }]);
     effects
@@ -131,7 +131,7 @@ pub(super) fn checklist_of(state: &mut State, id: &str) -> Vec<Effect> {
     };
     match ids.as_slice() {
         [] => state.echo = Some(text::NO_CHECKLIST.to_owned()),
-        [only] => ask_case(state, only),
+        [only] => ask_case(state, only, id),
         several => {
             let items = several.iter().map(|id| MenuItem {
                 words: title(state, id),
@@ -140,7 +140,7 @@ pub(super) fn checklist_of(state: &mut State, id: &str) -> Vec<Effect> {
             let items = items.collect();
             state.popups.push(Popup::Menu {
                 title: text::WHICH_CHECKLIST,
-                choice: Choice::Start,
+                choice: Choice::Start { from: id.to_owned() },
                 items,
                 selected: 0,
             });
@@ -156,8 +156,14 @@ fn title(state: &State, id: &str) -> String {
         .map_or_else(|| id.to_owned(), |entry| entry.head().title.clone())
 }
 
-/// Asks for the case of a run to be begun. The case of the run below is offered.
-pub(super) fn ask_case(state: &mut State, checklist: &str) {
+/// Returns what is to be known before a checklist is begun from a card or from itself: the card's change or overdue look, else its own.
+fn warning(state: &State, checklist: &str, from: &str) -> Option<String> {
+    let of = |id: &str| state.library.standing(state.library.find(id)?, state.today()).warning();
+    of(from).or_else(|| of(checklist))
+}
+
+/// Asks for the case of a run to be begun from the card `from`, with a warning if there is one. The case of the run below is offered.
+pub(super) fn ask_case(state: &mut State, checklist: &str, from: &str) {
     if state.library.find_checklist(checklist).is_none() {
         state.echo = Some(text::no_such_card(checklist));
         return;
@@ -170,6 +176,7 @@ pub(super) fn ask_case(state: &mut State, checklist: &str) {
     state.popups.push(Popup::Prompt(Prompt {
         purpose: Purpose::Case {
             checklist: checklist.to_owned(),
+            warning: warning(state, checklist, from),
         },
         text_box: TextBox::with(&case),
         problem: None,
@@ -187,8 +194,18 @@ pub(super) fn case_below(state: &State) -> Option<String> {
     run.case.clone()
 }
 
+/// Begins a run that was named on the command line: what there is to know is said and stands in the record.
+fn begin_warned(state: &mut State, checklist: &str, case: Option<String>) -> Vec<Effect> {
+    let warning = warning(state, checklist, checklist);
+    let effects = begin(state, checklist, case, warning.clone());
+    if warning.is_some() {
+        state.echo = warning;
+    }
+    effects
+}
+
 /// Begins a run, or goes on with an unfinished one of the same case. For the case `scratch`, nothing is kept.
-pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) -> Vec<Effect> {
+pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>, warning: Option<String>) -> Vec<Effect> {
     let Some(checklist) = state.library.find_checklist(checklist).cloned() else {
         state.echo = Some(text::no_such_card(checklist));
         return Vec::new();
@@ -197,7 +214,7 @@ pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) ->
         .map(|case| mask_identifiers(clean(&case).trim()).0)
         .filter(|case| !case.is_empty());
     if case.as_deref().is_some_and(|case| case.eq_ignore_ascii_case(text::SCRATCH)) {
-        return scratch::begin(state, checklist);
+        return scratch::begin(state, checklist, warning);
     }
     let unfinished = state
         .book
@@ -212,6 +229,7 @@ pub(super) fn begin(state: &mut State, checklist: &str, case: Option<String>) ->
     let key = state.next_run_key();
     let id = checklist.head.id.clone();
     let mut run = ActiveRun::begun(key, Arc::new(checklist), case, state.now);
+    run.warn(state.now, warning);
     let mut effects = run.save_next();
     state.book.active.insert(key, run);
     push_screen(state, Screen::Step(StepState::new(key)));
@@ -306,7 +324,7 @@ pub(super) fn copy_citation(state: &mut State, id: &str, anchor: &str) -> Vec<Ef
         return Vec::new();
     }
     vec![Effect::Copy {
-        text: text::citation(&state.library, id, anchor, &sources),
+        text: text::citation(&state.library, id, anchor, &sources, state.today()),
     }]
 }
 

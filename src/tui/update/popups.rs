@@ -127,8 +127,8 @@ pub(super) fn moved(selected: usize, action: Action, page: usize, last: usize) -
 /// Does with the chosen line of a menu what it was shown for.
 fn take_choice(state: &mut State, choice: Choice, id: &str) -> Vec<Effect> {
     match choice {
-        Choice::Start => {
-            open::ask_case(state, id);
+        Choice::Start { from } => {
+            open::ask_case(state, id, &from);
             Vec::new()
         }
         Choice::DeferTo { key, step } => {
@@ -265,7 +265,7 @@ fn take_prompt(state: &mut State) -> Vec<Effect> {
         return ask_again(state, purpose, text_box, problem.to_owned());
     }
     match purpose {
-        Purpose::Case { checklist } => open::begin(state, &checklist, Some(typed)),
+        Purpose::Case { checklist, warning } => open::begin(state, &checklist, Some(typed), warning),
         Purpose::Note { key, step } => {
             if let Some(run) = state.book.active.get_mut(&key) {
                 run.note_drafts.remove(&step);

@@ -15,9 +15,10 @@ use crate::tui::text;
 use super::{marks, open};
 
 /// Begins a run that lives in memory alone. That it was begun is noted nowhere either.
-pub(super) fn begin(state: &mut State, checklist: Checklist) -> Vec<Effect> {
+pub(super) fn begin(state: &mut State, checklist: Checklist, warning: Option<String>) -> Vec<Effect> {
     let key = state.next_run_key();
-    let run = ActiveRun::scratch(key, Arc::new(checklist), state.now);
+    let mut run = ActiveRun::scratch(key, Arc::new(checklist), state.now);
+    run.warn(state.now, warning);
     state.book.active.insert(key, run);
     open::push_screen(state, Screen::Step(StepState::new(key)));
     marks::select_next_open(state, key);

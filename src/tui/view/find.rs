@@ -4,7 +4,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::layout::{Line, Needle, Opening, Role, currency_words, layout_card, layout_checklist, layout_section, mark, shorten};
+use crate::domain::layout::{Line, Needle, Opening, Role, layout_card, layout_checklist, layout_section, mark, shorten};
 use crate::domain::library::Entry;
 use crate::domain::query::{Found, Hit};
 use crate::tui::event::Size;
@@ -170,12 +170,17 @@ fn hit_rows(state: &State, found: &Found, hit: &Hit, place: (Rect, Size), marker
     let head = entry.head();
     let arrow = canvas.symbols.arrow();
     let heading = heading(entry, &hit.anchor).map_or_else(|| head.summary.clone(), |heading| format!("{arrow} {heading}"));
-    let currency = text::currency_mark(state.library.currency_at(entry, &hit.anchor, state.today()));
+    let standing = state.library.standing_at(entry, &hit.anchor, state.today());
     let sources = text::sources_of(&state.library, &hit.id, &hit.anchor);
     let source = text::short_source(&state.library, &sources);
     let title = format!("{marker}{}", head.title);
     if layout::hit_rows(size) < 3 {
-        canvas.both(row(area, 0), (&title, Meaning::Title), (currency, Meaning::Text), area.width / 3);
+        canvas.both(
+            row(area, 0),
+            (&title, Meaning::Title),
+            (text::currency_word(&standing), Meaning::Text),
+            16,
+        );
         canvas.both(
             indented(row(area, 1), 2),
             (&heading, Meaning::Text),
@@ -189,7 +194,12 @@ fn hit_rows(state: &State, found: &Found, hit: &Hit, place: (Rect, Size), marker
     let kind = format!("{}, {}", entry.kind_label(), programs.join(" "));
     canvas.text(row(area, 0), &title, Meaning::Title);
     canvas.both(line(1), (&heading, Meaning::Text), (&kind, Meaning::Quiet), area.width * 2 / 5);
-    canvas.both(line(2), (&source, Meaning::Quiet), (currency, Meaning::Text), 16);
+    canvas.both(
+        line(2),
+        (&source, Meaning::Quiet),
+        (&text::currency_mark(&standing), Meaning::Text),
+        text::MARK_COLS,
+    );
     let snippet_area = indented(row(area, 3), 4);
     let snippet = shorten(
         &crate::domain::layout::clean(&hit.snippet),
@@ -268,7 +278,7 @@ fn run_beside(state: &State, run: &RunSummary, area: Rect, canvas: &mut Canvas<'
         top += canvas.wrapped(below(area, top), &words, meaning);
     }
     if let Some(checklist) = state.library.find_checklist(&run.checklist) {
-        let currency = currency_words(state.library.currency(Entry::Checklist(checklist), state.today()));
-        canvas.text(row(area, top + 1), currency, Meaning::Quiet);
+        let standing = state.library.standing(Entry::Checklist(checklist), state.today());
+        canvas.text(row(area, top + 1), &standing.words(), Meaning::Quiet);
     }
 }

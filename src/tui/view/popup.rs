@@ -4,6 +4,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::layout::shorten;
 use crate::domain::run::{Lean, read_day};
 use crate::tui::event::Size;
 use crate::tui::keymap;
@@ -157,7 +158,11 @@ fn palette(state: &State, text_box: &TextBox, selected: usize, size: Size, canva
 
 fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
     let (title, hint) = text::question(&prompt.purpose);
-    let rows = if matches!(prompt.purpose, Purpose::Leave { .. }) { 9 } else { 5 };
+    let rows = match prompt.purpose {
+        Purpose::Leave { .. } => 9,
+        Purpose::Case { warning: Some(_), .. } => 8,
+        _ => 5,
+    };
     let area = small_frame(size, rows, title, canvas);
     let cursor = typed(&prompt.text_box, row(area, 0), canvas);
     let mut top = 1;
@@ -165,6 +170,13 @@ fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>)
         top += canvas.wrapped(below(area, top), problem, Meaning::Warning);
     } else if let (Purpose::Defer { .. }, Ok(day)) = (&prompt.purpose, read_day(prompt.text_box.text(), state.today(), Lean::Ahead)) {
         top += canvas.wrapped(below(area, top), &text::understood_day(day, state.today(), false), Meaning::Text);
+    }
+    if let Purpose::Case {
+        warning: Some(warning), ..
+    } = &prompt.purpose
+    {
+        let words = format!("{} {}", text::WARNED, shorten(warning, usize::from(area.width) * 2, canvas.symbols));
+        top += canvas.wrapped(below(area, top), &words, Meaning::Warning);
     }
     top += canvas.wrapped(below(area, top), hint, Meaning::Quiet);
     if let Purpose::Leave { .. } = prompt.purpose {

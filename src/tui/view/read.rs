@@ -66,7 +66,7 @@ fn outline(page: &Page, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
 fn sources(state: &State, read: &ReadState, page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
     let anchor = page.anchor_at(read.at.top).map_or("", |anchor| anchor.name.as_str());
     let ids = text::sources_of(&state.library, &read.at.id, anchor);
-    let notes = source_notes(&state.library, &ids);
+    let notes = source_notes(&state.library, &ids, state.today());
     let shown = usize::from(area.height);
     for (row_idx, note) in notes.iter().take(shown).enumerate() {
         let label = if row_idx == 0 { "FROM " } else { "     " };

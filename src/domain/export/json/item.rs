@@ -151,7 +151,7 @@ impl Teller<'_> {
                 }
             }
         }
-        let citations: Vec<Value> = source_notes(self.library, &sources)
+        let citations: Vec<Value> = source_notes(self.library, &sources, self.view.today)
             .iter()
             .map(|note| json!({ "id": note.id, "citation": note.citation, "date": note.date, "status": note.status }))
             .collect();
