@@ -50,6 +50,8 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
     let settings = Settings::read(args)?;
     match &args.command {
         Some(Command::Check(check)) => command::check::run(&settings, check),
+        Some(Command::Import(import)) => command::import::run(&settings, import),
+        Some(Command::New(new)) => command::new::run(&settings, new),
         Some(Command::Show(show)) => command::show::run(&settings, show),
         Some(Command::List(list)) => command::list::run(&settings, list),
         Some(Command::Date(date)) => command::date::run(&settings, date),

@@ -72,6 +72,31 @@ pub fn load_to_check(settings: &Settings, more: &[PathBuf]) -> Result<Loaded, Fa
     Ok(Loaded { library, files, faults })
 }
 
+/// Returns the content folder that gets what the user adds: the one given, else the last in use, else the platform's.
+///
+/// # Errors
+///
+/// [`Failure`] if there is no home folder.
+pub fn target_folder(settings: &Settings, to: Option<&PathBuf>) -> Result<PathBuf, Failure> {
+    to.or(settings.content.last())
+        .or(settings.places.config_content.as_ref())
+        .cloned()
+        .ok_or_else(|| Failure::environment("there is no content folder", "set HOME, or name a folder with --to"))
+}
+
+/// Reads all content as [`load_to_check`] does, with `folder` if it is there and not among it.
+///
+/// # Errors
+///
+/// [`Failure`] if a folder cannot be read.
+pub fn load_with(settings: &Settings, folder: &PathBuf) -> Result<Loaded, Failure> {
+    let more: Vec<PathBuf> = (folder.is_dir() && !settings.content.contains(folder))
+        .then(|| folder.clone())
+        .into_iter()
+        .collect();
+    load_to_check(settings, &more)
+}
+
 fn read_folders(folders: &[PathBuf]) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Failure> {
     let mut files = Vec::new();
     let mut faults = Vec::new();

@@ -95,6 +95,8 @@ pub struct Heading {
     pub changes: Vec<String>,
     /// Ids of related cards and checklists.
     pub see_also: Vec<String>,
+    /// Whether somebody stands for the text; an import says `reviewed: no` until then.
+    pub is_reviewed: bool,
     /// The file it came from.
     pub file: String,
     /// Built in or the user's.
