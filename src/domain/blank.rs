@@ -21,7 +21,7 @@ pub fn blank(checklist: &Checklist, library: &Library, today: Date, form: Form) 
     let mut writer = Writer::new(form);
     writer.heading(1, head.title.as_str());
     writer.paragraph(head.summary.as_str());
-    let currency = currency_words(library.currency(Entry::Checklist(checklist), today));
+    let currency = currency_words(head, library.currency(Entry::Checklist(checklist), today));
     writer.fact("Checklist", head.id.as_str());
     writer.fact("Text of", format!("{}; {currency}", library.as_of(&head.sources)));
     for name in ["Case", "Begun", "Ended"] {

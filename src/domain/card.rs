@@ -72,6 +72,9 @@ closed_set! {
     }
 }
 
+/// What is said of a text that nobody stands for.
+pub const NOT_REVIEWED: &str = "imported, not reviewed";
+
 /// What cards and checklists have in common.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Heading {
@@ -101,6 +104,18 @@ pub struct Heading {
     pub file: String,
     /// Built in or the user's.
     pub origin: Origin,
+}
+
+impl Heading {
+    /// Returns words for how current the text is, and before them whether nobody stands for it.
+    #[must_use]
+    pub fn standing(&self, currency: &str) -> String {
+        if self.is_reviewed {
+            currency.to_owned()
+        } else {
+            format!("{NOT_REVIEWED}, {currency}")
+        }
+    }
 }
 
 /// One card.

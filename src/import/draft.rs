@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::domain::library::Library;
-use crate::domain::paper::markdown_start;
+use crate::domain::paper::{markdown, markdown_start};
 use crate::domain::register::{ChangeKind, SourceDocument};
 
 use super::links::Places;
@@ -215,7 +215,7 @@ impl<'a> Maker<'a> {
             counts.links = text.matches("[[").count();
             if section.level > 1 {
                 let marks = "#".repeat(usize::from(section.level));
-                let words = markdown_start(&harmless(&part_heading(section)));
+                let words = markdown(&harmless(&part_heading(section)));
                 body.push_str(&format!("\n{marks} {words} {{#{} sources=\"{}/{}\"}}\n", anchor(section), self.id, section.id));
             }
             body.push_str(&text);

@@ -84,6 +84,9 @@ impl Reader {
             && is_marker_alone(&last.text)
         {
             let join = if last.text.is_empty() { "" } else { " " };
+            if !last.text.is_empty() {
+                last.kind = Kind::Item(None);
+            }
             last.text.push_str(join);
             last.text.push_str(words);
         } else {

@@ -7,7 +7,7 @@ mod help;
 mod pad;
 mod run;
 
-use crate::domain::card::{Card, OPENING};
+use crate::domain::card::{Card, Heading, OPENING};
 use crate::domain::checklist::Checklist;
 use crate::domain::layout::{Page, Reader, layout_sources};
 use crate::domain::library::{Currency, Entry, Library};
@@ -202,8 +202,9 @@ pub fn not_in_page(words: &str) -> String {
 
 /// Returns the word for how current a card is, for lists.
 #[must_use]
-pub fn currency_mark(currency: Currency) -> &'static str {
+pub fn currency_mark(head: &Heading, currency: Currency) -> &'static str {
     match currency {
+        _ if !head.is_reviewed => "! NOT REVIEWED",
         Currency::Current => "= holds",
         Currency::Unknown => "? not rechecked",
         Currency::FiguresOutOfDate => "! old amounts",

@@ -101,7 +101,7 @@ impl Search<'_> {
             "rank": rank, "card": head.id, "anchor": hit.anchor, "title": head.title, "heading": heading(entry, &hit.anchor), "kind": kind,
             "programs": head.programs.iter().map(|program| program.as_str()).collect::<Vec<_>>(), "score": hit.score, "snippet": hit.snippet, "matched": matched,
             "sources": sources, "as_of": self.library.as_of(&sources), "currency": self.library.currency_at(entry, &hit.anchor, self.settings.today).as_str(),
-            "checklists": checklists,
+            "checklists": checklists, "reviewed": head.is_reviewed,
         }))
     }
 
@@ -121,6 +121,7 @@ impl Search<'_> {
                 .currency_at(entry, &hit.anchor, self.settings.today)
                 .as_str()
                 .replace('-', " ");
+            let currency = head.standing(&currency);
             out.push_str(&format!(
                 "{} [{}, {programs}, text of {}, {currency}]\n",
                 head.title,

@@ -97,7 +97,7 @@ impl Page<'_> {
             "id": head.id, "title": head.title, "kind": entry.kind_label(), "programs": head.programs.iter().map(|program| program.as_str()).collect::<Vec<_>>(),
             "where": head.region.as_str(), "summary": head.summary, "asks": head.asks, "aliases": head.aliases, "sources": sources, "changes": changes,
             "see_also": head.see_also, "as_of": library.as_of(&head.sources), "currency": library.currency(entry, self.settings.today).as_str(),
-            "links": outgoing(entry), "file": head.file,
+            "reviewed": head.is_reviewed, "links": outgoing(entry), "file": head.file,
         });
         if let Value::Object(fields) = &mut value {
             match entry {
@@ -234,7 +234,7 @@ impl Page<'_> {
         let mut out = format!(
             "Text of {}: {}\n",
             self.library.as_of(&head.sources),
-            self.library.currency(entry, self.settings.today).as_str().replace('-', " ")
+            head.standing(&self.library.currency(entry, self.settings.today).as_str().replace('-', " "))
         );
         for change in head.changes.iter().filter_map(|id| self.library.find_change(id)) {
             if change.kind != ChangeKind::Unchanged {

@@ -26,15 +26,16 @@ pub struct Reader<'a> {
     pub symbols: Symbols,
 }
 
-/// Returns a few words for how current an entry is.
+/// Returns a few words for how current an entry is, and before them whether nobody stands for its text.
 #[must_use]
-pub fn currency_words(currency: Currency) -> &'static str {
-    match currency {
+pub fn currency_words(head: &Heading, currency: Currency) -> String {
+    let words = match currency {
         Currency::Current => "no later change found",
         Currency::Unknown => "not looked up since",
         Currency::FiguresOutOfDate => "amounts out of date",
         Currency::Changed => "changed since",
-    }
+    };
+    head.standing(words)
 }
 
 pub(super) struct Builder<'a> {
@@ -122,7 +123,7 @@ impl<'a> Builder<'a> {
         self.close_words(&head.title, Role::Title);
         let programs: Vec<&str> = head.programs.iter().map(|program| program.label()).collect();
         let as_of = self.reader.library.as_of(&head.sources);
-        let currency = currency_words(self.reader.library.currency(entry, self.reader.today));
+        let currency = currency_words(head, self.reader.library.currency(entry, self.reader.today));
         let facts = [
             entry.kind_label().to_owned(),
             programs.join(" "),
@@ -132,7 +133,7 @@ impl<'a> Builder<'a> {
             } else {
                 format!("text of {as_of}")
             },
-            currency.to_owned(),
+            currency,
         ];
         let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let dot = format!(" {} ", self.reader.symbols.dot());

@@ -170,7 +170,7 @@ fn hit_rows(state: &State, found: &Found, hit: &Hit, place: (Rect, Size), marker
     let head = entry.head();
     let arrow = canvas.symbols.arrow();
     let heading = heading(entry, &hit.anchor).map_or_else(|| head.summary.clone(), |heading| format!("{arrow} {heading}"));
-    let currency = text::currency_mark(state.library.currency_at(entry, &hit.anchor, state.today()));
+    let currency = text::currency_mark(head, state.library.currency_at(entry, &hit.anchor, state.today()));
     let sources = text::sources_of(&state.library, &hit.id, &hit.anchor);
     let source = text::short_source(&state.library, &sources);
     let title = format!("{marker}{}", head.title);
@@ -268,7 +268,7 @@ fn run_beside(state: &State, run: &RunSummary, area: Rect, canvas: &mut Canvas<'
         top += canvas.wrapped(below(area, top), &words, meaning);
     }
     if let Some(checklist) = state.library.find_checklist(&run.checklist) {
-        let currency = currency_words(state.library.currency(Entry::Checklist(checklist), state.today()));
-        canvas.text(row(area, top + 1), currency, Meaning::Quiet);
+        let currency = currency_words(&checklist.head, state.library.currency(Entry::Checklist(checklist), state.today()));
+        canvas.text(row(area, top + 1), &currency, Meaning::Quiet);
     }
 }
