@@ -395,6 +395,9 @@ pub struct CheckArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    /// For editors: one JSON object a fault and line, with code, column, file, hint, line, message, severity
+    #[arg(long, conflicts_with = "json")]
+    pub json_lines: bool,
 }
 
 /// `import`.
