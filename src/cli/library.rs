@@ -39,11 +39,7 @@ impl Loaded {
 ///
 /// [`Failure`] if a folder cannot be read.
 pub fn load(settings: &Settings) -> Result<Loaded, Failure> {
-    let base = if settings.only_content {
-        Library::default()
-    } else {
-        builtin::library()
-    };
+    let base = base(settings);
     if settings.content.is_empty() {
         return Ok(Loaded {
             library: base,
@@ -55,6 +51,16 @@ pub fn load(settings: &Settings) -> Result<Loaded, Failure> {
     let (library, mut faults) = content::load_over(base, &files);
     faults.extend(unreadable);
     Ok(Loaded { library, files, faults })
+}
+
+/// Returns what the user's folders are read over: the built-in library, unless it is left out.
+#[must_use]
+pub fn base(settings: &Settings) -> Library {
+    if settings.only_content {
+        Library::default()
+    } else {
+        builtin::library()
+    }
 }
 
 /// Reads all content from its texts, and `more` folders over it, to be checked.
@@ -84,17 +90,17 @@ pub fn target_folder(settings: &Settings, to: Option<&PathBuf>) -> Result<PathBu
         .ok_or_else(|| Failure::environment("there is no content folder", "set HOME, or name a folder with --to"))
 }
 
-/// Reads all content as [`load_to_check`] does, with `folder` if it is there and not among it.
+/// Gives the content that the settings name, with `folder` over it if it is there and not among it.
 ///
 /// # Errors
 ///
 /// [`Failure`] if a folder cannot be read.
 pub fn load_with(settings: &Settings, folder: &PathBuf) -> Result<Loaded, Failure> {
-    let more: Vec<PathBuf> = (folder.is_dir() && !settings.content.contains(folder))
-        .then(|| folder.clone())
-        .into_iter()
-        .collect();
-    load_to_check(settings, &more)
+    let mut settings = settings.clone();
+    if folder.is_dir() && !settings.content.contains(folder) {
+        settings.content.push(folder.clone());
+    }
+    load(&settings)
 }
 
 fn read_folders(folders: &[PathBuf]) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Failure> {

@@ -9,16 +9,36 @@ use super::card::CardKind;
 #[must_use]
 pub fn card(id: &str, kind: CardKind) -> String {
     let (now, heading, text) = match kind {
-        CardKind::Rule => ("what to ask or look for first.", "The rule", "the rule in one sentence, then who and when."),
-        CardKind::Procedure => ("the first step, today.", "Steps", "who does what, in order; what SSA does and what we prepare."),
+        CardKind::Rule => (
+            "what to ask or look for first.",
+            "The rule",
+            "the rule in one sentence, then who and when.",
+        ),
+        CardKind::Procedure => (
+            "the first step, today.",
+            "Steps",
+            "who does what, in order; what SSA does and what we prepare.",
+        ),
         CardKind::AppealLevel => (
             "file by the date on the notice; late still counts with good cause.",
             "How to ask for it",
             "the form, the place, the time limit, and who decides.",
         ),
-        CardKind::Criteria => ("which of these apply to the client.", "What counts", "the criteria, one a line, and who decides."),
-        CardKind::Form => ("which form, which edition.", "How to fill it in", "box by box; who signs; where it goes."),
-        CardKind::Letter => ("what the letter asks, and by when.", "What it says", "what each part means and what to answer."),
+        CardKind::Criteria => (
+            "which of these apply to the client.",
+            "What counts",
+            "the criteria, one a line, and who decides.",
+        ),
+        CardKind::Form => (
+            "which form, which edition.",
+            "How to fill it in",
+            "box by box; who signs; where it goes.",
+        ),
+        CardKind::Letter => (
+            "what the letter asks, and by when.",
+            "What it says",
+            "what each part means and what to answer.",
+        ),
         CardKind::Figures => (
             "which year the amount is for.",
             "Amounts",

@@ -8,10 +8,10 @@ use crate::domain::library::Library;
 use crate::domain::paper::{markdown, markdown_start};
 use crate::domain::register::{ChangeKind, SourceDocument};
 
+use super::ImportError;
 use super::links::Places;
 use super::outline::{OPENING, Outline, Section, slug};
 use super::write::{harmless, write};
-use super::ImportError;
 
 /// What the ids of all imports begin with.
 pub const MARK: &str = "imported";
@@ -91,15 +91,27 @@ pub(super) fn draft(outline: &Outline, known: &Library) -> Result<Draft, ImportE
         if let Some(first) = group.first().filter(|_| has_text) {
             cards.push((maker.card_id(first), group));
         } else {
-            draft.sections.extend(group.iter().map(|section| (section.id.clone(), section.heading.clone(), Counts::default())));
+            draft.sections.extend(
+                group
+                    .iter()
+                    .map(|section| (section.id.clone(), section.heading.clone(), Counts::default())),
+            );
         }
     }
     draft.cards = cards.iter().map(|(id, _)| id.clone()).collect();
     for (idx, (id, group)) in cards.iter().enumerate() {
         let neighbours = [idx.checked_sub(1), idx.checked_add(1)];
-        let see_also: Vec<&str> = neighbours.into_iter().flatten().filter_map(|idx| cards.get(idx)).map(|(id, _)| id.as_str()).collect();
+        let see_also: Vec<&str> = neighbours
+            .into_iter()
+            .flatten()
+            .filter_map(|idx| cards.get(idx))
+            .map(|(id, _)| id.as_str())
+            .collect();
         let text = maker.card(id, group, &see_also, &mut draft.sections);
-        draft.files.push(DraftFile { name: format!("{id}.md"), text });
+        draft.files.push(DraftFile {
+            name: format!("{id}.md"),
+            text,
+        });
     }
     let order = |id: &str| outline.sections.iter().position(|section| section.id == id);
     draft.sections.sort_by_key(|(id, ..)| order(id));
@@ -161,7 +173,11 @@ impl<'a> Maker<'a> {
     }
 
     fn card_id(&self, first: &Section) -> String {
-        let part = if first.id == OPENING { "opening".to_owned() } else { first.id.replace('.', "-") };
+        let part = if first.id == OPENING {
+            "opening".to_owned()
+        } else {
+            first.id.replace('.', "-")
+        };
         format!("{}-{part}", self.id)
     }
 
@@ -172,7 +188,12 @@ impl<'a> Maker<'a> {
         } else {
             "Social Security Administration, Program Operations Manual System (POMS)"
         };
-        let mut out = format!("document: {}\ntitle: {}\npublisher: {}\n", self.id, quoted(&outline.title), quoted(publisher));
+        let mut out = format!(
+            "document: {}\ntitle: {}\npublisher: {}\n",
+            self.id,
+            quoted(&outline.title),
+            quoted(publisher)
+        );
         for (key, value) in [
             ("citation", &outline.citation),
             ("transmittal", &outline.transmittal),
@@ -216,12 +237,21 @@ impl<'a> Maker<'a> {
             if section.level > 1 {
                 let marks = "#".repeat(usize::from(section.level));
                 let words = markdown(&harmless(&part_heading(section)));
-                body.push_str(&format!("\n{marks} {words} {{#{} sources=\"{}/{}\"}}\n", anchor(section), self.id, section.id));
+                body.push_str(&format!(
+                    "\n{marks} {words} {{#{} sources=\"{}/{}\"}}\n",
+                    anchor(section),
+                    self.id,
+                    section.id
+                ));
             }
             body.push_str(&text);
             found.push((section.id.clone(), section.heading.clone(), counts));
         }
-        format!("---\n{}---\n\n{}{body}", self.front(id, first, group, see_also), self.opening(first))
+        format!(
+            "---\n{}---\n\n{}{body}",
+            self.front(id, first, group, see_also),
+            self.opening(first)
+        )
     }
 
     fn front(&self, id: &str, first: &Section, group: &[Section], see_also: &[&str]) -> String {
@@ -237,10 +267,28 @@ impl<'a> Maker<'a> {
             asks.push(outline.title.to_lowercase());
         }
         let sources: Vec<String> = group.iter().map(|section| format!("{}/{}", self.id, section.id)).collect();
-        let words: String = [title.as_str()].into_iter().chain(group.iter().flat_map(|section| section.pieces.iter().map(|piece| piece.text.as_str()))).collect::<Vec<_>>().join(" ");
-        let mut out = format!("id: {id}\nreviewed: no\ntitle: {}\nkind: {}\n", quoted(&title), kind(&first.heading));
-        out.push_str(&format!("programs: [{}]\nwhere: federal\n", programs(&outline.citation, &words).join(", ")));
-        out.push_str(&format!("summary: {}\n", quoted(&format!("Imported text of {title}; nobody has reviewed it."))));
+        let words: String = [title.as_str()]
+            .into_iter()
+            .chain(
+                group
+                    .iter()
+                    .flat_map(|section| section.pieces.iter().map(|piece| piece.text.as_str())),
+            )
+            .collect::<Vec<_>>()
+            .join(" ");
+        let mut out = format!(
+            "id: {id}\nreviewed: no\ntitle: {}\nkind: {}\n",
+            quoted(&title),
+            kind(&first.heading)
+        );
+        out.push_str(&format!(
+            "programs: [{}]\nwhere: federal\n",
+            programs(&outline.citation, &words).join(", ")
+        ));
+        out.push_str(&format!(
+            "summary: {}\n",
+            quoted(&format!("Imported text of {title}; nobody has reviewed it."))
+        ));
         out.push_str(&format!("asks: [{}]\n", list(&asks)));
         if !outline.citation.is_empty() && !first.mark.is_empty() {
             out.push_str(&format!("aliases: [{}]\n", quoted(&format!("{}{}", outline.citation, first.mark))));
@@ -289,8 +337,15 @@ impl<'a> Maker<'a> {
         } else {
             format!("{} {}", outline.citation, first.mark).trim_end().to_owned()
         };
-        let facts: Vec<&str> = [outline.transmittal.as_str(), outline.date.as_str()].into_iter().filter(|fact| !fact.is_empty()).collect();
-        let of = if facts.is_empty() { "date not known".to_owned() } else { facts.join(", ") };
+        let facts: Vec<&str> = [outline.transmittal.as_str(), outline.date.as_str()]
+            .into_iter()
+            .filter(|fact| !fact.is_empty())
+            .collect();
+        let of = if facts.is_empty() {
+            "date not known".to_owned()
+        } else {
+            facts.join(", ")
+        };
         let words = format!("Imported from {place} ({of}), not reviewed. Compare it with the page in force before you rely on it.");
         format!("> [!IMPORTANT]\n> {}\n", markdown_start(&harmless(&words)))
     }
@@ -323,7 +378,11 @@ fn part_heading(section: &Section) -> String {
 
 /// Returns the anchor of a part of a card, `2-b` for `c.2.b`.
 fn anchor(section: &Section) -> String {
-    let inner = section.id.split_once('.').map_or(section.id.as_str(), |(_, inner)| inner).replace('.', "-");
+    let inner = section
+        .id
+        .split_once('.')
+        .map_or(section.id.as_str(), |(_, inner)| inner)
+        .replace('.', "-");
     format!("part-{inner}")
 }
 
@@ -334,7 +393,11 @@ fn bare(heading: &str) -> &str {
         .or_else(|| heading.split_once(" - "))
         .or_else(|| heading.split_once(" — "))
         .unwrap_or(("", heading));
-    if matches!(before, "Policy" | "Procedure" | "Introduction" | "General" | "Process") { after } else { heading }
+    if matches!(before, "Policy" | "Procedure" | "Introduction" | "General" | "Process") {
+        after
+    } else {
+        heading
+    }
 }
 
 fn kind(heading: &str) -> &'static str {
@@ -351,7 +414,10 @@ fn programs(citation: &str, words: &str) -> Vec<&'static str> {
     let has = |names: &[&str]| names.iter().any(|name| words.contains(name));
     let mut found = Vec::new();
     for (program, names) in [
-        ("title-ii", &["Title II ", "Title II.", "Title II,", "title II ", "Title II)", "SSDI"] as &[&str]),
+        (
+            "title-ii",
+            &["Title II ", "Title II.", "Title II,", "title II ", "Title II)", "SSDI"] as &[&str],
+        ),
         ("title-xvi", &["Title XVI", "SSI", "Supplemental Security Income"]),
         ("medicare", &["Medicare"]),
         ("medicaid", &["Medicaid"]),

@@ -15,9 +15,38 @@ const DROPPED: [&str; 16] = [
 
 /// Elements that end a line of text.
 const BLOCKS: [&str; 32] = [
-    "p", "div", "section", "article", "main", "aside", "header", "footer", "body", "html", "head", "form", "fieldset", "address",
-    "blockquote", "pre", "hr", "dl", "dt", "dd", "figure", "figcaption", "details", "summary", "center", "caption", "thead", "tbody",
-    "tfoot", "colgroup", "col", "legend",
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "aside",
+    "header",
+    "footer",
+    "body",
+    "html",
+    "head",
+    "form",
+    "fieldset",
+    "address",
+    "blockquote",
+    "pre",
+    "hr",
+    "dl",
+    "dt",
+    "dd",
+    "figure",
+    "figcaption",
+    "details",
+    "summary",
+    "center",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "colgroup",
+    "col",
+    "legend",
 ];
 
 /// Tables within tables that are kept apart.
@@ -52,7 +81,8 @@ struct Reader {
     words: String,
     /// The next number of each list that is open; none for bullets.
     lists: Vec<Option<u64>>,
-    item: Option<Option<u64>>,
+    /// The item that waits for its words.
+    item: Option<Kind>,
     heading: Option<u8>,
     tables: Vec<Table>,
     /// Tables that are open beyond [`MOST_TABLES`].
@@ -115,7 +145,7 @@ impl Reader {
             *next = next.map(|number| number.saturating_add(1));
             number
         });
-        self.item = Some(number);
+        self.item = Some(Kind::Item(number));
     }
 
     fn start_table(&mut self) {
@@ -214,7 +244,7 @@ impl Reader {
         }
         let kind = match (self.heading.take(), self.item.take()) {
             (Some(level), None) => Kind::Heading(level),
-            (_, Some(number)) => Kind::Item(number),
+            (_, Some(item)) => item,
             (None, None) => Kind::Paragraph,
         };
         let is_heading = matches!(kind, Kind::Heading(_));

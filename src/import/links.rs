@@ -28,7 +28,9 @@ impl Places {
         for card in known.cards.iter().filter(|card| card.head.is_reviewed) {
             for section in &card.sections {
                 for source in &section.sources {
-                    let Some((document, part)) = known.find_source(source) else { continue };
+                    let Some((document, part)) = known.find_source(source) else {
+                        continue;
+                    };
                     let target = if section.level == 1 {
                         card.head.id.clone()
                     } else {
@@ -87,7 +89,12 @@ pub(super) fn cut_citations(words: &str) -> Vec<(&str, Option<Citation>)> {
             .then(|| words.get(at..).and_then(read_citation))
             .flatten();
         if let Some((citation, len)) = found {
-            cut.extend(words.get(plain_from..at).filter(|plain| !plain.is_empty()).map(|plain| (plain, None)));
+            cut.extend(
+                words
+                    .get(plain_from..at)
+                    .filter(|plain| !plain.is_empty())
+                    .map(|plain| (plain, None)),
+            );
             cut.extend(words.get(at..at + len).map(|text| (text, Some(citation))));
             at += len;
             plain_from = at;

@@ -32,7 +32,8 @@ struct Reader {
     words: String,
     /// The next number of each list that is open; none for bullets.
     lists: Vec<Option<u64>>,
-    item: Option<Option<u64>>,
+    /// The item that waits for its words.
+    item: Option<Kind>,
     /// The label of the box that is open.
     label: Option<&'static str>,
     rows: Vec<Vec<String>>,
@@ -67,7 +68,7 @@ impl Reader {
                     *next = next.map(|number| number.saturating_add(1));
                     number
                 });
-                self.item = Some(number);
+                self.item = Some(Kind::Item(number));
             }
             Tag::BlockQuote(kind) => {
                 self.end(Kind::Paragraph);
@@ -141,7 +142,7 @@ impl Reader {
             words = format!("{label}: {words}");
         }
         let kind = match (kind, self.item.take()) {
-            (Kind::Paragraph, Some(number)) => Kind::Item(number),
+            (Kind::Paragraph, Some(item)) => item,
             (kind, _) => kind,
         };
         let depth = if matches!(kind, Kind::Heading(_)) { 0 } else { self.lists.len() };

@@ -63,7 +63,9 @@ pub(super) fn outline(page: Page, stem: &str) -> Outline {
         };
     }
     outline.sections = if is_lettered { lettered(body) } else { by_level(body) };
-    outline.sections.retain(|section| section.id != OPENING || !section.pieces.is_empty());
+    outline
+        .sections
+        .retain(|section| section.id != OPENING || !section.pieces.is_empty());
     outline
 }
 
@@ -101,7 +103,7 @@ impl Outline {
             .chain(page_title.split(' '))
             .collect();
         if let Some(address) = words.iter().find(|word| word.starts_with("http") && word.contains("poms")) {
-            self.address = (*address).to_owned();
+            (*address).clone_into(&mut self.address);
         }
         let revised = words.iter().find_map(|word| word.strip_prefix("Rev:")).and_then(day);
         let last = revised.or_else(|| words.iter().rev().find_map(|word| day(word)));
@@ -123,7 +125,10 @@ fn cut_foot(mut pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Piece>) {
 
 /// Tells whether words belong to the page and not to its text.
 pub(super) fn is_furniture(words: &str) -> bool {
-    is_transmittal(words) || ["To Link to this section", "Batch run:", "Rev:", "http"].iter().any(|start| words.starts_with(start))
+    is_transmittal(words)
+        || ["To Link to this section", "Batch run:", "Rev:", "http"]
+            .iter()
+            .any(|start| words.starts_with(start))
 }
 
 /// Tells whether words are a transmittal such as `TN 126 (07-23)`.
@@ -165,7 +170,8 @@ fn mark_of(piece: &Piece) -> Option<(&str, &str)> {
     let (mark, words) = piece.text.split_once(". ").filter(|_| may_be)?;
     let is_marked = matches!(piece.kind, Kind::Heading(_));
     let is_title = words.len() <= 160 && !words.ends_with(['.', ';', ':', ',']);
-    let is_mark = (mark.len() == 1 && mark.starts_with(|c: char| c.is_ascii_alphabetic())) || (mark.len() < 3 && mark.parse::<u8>().is_ok());
+    let is_mark =
+        (mark.len() == 1 && mark.starts_with(|c: char| c.is_ascii_alphabetic())) || (mark.len() < 3 && mark.parse::<u8>().is_ok());
     (is_mark && (is_marked || is_title)).then_some((mark, words))
 }
 
@@ -266,7 +272,9 @@ fn by_level(pieces: Vec<Piece>) -> Vec<Section> {
     }];
     let mut path: Vec<String> = Vec::new();
     for piece in pieces {
-        let level = heading_level(&piece).map(|level| usize::from(level - top) + 1).filter(|level| *level <= 3);
+        let level = heading_level(&piece)
+            .map(|level| usize::from(level - top) + 1)
+            .filter(|level| *level <= 3);
         let Some(level) = level else {
             if let Some(section) = sections.last_mut() {
                 section.pieces.push(listed(piece));
@@ -305,7 +313,11 @@ pub(super) fn slug(words: &str) -> String {
         .take(6)
         .collect();
     let id: String = parts.join("-").chars().take(60).collect();
-    if id.is_empty() { "section".to_owned() } else { id.trim_end_matches('-').to_owned() }
+    if id.is_empty() {
+        "section".to_owned()
+    } else {
+        id.trim_end_matches('-').to_owned()
+    }
 }
 
 /// The labels that POMS puts before a note, as they begin a paragraph.
@@ -323,7 +335,9 @@ pub(super) fn label(words: &str) -> Option<(&'static str, &str, &str)> {
     }
     let upper = first.to_ascii_uppercase();
     let is_printed = first.starts_with(|c: char| c.is_ascii_uppercase());
-    let found = LABELS.iter().find(|label| upper == **label || upper.strip_suffix('S') == Some(**label));
+    let found = LABELS
+        .iter()
+        .find(|label| upper == **label || upper.strip_suffix('S') == Some(**label));
     found.filter(|_| is_printed).map(|label| (*label, whole, rest.trim_start()))
 }
 
@@ -347,4 +361,3 @@ pub(super) fn cut_labels(words: &str) -> Vec<&str> {
         .filter(|part| !part.is_empty())
         .collect()
 }
-

@@ -192,12 +192,7 @@ impl Writer<'_> {
 
 /// Returns how many of the pieces after a label belong to it: what is set deeper, or the one paragraph that follows.
 fn held(words: &str, depth: usize, rest: &[Piece]) -> usize {
-    let deeper = |pieces: &[Piece]| {
-        pieces
-            .iter()
-            .take_while(|piece| depth < piece.depth)
-            .count()
-    };
+    let deeper = |pieces: &[Piece]| pieces.iter().take_while(|piece| depth < piece.depth).count();
     if !words.is_empty() {
         return if words.ends_with(':') { deeper(rest) } else { 0 };
     }

@@ -37,7 +37,9 @@ pub fn markdown_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let is_hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
-        let is_markdown = path.extension().is_some_and(|extension| extension == "md" || extension == "markdown");
+        let is_markdown = path
+            .extension()
+            .is_some_and(|extension| extension == "md" || extension == "markdown");
         if is_markdown && !is_hidden && path.is_file() {
             found.push(path);
         }

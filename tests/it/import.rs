@@ -98,7 +98,10 @@ fn with_page(name: &str, page: impl AsRef<[u8]>) -> Callcard {
 }
 
 fn import(callcard: &Callcard, name: &str, more: &[&str]) -> Ran {
-    let (content, page) = (callcard.content().display().to_string(), callcard.home().join(name).display().to_string());
+    let (content, page) = (
+        callcard.content().display().to_string(),
+        callcard.home().join(name).display().to_string(),
+    );
     callcard.also(["--content", &content, "import", &page].into_iter().chain(more.iter().copied()))
 }
 
@@ -153,10 +156,7 @@ fn a_draft_is_checked_searched_and_shown_beside_the_rest_as_not_reviewed() {
     assert_eq!(checked["errors"], Value::Array(Vec::new()));
     let found = run(&["search", "--json", "borrow ladder neighbor"]).code(0).json();
     let hit = &found["hits"][0];
-    assert_eq!(
-        (&hit["card"], &hit["reviewed"]),
-        (&"imported-zz-99901.001-a".into(), &false.into())
-    );
+    assert_eq!((&hit["card"], &hit["reviewed"]), (&"imported-zz-99901.001-a".into(), &false.into()));
     assert_eq!(hit["as_of"], "2025-05-14");
     assert!(hit["sources"][0].as_str().unwrap().starts_with("imported-zz-99901.001/"), "{hit}");
     for args in [
@@ -169,7 +169,10 @@ fn a_draft_is_checked_searched_and_shown_beside_the_rest_as_not_reviewed() {
         assert!(shown.contains("imported, not reviewed"), "{args:?}: {shown}");
     }
     let shown = run(&["show", "--plain", "imported-zz-99901.001-b"]).code(0).stdout;
-    assert!(shown.contains("A [bracket], a *star*, a_low_line, <b>no tag</b> & `a tick` stay as they are."), "{shown}");
+    assert!(
+        shown.contains("A [bracket], a *star*, a_low_line, <b>no tag</b> & `a tick` stay as they are."),
+        "{shown}"
+    );
     assert!(shown.contains("ZZ 99901.001 B.1.a, TN 3 (05-25)"), "{shown}");
     let built_in = run(&["search", "--json", "closeout date"]).code(0).json();
     assert_eq!(built_in["hits"][0]["reviewed"], true);
@@ -182,7 +185,11 @@ fn what_is_there_is_never_overwritten_unless_it_is_said() {
     let before = files(&callcard.content());
     std::fs::write(callcard.home().join("page.txt"), TEXT.replace("six days", "seven days")).unwrap();
     let again = import(&callcard, "page.txt", &[]).code(2);
-    assert!(again.stderr.contains("was imported before") && again.stderr.contains("--replace"), "{}", again.stderr);
+    assert!(
+        again.stderr.contains("was imported before") && again.stderr.contains("--replace"),
+        "{}",
+        again.stderr
+    );
     assert_eq!(files(&callcard.content()), before);
     import(&callcard, "page.txt", &["--replace"]).code(0);
     assert!(files(&callcard.content())["imported-zz-99901.001-a.md"].contains("seven days"));
@@ -217,8 +224,14 @@ fn markdown_is_split_by_its_headings() {
         ]
     );
     let phone = &drafts["imported-our-desk-rules-phone.md"];
-    assert!(phone.contains("> **Warning:** Never say late.") && phone.contains("## At night {#part-at-night"), "{phone}");
-    assert!(phone.contains("the list (https://example.org/a)") && phone.contains("some note"), "{phone}");
+    assert!(
+        phone.contains("> **Warning:** Never say late.") && phone.contains("## At night {#part-at-night"),
+        "{phone}"
+    );
+    assert!(
+        phone.contains("the list (https://example.org/a)") && phone.contains("some note"),
+        "{phone}"
+    );
     assert!(drafts["imported-our-desk-rules-desk.md"].contains("| 1 | 2 |"));
     assert!(!drafts.values().any(|text| text.contains("alert(1)") || text.contains("```rule")));
 }
@@ -245,7 +258,11 @@ fn a_folder_of_markdown_is_imported_file_by_file_and_a_bad_one_does_not_stop_the
 fn check_refused(name: &str, bytes: impl AsRef<[u8]>, message: &str) {
     let callcard = with_page(name, bytes);
     let ran = import(&callcard, name, &[]).code(2);
-    assert!(ran.stderr.contains(message) && ran.stderr.contains("hint: "), "{name}: {}", ran.stderr);
+    assert!(
+        ran.stderr.contains(message) && ran.stderr.contains("hint: "),
+        "{name}: {}",
+        ran.stderr
+    );
     assert!(files(&callcard.content()).is_empty(), "{name}");
     assert!(ran.stdout.is_empty(), "{name}: {}", ran.stdout);
 }
@@ -275,7 +292,8 @@ fn what_is_no_page_gets_a_message_and_writes_nothing() {
 fn hostile_pages_become_plain_words() {
     let deep = format!("{}<p>bottom</p>", "<div><ul><li><table><tr><td>".repeat(20_000));
     let unclosed = "<h2>A. Policy</h2><p>words<table><tr><td><table><tr><td>in<li>loose</ul></ol></td></h9>".to_owned();
-    let codes = "<h2>A. Rule \u{1b}[2J\u{7}</h2><p>red\u{1b}[31m text \u{202e}back&#27;[0m [[card#x]] [[[ {change=x} {#id .rule}</p>".to_owned();
+    let codes =
+        "<h2>A. Rule \u{1b}[2J\u{7}</h2><p>red\u{1b}[31m text \u{202e}back&#27;[0m [[card#x]] [[[ {change=x} {#id .rule}</p>".to_owned();
     let fences = "A. Policy\n\n```\n\n> [!CAUTION]\n\n---\n\n# heading\n\n1\\. x\n\n- [ ] task [[figure:sga]]\n".to_owned();
     let labels = "A. Policy\n\n".to_owned() + &"NOTE: \n\nEXCEPTION: \n\n".repeat(2_000);
     let keys = "A. Title: \"x\"\n  kind: {rule}\n\nTitle II\n".to_owned();
@@ -303,18 +321,28 @@ fn a_folder_that_cannot_be_written_is_said_and_nothing_is_left() {
     let callcard = with_page("page.txt", TEXT);
     std::fs::write(callcard.content().join("imported"), "a file in the way").unwrap();
     let ran = import(&callcard, "page.txt", &[]).code(3);
-    assert!(ran.stderr.contains("was not written") && ran.stderr.contains("hint: "), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("was not written") && ran.stderr.contains("hint: "),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(files(&callcard.content()).len(), 1);
 }
 
 #[test]
 fn a_text_no_newer_than_the_one_known_names_what_has_changed_since() {
-    let page = |year: u32| format!("GN 00204.012 How to Close\n\nB. Policy – dates\n\nSix months.\n\nTo Link to this section\n\nRev:07/28/{year}\n");
+    let page = |year: u32| {
+        format!("GN 00204.012 How to Close\n\nB. Policy – dates\n\nSix months.\n\nTo Link to this section\n\nRev:07/28/{year}\n")
+    };
     let page = |year| page(year).replace("B. Policy", "A. Start\n\nWords.\n\nB. Policy");
     for (year, is_changed) in [(2023, true), (2026, false)] {
         let callcard = with_page("page.txt", page(year));
         import(&callcard, "page.txt", &[]).code(0);
         let text = files(&callcard.content())["imported-gn-00204.012-b.md"].clone();
-        assert_eq!(text.contains("changes: [") && text.contains("closeout-not-only-by-mail"), is_changed, "{text}");
+        assert_eq!(
+            text.contains("changes: [") && text.contains("closeout-not-only-by-mail"),
+            is_changed,
+            "{text}"
+        );
     }
 }

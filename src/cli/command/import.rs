@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::cli::args::ImportArgs;
-use crate::cli::library::{Loaded, load_with, target_folder};
+use crate::cli::library::{base, load_with, target_folder};
 use crate::cli::settings::Settings;
 use crate::domain::check::check;
 use crate::domain::content;
-use crate::domain::diagnostic::Severity;
+use crate::domain::diagnostic::{Diagnostic, Severity};
 use crate::domain::identifier::mask_identifiers;
+use crate::domain::library::Library;
 use crate::domain::source::{LineCol, Origin, SourceFile};
 use crate::import::{Counts, Draft, import};
 use crate::report::{Exit, Failure, place};
@@ -27,14 +28,23 @@ const FOLDER: &str = "imported";
 ///
 /// # Errors
 ///
-/// [`Failure`] if content cannot be read, or nothing was imported of the only file.
+/// [`Failure`] if content or a folder given cannot be read.
 pub fn run(settings: &Settings, args: &ImportArgs) -> Result<Exit, Failure> {
     let target = target_folder(settings, args.to.as_ref())?;
+    let loaded = load_with(settings, &target)?;
+    let place_of_target = settings.content.iter().position(|folder| *folder == target);
+    let mut desk = Desk {
+        settings,
+        may_replace: args.replace,
+        origin: Origin::Overlay(u16::try_from(place_of_target.unwrap_or(settings.content.len())).unwrap_or(u16::MAX)),
+        target,
+        files: loaded.files,
+        library: loaded.library,
+    };
     let mut exit = Exit::Done;
     let mut done = Vec::new();
     for path in all_files(&args.files)? {
-        let imported = import_file(settings, args.replace, &target, &path);
-        match imported {
+        match desk.import(&path) {
             Ok((draft, folder)) => {
                 if !args.json {
                     print(&summary(&draft, &folder))?;
@@ -78,31 +88,75 @@ fn all_files(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn import_file(settings: &Settings, may_replace: bool, target: &PathBuf, path: &Path) -> Result<(Draft, PathBuf), Failure> {
-    let text = read(path)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let loaded = load_with(settings, target)?;
-    let draft =
-        import(&name, &text, &loaded.library).map_err(|error| Failure::usage(format!("{}: {error}", path.display()), error.hint()))?;
-    let folder = target.join(FOLDER).join(&draft.id);
-    if is_there(&folder) && !may_replace {
-        return Err(Failure::usage(
-            format!("{}: {} was imported before, into {}", path.display(), draft.title, folder.display()),
-            "look at what is there; `--replace` puts this import in its place, with all that was changed in it",
-        ));
+/// The content that drafts come to stand in.
+struct Desk<'a> {
+    settings: &'a Settings,
+    may_replace: bool,
+    /// The content folder that gets the drafts, and its place among all.
+    target: PathBuf,
+    origin: Origin,
+    /// The files of the user's, with the drafts made so far.
+    files: Vec<SourceFile>,
+    library: Library,
+}
+
+impl Desk<'_> {
+    /// Makes the draft of a page, checks it and writes it; returns it with its folder.
+    fn import(&mut self, path: &Path) -> Result<(Draft, PathBuf), Failure> {
+        let text = read(path)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let draft =
+            import(&name, &text, &self.library).map_err(|error| Failure::usage(format!("{}: {error}", path.display()), error.hint()))?;
+        let folder = self.target.join(FOLDER).join(&draft.id);
+        if is_there(&folder) && !self.may_replace {
+            return Err(Failure::usage(
+                format!("{}: {} was imported before, into {}", path.display(), draft.title, folder.display()),
+                "look at what is there; `--replace` puts this import in its place, with all that was changed in it",
+            ));
+        }
+        let (files, library) = self.with(&draft).map_err(|failure| Failure {
+            message: format!("{}: {}", path.display(), failure.message),
+            ..failure
+        })?;
+        let texts: Vec<(&str, &str)> = draft.files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
+        write_draft(&folder, &texts, self.may_replace).map_err(|error| {
+            Failure::environment(
+                error.to_string(),
+                "nothing was changed; check that the folder can be written, or name another with --to",
+            )
+        })?;
+        (self.files, self.library) = (files, library);
+        Ok((draft, folder))
     }
-    check_draft(settings, &loaded, target, &draft).map_err(|failure| Failure {
-        message: format!("{}: {}", path.display(), failure.message),
-        ..failure
-    })?;
-    let files: Vec<(&str, &str)> = draft.files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
-    write_draft(&folder, &files, may_replace).map_err(|error| {
-        Failure::environment(
-            error.to_string(),
-            "nothing was changed; check that the folder can be written, or name another with --to",
-        )
-    })?;
-    Ok((draft, folder))
+
+    /// Returns the content with a draft in it, if the draft is without errors there.
+    fn with(&self, draft: &Draft) -> Result<(Vec<SourceFile>, Library), Failure> {
+        let prefix = format!("{FOLDER}/{}/", draft.id);
+        let is_replaced = |file: &SourceFile| file.origin == self.origin && file.name.starts_with(&prefix);
+        let mut files: Vec<SourceFile> = self.files.iter().filter(|file| !is_replaced(file)).cloned().collect();
+        files.extend(draft.files.iter().map(|file| SourceFile {
+            name: format!("{prefix}{}", file.name),
+            text: file.text.clone(),
+            origin: self.origin,
+        }));
+        let (library, mut faults) = content::load_over(base(self.settings), &files);
+        faults.extend(check(&library, &files, self.settings.today).faults);
+        let is_ours = |fault: &&Diagnostic| fault.severity == Severity::Error && fault.file.starts_with(&prefix);
+        let Some(fault) = faults.iter().find(is_ours) else {
+            return Ok((files, library));
+        };
+        let at = place(fault, files.iter().rev().find(|file| file.name == fault.file));
+        Err(Failure::usage(
+            format!(
+                "nothing was imported: {} would be at fault in line {} [{}]: {}",
+                fault.file,
+                at.line,
+                fault.code.as_str(),
+                fault.message
+            ),
+            fault.hint.clone(),
+        ))
+    }
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
@@ -131,48 +185,17 @@ fn read(path: &Path) -> Result<String, Failure> {
     Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
 }
 
-/// Sees to it that the draft is without errors beside all other content, before any of it is written.
-fn check_draft(settings: &Settings, loaded: &Loaded, target: &PathBuf, draft: &Draft) -> Result<(), Failure> {
-    let place_of_target = settings.content.iter().position(|folder| folder == target).unwrap_or(settings.content.len());
-    let origin = Origin::Overlay(u16::try_from(place_of_target).unwrap_or(u16::MAX));
-    let prefix = format!("{FOLDER}/{}/", draft.id);
-    let mut files: Vec<SourceFile> = loaded
-        .files
-        .iter()
-        .filter(|file| file.origin != origin || !file.name.starts_with(&prefix))
-        .cloned()
-        .collect();
-    files.extend(draft.files.iter().map(|file| SourceFile {
-        name: format!("{prefix}{}", file.name),
-        text: file.text.clone(),
-        origin,
-    }));
-    let (library, mut faults) = content::load(&files);
-    faults.extend(check(&library, &files, settings.today).faults);
-    let fault = faults
-        .iter()
-        .find(|fault| fault.severity == Severity::Error && fault.file.starts_with(&prefix));
-    let Some(fault) = fault else { return Ok(()) };
-    let at = place(fault, files.iter().rev().find(|file| file.name == fault.file));
-    Err(Failure::usage(
-        format!(
-            "nothing was imported: {} would be at fault in line {} [{}]: {}",
-            fault.file,
-            at.line,
-            fault.code.as_str(),
-            fault.message
-        ),
-        fault.hint.clone(),
-    ))
-}
-
 fn summary(draft: &Draft, folder: &Path) -> String {
     let total = total(draft);
     let facts: Vec<&str> = [draft.transmittal.as_str(), draft.date.as_str()]
         .into_iter()
         .filter(|fact| !fact.is_empty())
         .collect();
-    let of = if facts.is_empty() { "date not known".to_owned() } else { facts.join(", ") };
+    let of = if facts.is_empty() {
+        "date not known".to_owned()
+    } else {
+        facts.join(", ")
+    };
     let mut out = format!(
         "{} ({of}): {} draft cards in {}\n  {} sections, {} notes, {} exceptions, {} examples, {} tables, {} links to cards\n",
         draft.title,
@@ -202,9 +225,7 @@ fn total(draft: &Draft) -> Counts {
 }
 
 fn as_json(draft: &Draft, folder: &Path, path: &Path) -> Value {
-    let counts = |counts: &Counts| {
-        json!({ "notes": counts.notes, "exceptions": counts.exceptions, "examples": counts.examples, "tables": counts.tables, "links": counts.links })
-    };
+    let counts = |counts: &Counts| json!({ "notes": counts.notes, "exceptions": counts.exceptions, "examples": counts.examples, "tables": counts.tables, "links": counts.links });
     let sections: Vec<Value> = draft
         .sections
         .iter()

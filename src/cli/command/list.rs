@@ -49,7 +49,11 @@ fn entry(entry: Entry<'_>, library: &Library, settings: &Settings) -> (String, V
     let head = entry.head();
     let currency = library.currency(entry, settings.today).as_str();
     let programs: Vec<&str> = head.programs.iter().map(|program| program.as_str()).collect();
-    let mark = if head.is_reviewed { String::new() } else { format!(" ({NOT_REVIEWED})") };
+    let mark = if head.is_reviewed {
+        String::new()
+    } else {
+        format!(" ({NOT_REVIEWED})")
+    };
     let line = format!("{:<42} {}{mark}", head.id, head.title);
     let mut value = json!({
         "id": head.id, "title": head.title, "programs": programs, "where": head.region.as_str(), "summary": head.summary,

@@ -46,11 +46,7 @@ pub fn run(settings: &Settings, args: &NewArgs) -> Result<Exit, Failure> {
             "choose another id, or look at that file with `callcard check`",
         ));
     }
-    write_new_file(&path, &text).map_err(|error| {
-        Failure::environment(
-            error.to_string(),
-            "check that the folder can be written, or name another with --to",
-        )
-    })?;
+    write_new_file(&path, &text)
+        .map_err(|error| Failure::environment(error.to_string(), "check that the folder can be written, or name another with --to"))?;
     print(&format!("{}\n", path.display()))
 }

@@ -5,6 +5,7 @@
 use crate::domain::layout::clean;
 
 /// Returns words as they read in Markdown within a line.
+#[must_use]
 pub fn markdown(words: &str) -> String {
     let words = clean(words);
     let mut out = String::with_capacity(words.len());
@@ -20,6 +21,7 @@ pub fn markdown(words: &str) -> String {
 }
 
 /// Returns words as they read in Markdown at the beginning of a line, where some signs begin a heading, a list or a line across.
+#[must_use]
 pub fn markdown_start(words: &str) -> String {
     let words = markdown(words.trim_start());
     let digits = words.chars().take_while(char::is_ascii_digit).count();

@@ -122,7 +122,8 @@ pub(super) fn heading(fields: &Fields<'_>, file: &SourceFile, faults: &mut Fault
         sources: texts(fields.needed_list("sources", faults)),
         changes: texts(fields.list("changes", faults)),
         see_also: texts(fields.list("see-also", faults)),
-        is_reviewed: fields.node("reviewed").is_none() || fields.word_of("reviewed", &["yes", "no"], faults).is_some_and(|word| word == "yes"),
+        is_reviewed: fields.node("reviewed").is_none()
+            || fields.word_of("reviewed", &["yes", "no"], faults).is_some_and(|word| word == "yes"),
         file: file.name.clone(),
         origin: file.origin,
     })
