@@ -54,8 +54,8 @@ pub enum ImportError {
     #[error("it is a {0} in the form of the content folder already")]
     IsContent(String),
     /// More than anybody could review.
-    #[error("it has {0} sections; the most that is taken is {MOST_SECTIONS}")]
-    TooManySections(usize),
+    #[error("it has more than {MOST_SECTIONS} sections")]
+    TooManySections,
     /// Neither title nor file name gives an id.
     #[error("neither its title nor its name has a letter or digit to make an id of")]
     NoName,
@@ -69,7 +69,7 @@ impl ImportError {
             Self::Empty => "save the page with its text, or copy the text into a file",
             Self::Binary => "save it as a web page, as UTF-8 text or as Markdown; PDF and Word files are not read",
             Self::IsContent(_) => "put it into the content folder as it is; `callcard doctor` says where that is",
-            Self::TooManySections(_) => "split it",
+            Self::TooManySections => "split it",
             Self::NoName => "name the file after what it is about",
         }
     }
@@ -105,7 +105,7 @@ pub fn import(name: &str, text: &str, known: &Library) -> Result<Draft, ImportEr
         return Err(ImportError::Empty);
     }
     if MOST_SECTIONS < outline.sections.len() {
-        return Err(ImportError::TooManySections(outline.sections.len()));
+        return Err(ImportError::TooManySections);
     }
     draft::draft(&outline, known)
 }

@@ -188,7 +188,7 @@ impl Reader {
             "table" => self.stop_table(),
             "a" if !self.address.is_empty() => {
                 let address = std::mem::take(&mut self.address);
-                if !self.words.contains(&address) {
+                if !self.words.ends_with(&address) {
                     self.words.push_str(&format!(" ({address})"));
                 }
             }

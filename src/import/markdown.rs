@@ -105,7 +105,7 @@ impl Reader {
                 self.end(Kind::Paragraph);
                 self.label = None;
             }
-            TagEnd::Link if !self.address.is_empty() && !self.words.contains(&self.address) => {
+            TagEnd::Link if !self.address.is_empty() && !self.words.ends_with(&self.address) => {
                 self.words.push_str(&format!(" ({})", self.address));
             }
             TagEnd::CodeBlock => {

@@ -2,6 +2,7 @@
 //!
 //! Does not belong here: how a section is written (`write`), where its links go (`links`).
 
+use super::MOST_SECTIONS;
 use super::links::citation_at_start;
 use super::piece::{Kind, Page, Piece};
 
@@ -272,6 +273,10 @@ fn by_level(pieces: Vec<Piece>) -> Vec<Section> {
     }];
     let mut path: Vec<String> = Vec::new();
     for piece in pieces {
+        // More are refused, so there is no need to find an id for each.
+        if MOST_SECTIONS < sections.len() {
+            break;
+        }
         let level = heading_level(&piece)
             .map(|level| usize::from(level - top) + 1)
             .filter(|level| *level <= 3);
@@ -325,7 +330,9 @@ const LABELS: [&str; 8] = ["NOTE", "EXCEPTION", "EXAMPLE", "IMPORTANT", "REMINDE
 
 /// Returns the label at the beginning of words, in capitals and without its number, its whole as printed, and the rest.
 pub(super) fn label(words: &str) -> Option<(&'static str, &str, &str)> {
-    let (whole, rest) = words.split_once(':')?;
+    const MOST_LABEL: usize = 20;
+    let colon = words.char_indices().take(MOST_LABEL).find(|(_, c)| *c == ':')?.0;
+    let (whole, rest) = (words.get(..colon)?, words.get(colon + 1..)?);
     let mut parts = whole.split(' ');
     let first = parts.next()?;
     let number = parts.next();

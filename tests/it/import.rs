@@ -6,6 +6,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use callcard::domain::content::load;
+use callcard::domain::diagnostic::Severity;
+use callcard::domain::library::Library;
+use callcard::domain::source::{Origin, SourceFile};
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::support::{Callcard, Ran};
@@ -276,8 +281,10 @@ fn what_is_no_page_gets_a_message_and_writes_nothing() {
     check_refused("latin.html", b"<p>Caf\xe9</p>", ":1:7: this is not UTF-8 text");
     check_refused("utf16.txt", b"\xff\xfeA\x00", "this is not UTF-8 text");
     check_refused("large.html", "<p>words</p>".repeat(1 << 20), "larger than 8 MB");
+    check_refused("long.txt", "*word* ".repeat(1 << 19), "would be larger than 4 MB");
+    check_refused("headings.md", "# a\n\nb\n\n".repeat(500_000), "more than 400 sections");
     check_refused("?.txt", "¿¡", "to make an id of");
-    check_refused("many.md", "# a\n\nb\n\n".repeat(500), "500 sections");
+    check_refused("many.md", "# a\n\nb\n\n".repeat(500), "more than 400 sections");
     check_refused(
         "card.md",
         "---\nid: card\nkind: rule\nwhere: federal\n---\n\nText\n",
@@ -344,5 +351,80 @@ fn a_text_no_newer_than_the_one_known_names_what_has_changed_since() {
             is_changed,
             "{text}"
         );
+    }
+}
+
+/// Words and signs that mean something in one of the three forms.
+fn scrap() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(vec![
+            "A. Policy",
+            "B. Procedure",
+            "1. First",
+            "2. Second",
+            "a. Small",
+            "NOTE: ",
+            "EXCEPTIONS:",
+            "Words. Example: more",
+            "GN 00204.012C.2.b",
+            "ZZ 99901.001 Title",
+            "TN 3 (05-25)",
+            "To Link to this section",
+            "Rev:02/30/2025",
+            "# head {#x}",
+            "## head",
+            "> [!NOTE]",
+            "> [!CAUTION]",
+            "---",
+            "```",
+            "- [ ] task",
+            "  - item",
+            "    1. item",
+            "| a | b |",
+            "| - | - |",
+            "[[card#x|y]]",
+            "{change=x}",
+            "\t",
+            "<table>",
+            "</table>",
+            "<tr><td>",
+            "<ul><li>",
+            "</ul>",
+            "<h2>",
+            "</h2>",
+            "<script>",
+            "</script>",
+            "<!--",
+            "-->",
+            "<p>",
+            "&#27;",
+            "\u{1b}[2J",
+            "\u{202e}",
+            "  ",
+        ])
+        .prop_map(str::to_owned),
+        ".{0,12}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn whatever_the_page_a_draft_is_without_errors(scraps in prop::collection::vec((scrap(), prop::bool::ANY), 0..24), form in 0..3_usize) {
+        let text: String = scraps.iter().map(|(scrap, ends)| format!("{scrap}{}", if *ends { "\n\n" } else { "\n" })).collect();
+        let name = ["a page.txt", "a page.html", "a page.md"][form];
+        if let Ok(draft) = callcard::import::import(name, &text, &Library::default()) {
+            let files: Vec<SourceFile> = draft
+                .files
+                .iter()
+                .map(|file| SourceFile { name: file.name.clone(), text: file.text.clone(), origin: Origin::Overlay(0) })
+                .collect();
+            let (library, faults) = load(&files);
+            let errors: Vec<_> = faults.iter().filter(|fault| fault.severity == Severity::Error).collect();
+            prop_assert!(errors.is_empty(), "{text:?}: {errors:#?}");
+            prop_assert_eq!(library.cards.len(), draft.cards.len());
+            prop_assert!(library.cards.iter().all(|card| !card.head.is_reviewed));
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::library::Library;
 use crate::domain::source::{LineCol, Origin, SourceFile};
 use crate::import::{Counts, Draft, import};
 use crate::report::{Exit, Failure, place};
+use crate::store::content::MOST_BYTES;
 use crate::store::drafts::{MOST_PAGE_BYTES, is_there, markdown_files, read_page, write_draft};
 
 use super::{complain, print, print_json};
@@ -131,6 +132,13 @@ impl Desk<'_> {
 
     /// Returns the content with a draft in it, if the draft is without errors there.
     fn with(&self, draft: &Draft) -> Result<(Vec<SourceFile>, Library), Failure> {
+        let is_small = |text: &str| u64::try_from(text.len()).is_ok_and(|len| len <= MOST_BYTES);
+        if let Some(file) = draft.files.iter().find(|file| !is_small(&file.text)) {
+            return Err(Failure::usage(
+                format!("{} would be larger than {} MB", file.name, MOST_BYTES >> 20),
+                "give the page headings, or split it",
+            ));
+        }
         let prefix = format!("{FOLDER}/{}/", draft.id);
         let is_replaced = |file: &SourceFile| file.origin == self.origin && file.name.starts_with(&prefix);
         let mut files: Vec<SourceFile> = self.files.iter().filter(|file| !is_replaced(file)).cloned().collect();
