@@ -412,7 +412,7 @@ proptest! {
 
     #[test]
     fn whatever_the_page_a_draft_is_without_errors(scraps in prop::collection::vec((scrap(), prop::bool::ANY), 0..24), form in 0..3_usize) {
-        let text: String = scraps.iter().map(|(scrap, ends)| format!("{scrap}{}", if *ends { "\n\n" } else { "\n" })).collect();
+        let text: String = scraps.iter().flat_map(|(scrap, ends)| [scrap.as_str(), if *ends { "\n\n" } else { "\n" }]).collect();
         let name = ["a page.txt", "a page.html", "a page.md"][form];
         if let Ok(draft) = callcard::import::import(name, &text, &Library::default()) {
             let files: Vec<SourceFile> = draft
