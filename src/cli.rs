@@ -51,6 +51,8 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
     match &args.command {
         Some(Command::Check(check)) => command::check::run(&settings, check),
         Some(Command::Review(review)) => command::review::run(&settings, review),
+        Some(Command::Import(import)) => command::import::run(&settings, import),
+        Some(Command::New(new)) => command::new::run(&settings, new),
         Some(Command::Show(show)) => command::show::run(&settings, show),
         Some(Command::List(list)) => command::list::run(&settings, list),
         Some(Command::Date(date)) => command::date::run(&settings, date),

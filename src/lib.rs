@@ -3,6 +3,7 @@
 pub mod builtin;
 pub mod cli;
 pub mod domain;
+pub mod import;
 pub mod report;
 pub mod search;
 pub mod store;

@@ -6,6 +6,7 @@
 pub mod chain;
 mod checked;
 pub mod content;
+pub mod drafts;
 pub mod error;
 pub mod index_dir;
 pub mod limits;

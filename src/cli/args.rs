@@ -84,6 +84,10 @@ pub enum Command {
     Check(CheckArgs),
     /// List what has to be looked up again; compare a new text; record who looked
     Review(ReviewArgs),
+    /// Make draft cards of a saved page (HTML), its copied text, or Markdown
+    Import(ImportArgs),
+    /// Make a new card, checklist or worksheet from a template
+    New(NewArgs),
     /// Build the search index, and say where it is
     Index(IndexArgs),
     /// Print completions for a shell
@@ -393,6 +397,57 @@ pub struct CheckArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    /// For editors: one JSON object a fault and line, with code, column, file, hint, line, message, severity
+    #[arg(long, conflicts_with = "json")]
+    pub json_lines: bool,
+}
+
+/// `import`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Each file becomes a folder `imported/ID` with its source document and one draft card for each lettered subsection (for each main heading, where there are no letters). Drafts say `reviewed: no` and are shown as imported, not reviewed. Of each file all is written or nothing."
+)]
+pub struct ImportArgs {
+    /// A page saved from a browser (.html), its text, a Markdown file, or a folder of Markdown files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The content folder that gets the drafts, if not yours
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+    /// Put the draft in the place of an earlier import of the same document, with all that was changed in it
+    #[arg(long)]
+    pub replace: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be made from a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NewThing {
+    /// A card
+    Card,
+    /// A checklist
+    Checklist,
+    /// A worksheet
+    Worksheet,
+}
+
+/// `new`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Fill in every TODO, then run `callcard check`.")]
+pub struct NewArgs {
+    /// What to make
+    #[arg(value_enum)]
+    pub what: NewThing,
+    /// Its id: lower-case words joined by hyphens
+    pub id: String,
+    /// Which kind of card
+    #[arg(long, value_name = "KIND", default_value = "rule", value_parser = clap::builder::PossibleValuesParser::new(crate::domain::card::CardKind::ALL.iter().map(|kind| kind.as_str())))]
+    pub kind: String,
+    /// The content folder that gets it, if not yours
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
 }
 
 /// `review`.

@@ -39,11 +39,7 @@ impl Loaded {
 ///
 /// [`Failure`] if a folder cannot be read.
 pub fn load(settings: &Settings) -> Result<Loaded, Failure> {
-    let base = if settings.only_content {
-        Library::default()
-    } else {
-        builtin::library()
-    };
+    let base = base(settings);
     if settings.content.is_empty() {
         return Ok(Loaded {
             library: base,
@@ -55,6 +51,16 @@ pub fn load(settings: &Settings) -> Result<Loaded, Failure> {
     let (library, mut faults) = content::load_over(base, &files);
     faults.extend(unreadable);
     Ok(Loaded { library, files, faults })
+}
+
+/// Returns what the user's folders are read over: the built-in library, unless it is left out.
+#[must_use]
+pub fn base(settings: &Settings) -> Library {
+    if settings.only_content {
+        Library::default()
+    } else {
+        builtin::library()
+    }
 }
 
 /// Reads all content from its texts, and `more` folders over it, to be checked.
@@ -70,6 +76,31 @@ pub fn load_to_check(settings: &Settings, more: &[PathBuf]) -> Result<Loaded, Fa
     let (library, mut faults) = content::load(&files);
     faults.extend(unreadable);
     Ok(Loaded { library, files, faults })
+}
+
+/// Returns the content folder that gets what the user adds: the one given, else the last in use, else the platform's.
+///
+/// # Errors
+///
+/// [`Failure`] if there is no home folder.
+pub fn target_folder(settings: &Settings, to: Option<&PathBuf>) -> Result<PathBuf, Failure> {
+    to.or(settings.content.last())
+        .or(settings.places.config_content.as_ref())
+        .cloned()
+        .ok_or_else(|| Failure::environment("there is no content folder", "set HOME, or name a folder with --to"))
+}
+
+/// Gives the content that the settings name, with `folder` over it if it is there and not among it.
+///
+/// # Errors
+///
+/// [`Failure`] if a folder cannot be read.
+pub fn load_with(settings: &Settings, folder: &PathBuf) -> Result<Loaded, Failure> {
+    let mut settings = settings.clone();
+    if folder.is_dir() && !settings.content.contains(folder) {
+        settings.content.push(folder.clone());
+    }
+    load(&settings)
 }
 
 fn read_folders(folders: &[PathBuf]) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Failure> {

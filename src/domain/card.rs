@@ -73,6 +73,9 @@ closed_set! {
     }
 }
 
+/// What is said of a text that nobody stands for.
+pub const NOT_REVIEWED: &str = "imported, not reviewed";
+
 /// What cards and checklists have in common.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Heading {
@@ -96,6 +99,8 @@ pub struct Heading {
     pub changes: Vec<String>,
     /// Ids of related cards and checklists.
     pub see_also: Vec<String>,
+    /// Whether somebody stands for the text; an import says `reviewed: no` until then.
+    pub is_reviewed: bool,
     /// The file it came from.
     pub file: String,
     /// Built in or the user's.

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use super::card::NOT_REVIEWED;
 use super::library::{Entry, Library};
 use super::markdown::{Block, Inline, visit_inlines};
 use super::register::{Change, ChangeKind};
@@ -63,6 +64,8 @@ pub struct Standing<'a> {
     pub review_due: Option<Date>,
     /// Why a source of it cannot be looked up.
     pub not_verifiable: Option<&'a str>,
+    /// Whether somebody stands for the text; not so for a draft made by an import.
+    pub is_reviewed: bool,
     today: Date,
 }
 
@@ -107,6 +110,9 @@ impl<'a> Standing<'a> {
             .filter(|change| change.kind_on(self.today) == ChangeKind::Pending);
         if let Some(day) = coming.filter_map(|change| change.since_day()).min() {
             words.push(format!("changes on {day}"));
+        }
+        if !self.is_reviewed {
+            words.insert(0, NOT_REVIEWED.to_owned());
         }
         words.retain(|word| !word.is_empty());
         words.join(", ")
@@ -167,7 +173,10 @@ impl Library {
             Entry::Checklist(_) => Vec::new(),
         };
         let changes = entry.head().changes.iter().filter_map(|id| self.find_change(id)).collect();
-        self.judge(changes, &figures, &entry.all_sources(), today)
+        Standing {
+            is_reviewed: entry.head().is_reviewed,
+            ..self.judge(changes, &figures, &entry.all_sources(), today)
+        }
     }
 
     /// Returns how one section of a card stands on `today`; see [`Self::currency_at`].
@@ -189,7 +198,10 @@ impl Library {
         let touches = |change: &&Change| is_told(&change.id) || change.sections.iter().any(|id| section.sources.contains(id));
         let changes = entry.head().changes.iter().filter_map(|id| self.find_change(id));
         let sources: Vec<&str> = section.sources.iter().map(String::as_str).collect();
-        self.judge(changes.filter(touches).collect(), &figures_of(&section.blocks), &sources, today)
+        Standing {
+            is_reviewed: entry.head().is_reviewed,
+            ..self.judge(changes.filter(touches).collect(), &figures_of(&section.blocks), &sources, today)
+        }
     }
 
     fn judge<'a>(&'a self, mut changes: Vec<&'a Change>, figures: &[&str], sources: &[&str], today: Date) -> Standing<'a> {
@@ -222,6 +234,7 @@ impl Library {
         changes.sort_by_key(|change| (!change.is_replaced_on(today), std::cmp::Reverse(change.harm)));
         Standing {
             currency,
+            is_reviewed: true,
             changes,
             verified,
             review_due,

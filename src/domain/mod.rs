@@ -36,5 +36,6 @@ pub mod rules_at_hand;
 pub mod run;
 pub mod source;
 pub mod spelling;
+pub mod template;
 pub mod worked_out;
 pub mod yaml;

@@ -10,6 +10,7 @@ mod writer;
 
 use super::layout::clean;
 
+pub use escape::{markdown, markdown_start};
 pub use writer::Writer;
 
 /// In which form a record or a blank checklist is written.

@@ -29,7 +29,7 @@ pub struct FolderError {
 }
 
 /// Largest content file that is read, in bytes.
-const MOST_BYTES: u64 = 4 << 20;
+pub const MOST_BYTES: u64 = 4 << 20;
 /// Deepest sub-folder that is read.
 const MOST_DEPTH: usize = 8;
 

@@ -206,6 +206,7 @@ pub fn not_in_page(words: &str) -> String {
 #[must_use]
 pub fn currency_word(standing: &Standing<'_>) -> &'static str {
     match standing.currency {
+        _ if !standing.is_reviewed => "! NOT REVIEWED",
         Currency::Changed => "! CHANGED",
         _ if grave_day(standing).is_some() => "! COMING",
         Currency::Current => "= holds",

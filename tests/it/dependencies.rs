@@ -19,8 +19,8 @@ const ALLOWED: [&str; 11] = [
     "CC0-1.0",
 ];
 
-/// Most packages in the lock file; raised on purpose only.
-const MOST_PACKAGES: usize = 300;
+/// Most packages in the lock file; raised on purpose only, last for html5gum, which reads saved pages and brings no other.
+const MOST_PACKAGES: usize = 301;
 
 #[test]
 fn dependencies_come_from_the_registry_under_known_licences() {

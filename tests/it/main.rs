@@ -12,6 +12,7 @@
 )]
 #![expect(clippy::disallowed_methods, reason = "tests make and read files")]
 
+mod authoring;
 mod authority;
 mod broken;
 mod cases;
@@ -23,6 +24,7 @@ mod export;
 mod faults;
 mod figures;
 mod identifiers;
+mod import;
 mod index;
 mod journey;
 mod kill;

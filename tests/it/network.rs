@@ -126,9 +126,11 @@ fn every_command_runs_where_a_network_call_kills() {
         &["figure", "sga-non-blind"],
         &["index", "--rebuild"],
         &["index", "--measure"],
+        &["import", concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")],
         &["doctor"],
         &["completions", "bash"],
         &["--help"],
+        &["new", "card", "our-own-rule"],
     ] {
         run_without_network(&place, answers, args);
     }

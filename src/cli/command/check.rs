@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: the checks themselves (`domain`).
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use crate::cli::args::CheckArgs;
@@ -9,9 +11,10 @@ use crate::cli::library::{Loaded, load_to_check};
 use crate::cli::settings::Settings;
 use crate::domain::check::{Report, check};
 use crate::domain::diagnostic::{Code, Diagnostic, Severity};
+use crate::domain::source::Origin;
 use crate::report::{Exit, Failure, place, render};
 
-use super::{print, print_json};
+use super::{print, print_each, print_json};
 
 /// Checks the content in use, or a folder over it, and answers whether it is without errors.
 ///
@@ -35,7 +38,10 @@ pub fn run(settings: &Settings, args: &CheckArgs) -> Result<Exit, Failure> {
     let report = check(&loaded.library, &loaded.files, settings.today);
     let mut faults: Vec<&Diagnostic> = loaded.faults.iter().chain(&report.faults).collect();
     faults.sort_by(|left, right| (&left.file, left.span, left.code).cmp(&(&right.file, right.span, right.code)));
-    if args.json {
+    if args.json_lines {
+        let folders: Vec<&PathBuf> = settings.content.iter().chain(&more).collect();
+        print_each(faults.iter().map(|fault| format!("{}\n", fault_line(&loaded, &folders, fault))))?;
+    } else if args.json {
         print_json(&as_json(&loaded, &report, &faults))?;
     } else {
         let mut shown = String::new();
@@ -116,6 +122,27 @@ fn as_json(loaded: &Loaded, report: &Report, faults: &[&Diagnostic]) -> Value {
             "uncovered": report.coverage.uncovered,
         },
     })
+}
+
+/// Returns a fault as an editor reads it: with the path under which the file is opened; of built-in content, its name.
+fn fault_line(loaded: &Loaded, folders: &[&PathBuf], fault: &Diagnostic) -> Value {
+    let mut value = fault_json(loaded, fault);
+    let origin = loaded.find_file(&fault.file).map(|file| file.origin);
+    let folder = match origin {
+        Some(Origin::Overlay(idx)) => folders.get(usize::from(idx)),
+        _ => None,
+    };
+    if let Value::Object(fields) = &mut value {
+        if let Some(folder) = folder {
+            fields.insert("file".to_owned(), json!(folder.join(&fault.file).display().to_string()));
+        }
+        let severity = match fault.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        fields.insert("severity".to_owned(), json!(severity));
+    }
+    value
 }
 
 fn fault_json(loaded: &Loaded, fault: &Diagnostic) -> Value {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::args::{ListArgs, Listed};
 use crate::cli::library::load;
 use crate::cli::settings::Settings;
+use crate::domain::card::NOT_REVIEWED;
 use crate::domain::library::{Entry, Library};
 use crate::domain::rules::{Rules, ValueKind};
 use crate::report::{Exit, Failure};
@@ -48,11 +49,17 @@ fn entry(entry: Entry<'_>, library: &Library, settings: &Settings) -> (String, V
     let head = entry.head();
     let standing = library.standing(entry, settings.today);
     let programs: Vec<&str> = head.programs.iter().map(|program| program.as_str()).collect();
-    let line = format!("{:<42} {}", head.id, head.title);
+    let mark = if head.is_reviewed {
+        String::new()
+    } else {
+        format!(" ({NOT_REVIEWED})")
+    };
+    let line = format!("{:<42} {}{mark}", head.id, head.title);
     let mut value = json!({
         "id": head.id, "title": head.title, "programs": programs, "where": head.region.as_str(), "summary": head.summary,
         "sources": head.sources, "as_of": library.as_of(&head.sources), "currency": standing.currency.as_str(),
         "verified_on": standing.verified.map(|verified| verified.on.to_string()), "review_due": standing.review_due.map(|due| due.to_string()),
+        "reviewed": head.is_reviewed,
     });
     if let Value::Object(fields) = &mut value {
         match entry {

@@ -106,6 +106,7 @@ impl Search<'_> {
             "programs": head.programs.iter().map(|program| program.as_str()).collect::<Vec<_>>(), "score": hit.score, "snippet": hit.snippet, "matched": matched,
             "sources": sources, "as_of": self.library.as_of(&sources), "currency": standing.currency.as_str(), "standing": standing.words(),
             "changes": changes_json(&standing, self.settings.today), "checklists": checklists,
+            "reviewed": head.is_reviewed,
         }))
     }
 

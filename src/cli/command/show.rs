@@ -101,7 +101,7 @@ impl Page<'_> {
             "see_also": head.see_also, "as_of": library.as_of(&head.sources), "currency": standing.currency.as_str(), "standing": standing.words(),
             "verified_on": standing.verified.map(|verified| verified.on.to_string()), "verified_by": standing.verified.map(|verified| verified.by),
             "review_due": standing.review_due.map(|due| due.to_string()), "not_verifiable": standing.not_verifiable,
-            "links": outgoing(entry), "file": head.file,
+            "reviewed": head.is_reviewed, "links": outgoing(entry), "file": head.file,
         });
         if let Value::Object(fields) = &mut value {
             match entry {

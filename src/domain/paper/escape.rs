@@ -5,7 +5,8 @@
 use crate::domain::layout::clean;
 
 /// Returns words as they read in Markdown within a line.
-pub(super) fn markdown(words: &str) -> String {
+#[must_use]
+pub fn markdown(words: &str) -> String {
     let words = clean(words);
     let mut out = String::with_capacity(words.len());
     let mut chars = words.chars().peekable();
@@ -20,7 +21,8 @@ pub(super) fn markdown(words: &str) -> String {
 }
 
 /// Returns words as they read in Markdown at the beginning of a line, where some signs begin a heading, a list or a line across.
-pub(super) fn markdown_start(words: &str) -> String {
+#[must_use]
+pub fn markdown_start(words: &str) -> String {
     let words = markdown(words.trim_start());
     let digits = words.chars().take_while(char::is_ascii_digit).count();
     let place = match words.chars().nth(digits) {

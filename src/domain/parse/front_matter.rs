@@ -75,8 +75,8 @@ pub(super) fn front_matter_node(file: &SourceFile, faults: &mut Faults) -> Optio
 }
 
 /// Keys that cards and checklists share.
-pub(super) const SHARED_KEYS: [&str; 11] = [
-    "id", "title", "kind", "programs", "where", "summary", "asks", "aliases", "sources", "changes", "see-also",
+pub(super) const SHARED_KEYS: [&str; 12] = [
+    "id", "title", "kind", "programs", "where", "summary", "asks", "aliases", "sources", "changes", "see-also", "reviewed",
 ];
 
 /// Reads the keys that cards and checklists share. What is wrong is reported; none is returned only without a usable id.
@@ -122,6 +122,8 @@ pub(super) fn heading(fields: &Fields<'_>, file: &SourceFile, faults: &mut Fault
         sources: texts(fields.needed_list("sources", faults)),
         changes: texts(fields.list("changes", faults)),
         see_also: texts(fields.list("see-also", faults)),
+        is_reviewed: fields.node("reviewed").is_none()
+            || fields.word_of("reviewed", &["yes", "no"], faults).is_some_and(|word| word == "yes"),
         file: file.name.clone(),
         origin: file.origin,
     })
