@@ -15,6 +15,7 @@ pub mod open;
 pub mod search;
 pub mod show;
 pub mod walk;
+pub mod word;
 
 use std::io::{self, Read as _, Write as _};
 

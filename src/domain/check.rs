@@ -4,6 +4,7 @@
 
 mod facts;
 mod figures;
+mod glossary;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +61,7 @@ pub fn check(library: &Library, files: &[SourceFile], today: Date) -> Report {
     checker.rule_boxes();
     checker.figures(today);
     checker.changes();
+    checker.glossary();
     checker.rules_without_steps();
     checker.orphans();
     let coverage = coverage(library);

@@ -21,6 +21,7 @@ mod dependencies;
 mod export;
 mod faults;
 mod figures;
+mod glossary;
 mod identifiers;
 mod index;
 mod journey;

@@ -1,10 +1,11 @@
-//! YAML data files: source documents, changes, figures, closed days. Which one it is shows from its top key.
+//! YAML data files: source documents, changes, figures, closed days, the glossary. Which one it is shows from its top key.
 //!
 //! Does not belong here: front matter of cards, checks across files.
 
 use crate::domain::calendar::ClosedDay;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::figures::{Figure, FigureValue};
+use crate::domain::glossary::{Finds, Term, TermKind};
 use crate::domain::register::{Change, ChangeKind, SourceDocument, SourceSection};
 use crate::domain::source::{ByteSpan, SourceFile};
 use crate::domain::yaml::{Node, Value, parse_yaml};
@@ -23,6 +24,8 @@ pub enum DataFile {
     Figures(Vec<Figure>),
     /// Closed days, each with the place of its date.
     ClosedDays(Vec<(ClosedDay, ByteSpan)>),
+    /// Terms of the glossary.
+    Glossary(Vec<Term>),
 }
 
 /// Reads a data file, with every fault that it shows alone.
@@ -67,13 +70,19 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
         Some(DataFile::ClosedDays(
             nodes.iter().filter_map(|node| closed_day(node, faults)).collect(),
         ))
+    } else if has("glossary") {
+        let fields = Fields::of(&node, 0, &["glossary"], faults)?;
+        let nodes = fields.sequence("glossary", faults);
+        Some(DataFile::Glossary(
+            nodes.iter().filter_map(|node| term(node, file, faults)).collect(),
+        ))
     } else {
         let end = file.text.find('\n').unwrap_or(file.text.len());
         faults.error(
             Code::UnknownKey,
             ByteSpan::new(0, end),
             "a YAML file of no known kind",
-            "begin with `document:`, `changes:`, `figures:` or `closed-days:`",
+            "begin with `document:`, `changes:`, `figures:`, `closed-days:` or `glossary:`",
         );
         None
     }
@@ -254,4 +263,32 @@ fn closed_day(node: &Node, faults: &mut Faults) -> Option<(ClosedDay, ByteSpan)>
         order: fields.text("order", faults).unwrap_or_default(),
     };
     Some((day, fields.span("date")))
+}
+
+fn term(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Term> {
+    let keys = ["term", "also", "stands-for", "kind", "means", "sources", "card", "search"];
+    let fields = Fields::of(node, 0, &keys, faults)?;
+    let texts = |key: &str, faults: &mut Faults| fields.list(key, faults).into_iter().map(|(text, _)| text).collect();
+    let term = fields.text("term", faults);
+    let means = fields.text("means", faults);
+    let kind = fields.word_of("kind", TermKind::WORDS, faults);
+    let finds = match fields.node("search") {
+        Some(_) => match fields.word_of("search", &["one way", "as typed"], faults)?.as_str() {
+            "one way" => Finds::OneWay,
+            _ => Finds::AsTyped,
+        },
+        None => Finds::BothWays,
+    };
+    Some(Term {
+        term: term?,
+        also: texts("also", faults),
+        stands_for: texts("stands-for", faults),
+        kind: TermKind::find(&kind?)?,
+        means: means?,
+        sources: texts("sources", faults),
+        card: fields.optional_text("card", faults),
+        finds,
+        file: file.name.clone(),
+        span: fields.span("term"),
+    })
 }
