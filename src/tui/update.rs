@@ -28,6 +28,9 @@ mod scratch_tests;
 mod step;
 #[cfg(test)]
 mod tests;
+mod words;
+#[cfg(test)]
+mod words_tests;
 
 use jiff::civil::DateTime;
 
@@ -54,6 +57,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Resized(size) => resized(state, size),
         Event::FocusGained => vec![Effect::LoadRuns],
+        Event::ScreenRead { rows, at } => words::take(state, &rows, at),
         Event::Tick { at } => tick(state, at),
         Event::SuspendAsked => vec![Effect::Suspend],
         Event::EndAsked => end(state),
@@ -83,6 +87,7 @@ fn on_key(state: &mut State, key: Key, at: DateTime) -> Vec<Effect> {
     state.now = at;
     state.last_use = Some(at);
     let echo_before = state.echo.take();
+    state.pointed = None;
     let context = state.context();
     match keymap::action(context, key) {
         Some(action) => act(state, action, key),
@@ -132,6 +137,7 @@ fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             pad::open(state);
             Vec::new()
         }
+        Action::Words => words::open(),
         Action::GoFind => open::find(state),
         Action::GoRuns => open::runs(state),
         action => act_here(state, action, key),
@@ -148,6 +154,7 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Context::Help => help(state, action),
         Context::Contact => contact::act(state, action, key),
         Context::Pad => pad::act(state, action, key),
+        Context::Words => words::act(state, action),
         Context::Sources
         | Context::Outline
         | Context::Palette
@@ -167,7 +174,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         Context::Find => find::type_key(state, key),
         Context::PageFind => read::type_key(state, key),
         Context::Step => step::type_key(state, key),
-        Context::Palette | Context::Prompt | Context::Contact | Context::Pad => popups::type_key(state, key),
+        Context::Palette | Context::Words | Context::Prompt | Context::Contact | Context::Pad => popups::type_key(state, key),
         _ => {
             if let Some(c) = key.typed() {
                 state.echo = Some(text::no_such_key(c));
@@ -186,7 +193,7 @@ fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
             step::paste(state, pasted);
             Vec::new()
         }
-        Context::Palette | Context::Prompt | Context::Contact | Context::Pad => {
+        Context::Palette | Context::Words | Context::Prompt | Context::Contact | Context::Pad => {
             popups::paste(state, pasted);
             Vec::new()
         }
@@ -198,7 +205,8 @@ fn on_mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     let (action, times) = match mouse.kind {
         MouseKind::ScrollUp => (Action::Up, 3),
         MouseKind::ScrollDown => (Action::Down, 3),
-        MouseKind::Click => return find::click(state, mouse),
+        MouseKind::Click => return find::click(state, mouse).unwrap_or_else(|| words::point(state, mouse)),
+        MouseKind::Move => return words::point(state, mouse),
     };
     let times = if matches!(state.context(), Context::Read | Context::Help | Context::Sources) {
         times

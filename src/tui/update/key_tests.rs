@@ -45,6 +45,13 @@ fn prepared(context: Context) -> Vec<Session> {
             vec![typed, Session::new(60, 12)]
         }
         Context::Read => vec![reading(), over(&[Key::plain(KeyCode::End)], reading())],
+        Context::Words => {
+            let typed = &[Key::ctrl('w'), Key::plain(KeyCode::Char('s'))];
+            vec![
+                over(&[Key::ctrl('w'), Key::plain(KeyCode::Down)], reading()),
+                over(typed, reading()),
+            ]
+        }
         Context::PageFind => vec![over(&[Key::plain(KeyCode::Char('/'))], reading())],
         Context::Step => {
             let mut done = stepping();
