@@ -87,6 +87,7 @@ pub enum Finds {
 
 /// One term.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[allow(clippy::struct_field_names, reason = "the field is called as in the file")]
 pub struct Term {
     /// As it is written, such as `MBR` or `LAF T8`.
     pub term: String,

@@ -36,7 +36,7 @@ fn mouse(session: &mut Session, kind: MouseKind, word: &str) {
         .enumerate()
         .find(|(_, row)| row.contains(word))
         .expect("a row with the word");
-    let col = text.find(word).map(|at| text[..at].chars().count()).expect("a column");
+    let col = text.split(word).next().map(|before| before.chars().count()).expect("a column");
     session.event(Event::Mouse(Mouse {
         kind,
         col: u16::try_from(col).expect("a column"),
