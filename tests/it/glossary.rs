@@ -90,8 +90,8 @@ fn is_citation(text: &str, place: &Range<usize>) -> bool {
     let follows_number = before.len() < place.start && before.ends_with(|c: char| c.is_ascii_digit());
     let is_section = run.starts_with(|c: char| c.is_ascii_digit()) && run.ends_with(|c: char| c.is_ascii_uppercase());
     let is_sf = run.starts_with("SF0") && text[place.end..].starts_with('.');
-    let is_law = text[..place.start].ends_with("USC ") || text[..place.start].ends_with("DI ");
-    (is_section && (follows_number || is_law)) || (is_section && text[..place.start].ends_with("of ")) || is_sf
+    let is_law = ["USC ", "DI ", "of "].iter().any(|before| text[..place.start].ends_with(before));
+    (is_section && (follows_number || is_law)) || is_sf
 }
 
 fn is_roman(run: &str) -> bool {
