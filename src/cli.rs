@@ -57,6 +57,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         Some(Command::List(list)) => command::list::run(&settings, list),
         Some(Command::Date(date)) => command::date::run(&settings, date),
         Some(Command::Figure(figure)) => command::figure::run(&settings, figure),
+        Some(Command::Word(word)) => command::word::run(&settings, word),
         Some(Command::Walk(walk)) => command::walk::run(&settings, walk),
         Some(Command::Due(due)) => command::due::run(&settings, due),
         Some(Command::Cases(cases)) => command::cases::run(&settings, cases),

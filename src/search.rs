@@ -126,7 +126,7 @@ impl SearchIndex {
         today: Date,
         build: impl FnOnce(Corpus, Settings<'_>) -> Result<(Postings, Catalog), SearchError>,
     ) -> Result<Self, SearchError> {
-        let thesaurus = Thesaurus::parse(thesaurus::BUILT_IN)?;
+        let thesaurus = Thesaurus::parse(thesaurus::BUILT_IN, &library.glossary)?;
         let weights = Weights::parse(weights::BUILT_IN)?;
         let (postings, catalog) = build(Corpus::collect(library, today), (&thesaurus, &weights))?;
         Ok(Self {
@@ -149,7 +149,7 @@ impl std::fmt::Debug for SearchIndex {
 }
 
 /// Returns a fingerprint of everything that an index of `library` on `today` is made from: content, thesaurus,
-/// weights and the version of the form. An index with another fingerprint is rebuilt.
+/// glossary, weights and the version of the form. An index with another fingerprint is rebuilt.
 #[must_use]
 pub fn fingerprint(library: &Library, today: Date) -> String {
     let mut hash = Sha256::new();
@@ -158,6 +158,10 @@ pub fn fingerprint(library: &Library, today: Date) -> String {
     for text in [thesaurus::BUILT_IN, weights::BUILT_IN] {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text.as_bytes());
+    }
+    for line in thesaurus::grown_lines(&library.glossary) {
+        hash.update((line.len() as u64).to_le_bytes());
+        hash.update(line.as_bytes());
     }
     Corpus::collect(library, today).feed(&mut hash);
     hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {

@@ -57,12 +57,14 @@ pub enum Command {
     Search(SearchArgs),
     /// Print one card or checklist
     Show(ShowArgs),
-    /// List cards, checklists, rules, figures or sources
+    /// List cards, checklists, rules, figures, sources or words
     List(ListArgs),
     /// Work out one date or amount rule
     Date(DateArgs),
     /// Print an amount in force on a day, with its source
     Figure(FigureArgs),
+    /// Say what an acronym, form, screen or code means
+    Word(WordArgs),
     /// Run a checklist from a file of answers, or list its paths
     Walk(WalkArgs),
     /// Open the terminal UI in a checklist, going on with an unfinished run of the same case
@@ -153,6 +155,8 @@ pub enum Listed {
     Figures,
     /// Sections of the source documents
     Sources,
+    /// Acronyms, forms, screens and codes
+    Words,
 }
 
 /// `list`.
@@ -184,6 +188,18 @@ pub struct DateArgs {
     /// One request a line from this file (`-` for standard input), one JSON object a line out
     #[arg(long, value_name = "FILE")]
     pub batch: Option<String>,
+}
+
+/// `word`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: callcard word laf t8")]
+pub struct WordArgs {
+    /// The acronym, form, screen or code, or words of its meaning
+    #[arg(required = true)]
+    pub word: Vec<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `figure`.

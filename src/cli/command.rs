@@ -18,6 +18,7 @@ pub mod review;
 pub mod search;
 pub mod show;
 pub mod walk;
+pub mod word;
 
 use std::io::{self, Read as _, Write as _};
 

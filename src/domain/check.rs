@@ -4,6 +4,7 @@
 
 mod facts;
 mod figures;
+mod glossary;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +62,7 @@ pub fn check(library: &Library, files: &[SourceFile], today: Date) -> Report {
     checker.figures(today);
     checker.changes();
     checker.reviews(today);
+    checker.glossary();
     checker.rules_without_steps();
     checker.orphans();
     let coverage = coverage(library);

@@ -75,6 +75,8 @@ fn owners(library: &Library) -> Owners {
             .iter()
             .map(|figure| built_in("figure", &figure.id, &figure.file)),
     );
+    let terms = library.glossary.terms.iter();
+    owners.extend(terms.map(|term| built_in("term", &term.term, &term.file)));
     let days = library.closed_days.days.iter();
     owners.extend(days.map(|day| built_in("closed day", &day.date.to_string(), "closed-days.yaml")));
     owners
@@ -134,6 +136,7 @@ impl Loader {
             }
             let hint = match what {
                 "figure" => "give all its values: those of the other no longer count",
+                "term" => "leave it out unless yours says it better",
                 "closed day" => "leave it out unless the other is wrong",
                 _ => "choose another id if both are wanted",
             };
@@ -175,6 +178,14 @@ impl Loader {
                     }
                 }
             }
+            Some(DataFile::Glossary(terms)) => {
+                for term in terms {
+                    if self.claim("term", &term.term, file, term.span) {
+                        self.library.glossary.terms.retain(|known| known.term != term.term);
+                        self.library.glossary.terms.push(term);
+                    }
+                }
+            }
             None => {}
         }
     }
@@ -205,6 +216,10 @@ impl Loader {
         library.documents.sort_by(|left, right| left.id.cmp(&right.id));
         library.changes.sort_by(|left, right| left.id.cmp(&right.id));
         library.figures.figures.sort_by(|left, right| left.id.cmp(&right.id));
+        library
+            .glossary
+            .terms
+            .sort_by_key(|term| (term.term.to_lowercase(), term.term.clone()));
         library.closed_days.days.sort_by_key(|day| day.date);
         library
             .reviews

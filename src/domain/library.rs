@@ -11,6 +11,7 @@ use super::calendar::ClosedDays;
 use super::card::{Card, Heading};
 use super::checklist::Checklist;
 use super::figures::Figures;
+use super::glossary::Glossary;
 use super::markdown::{AlertKind, Target, Words};
 use super::register::{Change, SourceDocument, SourceSection};
 use super::review::Review;
@@ -35,6 +36,8 @@ pub struct Library {
     pub figures: Figures,
     /// Days closed by order.
     pub closed_days: ClosedDays,
+    /// Acronyms, forms, screens and codes.
+    pub glossary: Glossary,
     /// Rules that compute: those that are code, and those that cards state.
     pub rules: Rules,
 }

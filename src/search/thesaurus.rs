@@ -1,14 +1,17 @@
-//! SSA's terms against callers' words, from `index/thesaurus.txt`.
+//! SSA's terms against callers' words, from `index/thesaurus.txt` and from the glossary of the content.
 //!
 //! Every term on the right of a line, and every term of a two-way line, is a meaning. Content is indexed under the
 //! meanings of its phrases; a query looks up the meanings of its own. So an expansion costs one look-up, however many
 //! words either side has, and one-way lines need no special care in content.
 //! Does not belong here: spelling, sound, how much a meaning counts (`weights`).
 
+mod grown;
 mod lines;
 mod patterns;
 
 use std::collections::{HashMap, HashSet};
+
+use crate::domain::glossary::Glossary;
 
 use super::SearchError;
 use super::words::{Stems, split_words};
@@ -16,6 +19,7 @@ use super::words::{Stems, split_words};
 use lines::Lines;
 use patterns::{Key, Pattern, Patterns};
 
+pub(super) use grown::grown_lines;
 pub(super) use patterns::PhraseWord;
 
 /// The thesaurus compiled into the program.
@@ -75,14 +79,15 @@ pub(super) struct Thesaurus {
 type TokenOf = HashMap<Vec<Key>, String>;
 
 impl Thesaurus {
-    /// Reads the thesaurus.
+    /// Reads the thesaurus, and grows it by the terms of the glossary.
     ///
     /// # Errors
     ///
     /// [`SearchError::Setting`] with the line that cannot be read.
-    pub(super) fn parse(text: &str) -> Result<Self, SearchError> {
+    pub(super) fn parse(text: &str, glossary: &Glossary) -> Result<Self, SearchError> {
         let mut stems = Stems::new();
-        let lines = Lines::parse(text)?;
+        let mut lines = Lines::parse(text)?;
+        lines.grow(glossary);
         let token_of = name_terms(&lines, &mut stems);
         let mut thesaurus = Self::default();
         thesaurus.keep_words(&lines, &token_of, &mut stems);
@@ -233,7 +238,7 @@ mod tests {
         [callers]\nevicted | thrown out > dire need\n[fillers]\nthe a was";
 
     fn query_meanings(text: &str) -> Vec<(usize, Vec<String>)> {
-        let thesaurus = Thesaurus::parse(SMALL).unwrap();
+        let thesaurus = Thesaurus::parse(SMALL, &Glossary::default()).unwrap();
         with_words(&thesaurus, text, |words| {
             thesaurus
                 .meanings_in_query(words)
@@ -243,7 +248,7 @@ mod tests {
     }
 
     fn content_meanings(text: &str) -> Vec<String> {
-        let thesaurus = Thesaurus::parse(SMALL).unwrap();
+        let thesaurus = Thesaurus::parse(SMALL, &Glossary::default()).unwrap();
         with_words(&thesaurus, text, |words| {
             thesaurus.meanings_in_content(words).map(str::to_owned).collect()
         })
@@ -294,8 +299,8 @@ mod tests {
 
     #[test]
     fn a_line_that_cannot_be_read_is_named() {
-        let error = Thesaurus::parse("[acronyms]\nalone").unwrap_err();
+        let error = Thesaurus::parse("[acronyms]\nalone", &Glossary::default()).unwrap_err();
         assert!(matches!(error, SearchError::Setting { line: 2, .. }));
-        assert!(Thesaurus::parse(BUILT_IN).is_ok());
+        assert!(Thesaurus::parse(BUILT_IN, &Glossary::default()).is_ok());
     }
 }

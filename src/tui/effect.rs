@@ -10,7 +10,7 @@ use crate::domain::checklist::Checklist;
 use crate::domain::query::Query;
 use crate::domain::run::RunEntry;
 
-use super::event::{RunKey, SearchId};
+use super::event::{Mouse as MouseUse, RunKey, SearchId};
 use super::world::RunId;
 
 /// One thing asked of the world.
@@ -118,6 +118,11 @@ pub enum Effect {
     },
     /// Take what was sent out of the terminal's clipboard again.
     ClearClipboard,
+    /// Read what stands on the screen.
+    ReadScreen {
+        /// The use of the mouse for which it is asked.
+        at: Option<MouseUse>,
+    },
     /// Turn the mouse on or off.
     SetMouse(Mouse),
     /// Stop for a while, as Ctrl-Z does.

@@ -29,6 +29,13 @@ pub enum Event {
     Paste(String),
     /// The mouse was used; comes only while the mouse is on.
     Mouse(Mouse),
+    /// What stands on the screen, asked for by [`super::effect::Effect::ReadScreen`].
+    ScreenRead {
+        /// One string a row, one character a column.
+        rows: Vec<String>,
+        /// The use of the mouse for which it was asked.
+        at: Option<Mouse>,
+    },
     /// The window has this size now.
     Resized(Size),
     /// The window came to the front.
@@ -270,6 +277,8 @@ pub enum MouseKind {
     ScrollDown,
     /// The left button was pressed.
     Click,
+    /// It was moved without a button.
+    Move,
 }
 
 /// Size of the window in columns and rows.

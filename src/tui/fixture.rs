@@ -19,6 +19,7 @@ use crate::domain::source::{Origin, SourceFile};
 use super::effect::{AfterWriting, Effect};
 use super::event::{CopyOutcome, Event, Key, KeyCode, Size};
 use super::state::{Look, Screen, State, StepState, summarize};
+use super::terminal::buffer_rows;
 use super::update::{Start, start, update};
 use super::view::view;
 use super::world::{Failure, FailureKind, Retention, RunId, StoredCase, StoredRun};
@@ -185,6 +186,15 @@ sections:
   - id: b
     heading: "B. Procedure"
 "#,
+    ),
+    (
+        "glossary.yaml",
+        r"glossary:
+  - {term: SSI, stands-for: Supplemental Security Income, kind: program, means: Payment by need., sources: [gn-1/a, gn-1/b], card: closing}
+  - {term: SAY, kind: notice, means: A box on a card.}
+  - {term: GN, kind: text, means: The POMS part on general subjects., also: [General]}
+  - {term: ZZQ, kind: screen code, means: Stands on no screen of these tests.}
+",
     ),
     (
         "changes/gn-1.yaml",
@@ -462,6 +472,10 @@ impl Session {
                 Event::RecordsWritten { files, purged }
             }
             Effect::PurgeCases { cases, .. } => Event::CasesPurged { count: self.purge(&cases) },
+            Effect::ReadScreen { at } => Event::ScreenRead {
+                rows: buffer_rows(&drawn(self)),
+                at,
+            },
             Effect::SetMouse(_) | Effect::Suspend => return None,
             Effect::LoadRuns => {
                 let context = self.state.rule_context();

@@ -20,6 +20,7 @@ pub enum Context {
     Sources,
     Outline,
     Palette,
+    Words,
     Prompt,
     Menu,
     Contact,
@@ -45,6 +46,7 @@ impl Context {
         Self::Sources,
         Self::Outline,
         Self::Palette,
+        Self::Words,
         Self::Prompt,
         Self::Menu,
         Self::Contact,
@@ -71,6 +73,7 @@ impl Context {
             Self::Sources => "Sources",
             Self::Outline => "Outline",
             Self::Palette => "All commands",
+            Self::Words => "Words",
             Self::Prompt => "A line to type",
             Self::Menu => "A choice",
             Self::Contact => "The record of a contact",
@@ -144,6 +147,7 @@ pub enum Action {
     CopyRecord,
     Pad,
     AddToCase,
+    Words,
 }
 
 /// One line of the table.
@@ -171,13 +175,17 @@ const fn letter(c: char) -> Key {
 
 use Context::{
     Case, Contact, Cover, Discard, Find, Help, Menu, OldCases, Outline, Pad, Page, PageFind, Palette, Prompt, Read, RuleBox, Runs, Sources,
-    Step, Unsaved,
+    Step, Unsaved, Words,
 };
 
 const EVERYWHERE: &[Context] = Context::ALL;
 const PLACES: &[Context] = &[Find, Read, RuleBox, PageFind, Step, Runs, Case, Help];
 const UNCOVERED: &[Context] = &[
     Find, Read, RuleBox, PageFind, Step, Runs, Case, Help, Sources, Outline, Palette, Prompt, Menu, Contact, Pad, Page, OldCases, Unsaved,
+    Discard, Words,
+];
+const TO_WORDS: &[Context] = &[
+    Find, RuleBox, PageFind, Step, Runs, Case, Help, Sources, Outline, Palette, Prompt, Menu, Contact, Pad, Page, OldCases, Unsaved,
     Discard,
 ];
 const TO_PAD: &[Context] = &[
@@ -188,7 +196,7 @@ const LISTS: &[Context] = &[Runs, Case, Help, Read, RuleBox, Outline, Menu, Sour
 /// `j` begins a date.
 const DOWN_BY_LETTER: &[Context] = &[Runs, Case, Help, Read, Outline, Menu, Sources, Page, OldCases];
 const SCROLLS: &[Context] = &[
-    Find, Read, RuleBox, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Pad, Page, OldCases,
+    Find, Read, RuleBox, Step, Runs, Case, Help, Sources, Outline, Palette, Menu, Pad, Page, OldCases, Words,
 ];
 
 macro_rules! bindings {
@@ -222,6 +230,7 @@ pub const TABLE: &[Binding] = bindings! {
     &[Read]; letter('y'), Key::ctrl('y'); CopyCitation; "copy citation"; "Send the citation of this section to the clipboard"
     &[Read, RuleBox]; letter('d'), Key::ctrl('t'), plain(KeyCode::F(10)); Pad; "date"; "Date pad: work out a date by the rule of this section, or by any other"
     &[Read]; letter('a'), Key::ctrl('a'); CopyAloud; "copy SAY line"; "Send the sentence to read aloud to the clipboard"
+    &[Read]; letter('w'), Key::ctrl('w'), plain(KeyCode::F(12)); Words; "words"; "Words: what the acronyms, forms and codes on the screen mean"
     &[Read, RuleBox]; letter('/'); FindInPage; "find"; "Find words in this page"
     &[Read]; letter('n'); NextMatch; ""; "Go to the next place that was found in the page"
     &[Read]; letter('N'); PreviousMatch; ""; "Go to the place before that was found in the page"
@@ -306,8 +315,11 @@ pub const TABLE: &[Binding] = bindings! {
     &[Discard]; letter('y'); Discard; "leave, it is gone"; "Leave the scratch run; nothing of it is kept"
     &[Discard]; letter('c'); CopyRecord; "copy its record"; "Send the record of the scratch run to the clipboard"
 
-    &[Palette]; plain(KeyCode::Up); Up; ""; "Choose the row above"
-    &[Palette]; plain(KeyCode::Down); Down; ""; "Choose the row below"
+    &[Words]; plain(KeyCode::Enter); Open; "card"; "Open the card that tells more of the chosen word"
+    &[Words]; Key::ctrl('u'); TakeBack; ""; "Empty the line"
+    &[Words]; plain(KeyCode::Esc), Key::ctrl('w'), plain(KeyCode::F(12)); Back; "close"; "Close the list of words"
+    &[Palette, Words]; plain(KeyCode::Up); Up; ""; "Choose the row above"
+    &[Palette, Words]; plain(KeyCode::Down); Down; ""; "Choose the row below"
     LISTS; plain(KeyCode::Up), letter('k'); Up; ""; "Up one line"
     DOWN_BY_LETTER; plain(KeyCode::Down), letter('j'); Down; ""; "Down one line"
     &[RuleBox]; plain(KeyCode::Down); Down; ""; "Down one line"
@@ -330,6 +342,7 @@ pub const TABLE: &[Binding] = bindings! {
 
     PLACES; Key::ctrl('p'); Palette; "commands"; "Show all commands of this place"
     TO_PAD; Key::ctrl('t'), plain(KeyCode::F(10)); Pad; "date pad"; "Date pad: work out a date by any rule, from anywhere"
+    TO_WORDS; Key::ctrl('w'), plain(KeyCode::F(12)); Words; ""; "Words: what the acronyms, forms and codes on the screen mean, from anywhere"
     PLACES; plain(KeyCode::F(1)); Help; "help"; "Show all keys, or close them"
     NO_BOX; letter('?'); Help; ""; "Show all keys, or close them"
     PLACES; Key::ctrl('f'); GoFind; ""; "Find cards and checklists, from anywhere"
@@ -407,6 +420,7 @@ mod tests {
             Context::PageFind,
             Context::Step,
             Context::Palette,
+            Context::Words,
             Context::Prompt,
             Context::Contact,
             Context::Pad,

@@ -276,6 +276,13 @@ pub fn popup_rows(size: Size) -> u16 {
     large_popup(size).height.saturating_sub(3)
 }
 
+/// Returns how many rows the list of words has: what the meaning beneath it leaves.
+#[must_use]
+pub fn words_rows(size: Size) -> u16 {
+    let rows = popup_rows(size);
+    rows.saturating_sub((rows / 2).clamp(4, 8))
+}
+
 /// Tells whether a cell lies in an area.
 #[must_use]
 pub fn holds(area: Rect, col: u16, row: u16) -> bool {

@@ -189,6 +189,10 @@ impl Shell {
                     let outcome = self.terminal.copy(&text, self.settings.multiplexer);
                     update(state, Event::Copied(outcome));
                 }
+                Effect::ReadScreen { at } => {
+                    let rows = self.terminal.rows(state)?;
+                    update(state, Event::ScreenRead { rows, at });
+                }
                 Effect::ClearClipboard => self.terminal.clear_clipboard(self.settings.multiplexer),
                 Effect::SetMouse(mouse) => self.terminal.set_mouse(mouse)?,
                 Effect::Suspend => self.suspend(state)?,

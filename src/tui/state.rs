@@ -36,7 +36,7 @@ pub use case_place::{CasePlace, CaseRow, case_of, case_rows, entry_lines};
 pub use contact::ContactForm;
 pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
 pub use pad::{Kept, Pad, PadLine, PadOutcome, PadView};
-pub use popup::{Choice, MenuItem, Popup, Prompt, Purpose};
+pub use popup::{Choice, MenuItem, Popup, Prompt, Purpose, word_rows};
 pub use read::{PageFind, ReadPlace, ReadState, last_top};
 pub use runs::{RunSummary, RunsState, case_words, days_words, note_spared, show_day, show_value, summarize};
 pub use step::{Consequence, StepState, consequence, item_name, step_page};
@@ -75,6 +75,8 @@ pub struct State {
     pub retention: Retention,
     /// What just happened and how to undo it.
     pub echo: Option<String>,
+    /// What the word under the mouse means.
+    pub pointed: Option<String>,
     /// A part of the program that has died; stays on the screen.
     pub lasting_problem: Option<String>,
     /// When something was last sent to the clipboard, until it is cleared.
@@ -163,6 +165,7 @@ impl State {
             recent: Vec::new(),
             retention: Retention::default(),
             echo: None,
+            pointed: None,
             lasting_problem: None,
             copied_at: None,
             mouse: Mouse::Off,

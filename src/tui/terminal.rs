@@ -10,6 +10,7 @@ use std::thread::ThreadId;
 use jiff::civil::DateTime;
 use ratatui::Terminal as Ratatui;
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange, EnableMouseCapture,
     Event as Raw, KeyCode as RawCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
@@ -76,6 +77,16 @@ impl Terminal {
         queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
         self.inner.draw(|frame| view(state, frame))?;
         execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Returns what stands on the screen, one string a row, one character a column.
+    ///
+    /// # Errors
+    ///
+    /// If the terminal cannot be written to.
+    pub fn rows(&mut self, state: &State) -> io::Result<Vec<String>> {
+        let drawn = self.inner.draw(|frame| view(state, frame))?;
+        Ok(buffer_rows(drawn.buffer))
     }
 
     /// Gives the terminal back for a while.
@@ -145,6 +156,13 @@ pub enum Multiplexer {
     None,
     /// tmux, which passes a wrapped sequence on where it is allowed to.
     Tmux,
+}
+
+/// Returns the rows of a buffer. What takes two columns counts as its first character and a blank.
+pub(super) fn buffer_rows(buffer: &Buffer) -> Vec<String> {
+    let width = usize::from(buffer.area.width).max(1);
+    let first = |cell: &Cell| cell.symbol().chars().next().unwrap_or(' ');
+    buffer.content.chunks(width).map(|row| row.iter().map(first).collect()).collect()
 }
 
 fn enter_modes(mouse: MouseMode) -> io::Result<()> {
@@ -258,6 +276,7 @@ pub fn translate(raw: Raw, at: DateTime) -> Option<Event> {
                 MouseEventKind::ScrollUp => MouseKind::ScrollUp,
                 MouseEventKind::ScrollDown => MouseKind::ScrollDown,
                 MouseEventKind::Down(MouseButton::Left) => MouseKind::Click,
+                MouseEventKind::Moved => MouseKind::Move,
                 _ => return None,
             };
             Some(Event::Mouse(Mouse {

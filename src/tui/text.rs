@@ -6,6 +6,7 @@ mod case;
 mod help;
 mod pad;
 mod run;
+mod words;
 
 use crate::domain::card::{Card, OPENING};
 use crate::domain::checklist::Checklist;
@@ -36,6 +37,7 @@ pub use run::{
     ago, computed_words, consequence_words, due_short, due_words, left, left_when, marked, masked, needs_words, not_computed, open_runs,
     position, progress_words, resumed, run_lines, run_progress, short_state_words, state_mark, state_words, trace_words, wants, why_not,
 };
+pub use words::{HERE, NO_CARD_OF_WORD, NO_WORD, word, words_here};
 
 /// Shown when a search box is empty and Esc is pressed.
 pub const HOW_TO_END: &str = "Ctrl-C ends callcard. Everything is saved.";

@@ -30,6 +30,9 @@ mod step;
 mod tests;
 #[cfg(test)]
 mod warning_tests;
+mod words;
+#[cfg(test)]
+mod words_tests;
 
 use jiff::civil::DateTime;
 
@@ -56,6 +59,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Resized(size) => resized(state, size),
         Event::FocusGained => vec![Effect::LoadRuns],
+        Event::ScreenRead { rows, at } => words::take(state, &rows, at),
         Event::Tick { at } => tick(state, at),
         Event::SuspendAsked => vec![Effect::Suspend],
         Event::EndAsked => end(state),
@@ -85,6 +89,7 @@ fn on_key(state: &mut State, key: Key, at: DateTime) -> Vec<Effect> {
     state.now = at;
     state.last_use = Some(at);
     let echo_before = state.echo.take();
+    state.pointed = None;
     let context = state.context();
     match keymap::action(context, key) {
         Some(action) => act(state, action, key),
@@ -134,6 +139,7 @@ fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
             pad::open(state);
             Vec::new()
         }
+        Action::Words => words::open(),
         Action::GoFind => open::find(state),
         Action::GoRuns => open::runs(state),
         action => act_here(state, action, key),
@@ -150,6 +156,7 @@ fn act_here(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         Context::Help => help(state, action),
         Context::Contact => contact::act(state, action, key),
         Context::Pad => pad::act(state, action, key),
+        Context::Words => words::act(state, action),
         Context::Sources
         | Context::Outline
         | Context::Palette
@@ -173,7 +180,7 @@ fn type_key(state: &mut State, key: Key) -> Vec<Effect> {
         }
         Context::PageFind => read::type_key(state, key),
         Context::Step => step::type_key(state, key),
-        Context::Palette | Context::Prompt | Context::Contact | Context::Pad => popups::type_key(state, key),
+        Context::Palette | Context::Words | Context::Prompt | Context::Contact | Context::Pad => popups::type_key(state, key),
         _ => {
             if let Some(c) = key.typed() {
                 state.echo = Some(text::no_such_key(c));
@@ -192,7 +199,7 @@ fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
             step::paste(state, pasted);
             Vec::new()
         }
-        Context::Palette | Context::Prompt | Context::Contact | Context::Pad => {
+        Context::Palette | Context::Words | Context::Prompt | Context::Contact | Context::Pad => {
             popups::paste(state, pasted);
             Vec::new()
         }
@@ -204,7 +211,8 @@ fn on_mouse(state: &mut State, mouse: Mouse) -> Vec<Effect> {
     let (action, times) = match mouse.kind {
         MouseKind::ScrollUp => (Action::Up, 3),
         MouseKind::ScrollDown => (Action::Down, 3),
-        MouseKind::Click => return find::click(state, mouse),
+        MouseKind::Click => return find::click(state, mouse).unwrap_or_else(|| words::point(state, mouse)),
+        MouseKind::Move => return words::point(state, mouse),
     };
     let times = if matches!(state.context(), Context::Read | Context::RuleBox | Context::Help | Context::Sources) {
         times

@@ -17,6 +17,7 @@ mod sheet;
 mod sheet_tests;
 mod step;
 mod top;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -61,8 +61,32 @@ fn a_card_is_shown_as_json_and_as_plain_text() {
 }
 
 #[test]
+fn a_word_is_explained_by_its_name_or_by_what_is_typed_of_it() {
+    let ran = Callcard::new().args(["word", "mbr"]).run().code(0).stdout;
+    assert!(ran.starts_with("MBR = Master Beneficiary Record: "), "{ran}");
+    assert!(ran.contains("card: ") && ran.contains("stands in: "), "{ran}");
+    let json = Callcard::new().args(["word", "laf", "t8", "--json"]).run().code(0).json();
+    assert_eq!(
+        (json[0]["term"].as_str(), json[0]["kind"].as_str()),
+        (Some("LAF T8"), Some("screen code"))
+    );
+    assert!(json[0]["sources"].as_array().unwrap().contains(&"di-13050.045/a.1".into()));
+    let fitting = Callcard::new().args(["word", "adjudication"]).run().code(0).stdout;
+    assert!(fitting.contains("ODAR = "), "{fitting}");
+    let none = Callcard::new().args(["word", "qqqq"]).run().code(1).stdout;
+    assert!(none.contains("`qqqq` is in no glossary here"), "{none}");
+}
+
+#[test]
 fn every_list_is_there_in_words_and_as_json() {
-    for (what, least) in [("cards", 90), ("checklists", 10), ("rules", 20), ("figures", 80), ("sources", 364)] {
+    for (what, least) in [
+        ("cards", 90),
+        ("checklists", 10),
+        ("rules", 20),
+        ("figures", 80),
+        ("sources", 364),
+        ("words", 400),
+    ] {
         let json = Callcard::new().args(["list", what, "--json"]).run().code(0).json();
         assert!(json.as_array().unwrap().len() >= least, "{what}");
         let words = Callcard::new().args(["list", what]).run().code(0).stdout;

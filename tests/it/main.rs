@@ -23,6 +23,7 @@ mod dependencies;
 mod export;
 mod faults;
 mod figures;
+mod glossary;
 mod identifiers;
 mod import;
 mod index;

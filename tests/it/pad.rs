@@ -82,12 +82,12 @@ fn a_date_added_to_a_case_falls_due_stands_in_every_record_and_can_be_struck() {
     terminal.type_keys("\u{14}\u{14}title ii close\r6/2");
     terminal.wait_for("calendar this");
     terminal.type_keys("\u{1b}[18~");
-    terminal.wait_for(&format!("{DATE} kept in {case}, entry 1."));
+    terminal.wait_for(&format!("{DATE} kept in {case}, entry 2."));
     terminal.kill();
     let due = place.also(["due", "--json"]).code(0).json();
     assert_eq!(
         (&due[0]["day"], &due[0]["from"], &due[0]["entry"]),
-        (&"2026-12-02".into(), &"worked-out".into(), &1.into()),
+        (&"2026-12-02".into(), &"worked-out".into(), &2.into()),
         "{due}"
     );
     assert!(place.also(["due", "--ics"]).code(0).stdout.contains("DTSTART;VALUE=DATE:20261202"));
@@ -106,7 +106,7 @@ fn a_date_added_to_a_case_falls_due_stands_in_every_record_and_can_be_struck() {
     assert_eq!(record["worked_out"][0]["out"]["inputs"][0]["words"], "Tuesday, June 2, 2026");
     assert!(place.also(["cases", "show", &case]).code(0).stdout.contains(DATE));
     place.also(["cases", "verify"]).code(0);
-    place.also(["cases", "strike", &case, "1", "--why", "wrong notice"]).code(0);
+    place.also(["cases", "strike", &case, "2", "--why", "wrong notice"]).code(0);
     place.also(["due"]).code(1);
     let record = place.also(["cases", "export", &case, "--as", "markdown"]).code(0).stdout;
     assert!(record.contains(DATE) && record.contains("wrong notice"), "{record}");

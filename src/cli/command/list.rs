@@ -1,6 +1,6 @@
 //! `callcard list`: what there is.
 //!
-//! Does not belong here: details of one thing (`show`, `figure`, `date`).
+//! Does not belong here: details of one thing (`show`, `figure`, `date`, `word`).
 
 use serde_json::{Value, json};
 
@@ -37,6 +37,7 @@ pub fn run(settings: &Settings, args: &ListArgs) -> Result<Exit, Failure> {
         Listed::Rules => list_rules(&loaded.library.rules),
         Listed::Figures => figures(&loaded.library, settings),
         Listed::Sources => sources(&loaded.library),
+        Listed::Words => words(&loaded.library),
     };
     let rows: Vec<(String, Value)> = rows;
     if args.json {
@@ -132,6 +133,11 @@ fn figures(library: &Library, settings: &Settings) -> Vec<(String, Value)> {
         )
     });
     rows.collect()
+}
+
+fn words(library: &Library) -> Vec<(String, Value)> {
+    let terms = library.glossary.terms.iter();
+    terms.map(|term| (term.line(), super::word::as_json(term))).collect()
 }
 
 fn sources(library: &Library) -> Vec<(String, Value)> {

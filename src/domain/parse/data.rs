@@ -1,10 +1,11 @@
-//! YAML data files: source documents, changes, reviews, figures, closed days. Which one it is shows from its top key.
+//! YAML data files: source documents, changes, reviews, figures, closed days, the glossary. Which one it is shows from its top key.
 //!
 //! Does not belong here: front matter of cards, checks across files.
 
 use crate::domain::calendar::ClosedDay;
 use crate::domain::diagnostic::{Code, Diagnostic};
 use crate::domain::figures::{Figure, FigureValue};
+use crate::domain::glossary::{Finds, Term, TermKind};
 use crate::domain::register::{Change, ChangeKind, SourceDocument, SourceSection};
 use crate::domain::review::{Review, read_initials};
 use crate::domain::source::{ByteSpan, SourceFile};
@@ -28,6 +29,8 @@ pub enum DataFile {
     Figures(Vec<Figure>),
     /// Closed days, each with the place of its date.
     ClosedDays(Vec<(ClosedDay, ByteSpan)>),
+    /// Terms of the glossary.
+    Glossary(Vec<Term>),
 }
 
 /// Reads a data file, with every fault that it shows alone.
@@ -55,45 +58,34 @@ fn read(file: &SourceFile, faults: &mut Faults) -> Option<DataFile> {
     if has("document") {
         document(&node, file, faults).map(|document| DataFile::Document(Box::new(document)))
     } else if has("changes") {
-        let fields = Fields::of(&node, 0, &["changes"], faults)?;
-        let nodes = fields.sequence("changes", faults);
-        Some(DataFile::Changes(
-            nodes.iter().filter_map(|node| change(node, file, faults)).collect(),
-        ))
+        list(&node, &["changes"], faults, |node, faults| change(node, file, faults)).map(DataFile::Changes)
     } else if has("reviews") {
-        let fields = Fields::of(&node, 0, &["reviews"], faults)?;
-        let nodes = fields.sequence("reviews", faults);
-        Some(DataFile::Reviews(
-            nodes.iter().filter_map(|node| review(node, file, faults)).collect(),
-        ))
+        list(&node, &["reviews"], faults, |node, faults| review(node, file, faults)).map(DataFile::Reviews)
     } else if has("fingerprints") {
-        let fields = Fields::of(&node, 0, &["fingerprints"], faults)?;
-        let nodes = fields.sequence("fingerprints", faults);
-        Some(DataFile::Fingerprints(
-            nodes.iter().filter_map(|node| fingerprint(node, faults)).collect(),
-        ))
+        list(&node, &["fingerprints"], faults, fingerprint).map(DataFile::Fingerprints)
     } else if has("figures") {
-        let fields = Fields::of(&node, 0, &["checked", "figures"], faults)?;
-        let nodes = fields.sequence("figures", faults);
-        Some(DataFile::Figures(
-            nodes.iter().filter_map(|node| figure(node, file, faults)).collect(),
-        ))
+        list(&node, &["figures", "checked"], faults, |node, faults| figure(node, file, faults)).map(DataFile::Figures)
     } else if has("closed-days") {
-        let fields = Fields::of(&node, 0, &["closed-days"], faults)?;
-        let nodes = fields.sequence("closed-days", faults);
-        Some(DataFile::ClosedDays(
-            nodes.iter().filter_map(|node| closed_day(node, faults)).collect(),
-        ))
+        list(&node, &["closed-days"], faults, closed_day).map(DataFile::ClosedDays)
+    } else if has("glossary") {
+        list(&node, &["glossary"], faults, |node, faults| term(node, file, faults)).map(DataFile::Glossary)
     } else {
         let end = file.text.find('\n').unwrap_or(file.text.len());
         faults.error(
             Code::UnknownKey,
             ByteSpan::new(0, end),
             "a YAML file of no known kind",
-            "begin with `document:`, `changes:`, `reviews:`, `fingerprints:`, `figures:` or `closed-days:`",
+            "begin with `document:`, `changes:`, `reviews:`, `fingerprints:`, `figures:`, `closed-days:` or `glossary:`",
         );
         None
     }
+}
+
+/// Reads the list under the first of `keys`; the other keys may stand beside it.
+fn list<T>(node: &Node, keys: &[&str], faults: &mut Faults, mut read: impl FnMut(&Node, &mut Faults) -> Option<T>) -> Option<Vec<T>> {
+    let fields = Fields::of(node, 0, keys, faults)?;
+    let nodes = fields.sequence(keys.first()?, faults);
+    Some(nodes.iter().filter_map(|node| read(node, faults)).collect())
 }
 
 fn document(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<SourceDocument> {
@@ -311,4 +303,32 @@ fn closed_day(node: &Node, faults: &mut Faults) -> Option<(ClosedDay, ByteSpan)>
         order: fields.text("order", faults).unwrap_or_default(),
     };
     Some((day, fields.span("date")))
+}
+
+fn term(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Term> {
+    let keys = ["term", "also", "stands-for", "kind", "means", "sources", "card", "search"];
+    let fields = Fields::of(node, 0, &keys, faults)?;
+    let texts = |key: &str, faults: &mut Faults| fields.list(key, faults).into_iter().map(|(text, _)| text).collect();
+    let term = fields.text("term", faults);
+    let means = fields.text("means", faults);
+    let kind = fields.word_of("kind", TermKind::WORDS, faults);
+    let finds = match fields.node("search") {
+        Some(_) => match fields.word_of("search", &["one way", "as typed"], faults)?.as_str() {
+            "one way" => Finds::OneWay,
+            _ => Finds::AsTyped,
+        },
+        None => Finds::BothWays,
+    };
+    Some(Term {
+        term: term?,
+        also: texts("also", faults),
+        stands_for: texts("stands-for", faults),
+        kind: TermKind::find(&kind?)?,
+        means: means?,
+        sources: texts("sources", faults),
+        card: fields.optional_text("card", faults),
+        finds,
+        file: file.name.clone(),
+        span: fields.span("term"),
+    })
 }

@@ -132,6 +132,12 @@ pub struct Settled {
 }
 
 impl RunLog {
+    /// Tells whether the user has done something; that the run was begun past a warning is nothing done.
+    #[must_use]
+    pub fn has_marks(&self) -> bool {
+        self.entries.iter().any(|entry| !matches!(entry.mark, Mark::Warned { .. }))
+    }
+
     /// Adds a mark at time `at`.
     pub fn push(&mut self, at: DateTime, mark: Mark) {
         self.entries.push(RunEntry { at, mark });

@@ -111,7 +111,13 @@ impl KeeperTask {
             Effect::LoadRuns => Self::List { today },
             Effect::LoadRecent => Self::Recent,
             Effect::TouchRecent { id, at } => Self::Touch { id, at },
-            Effect::Search { .. } | Effect::Copy { .. } | Effect::ClearClipboard | Effect::SetMouse(_) | Effect::Suspend | Effect::Quit => {
+            Effect::Search { .. }
+            | Effect::Copy { .. }
+            | Effect::ReadScreen { .. }
+            | Effect::ClearClipboard
+            | Effect::SetMouse(_)
+            | Effect::Suspend
+            | Effect::Quit => {
                 return None;
             }
         })

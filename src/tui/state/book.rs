@@ -169,7 +169,13 @@ impl ActiveRun {
     /// Tells whether something done in it is gone for good once it is left.
     #[must_use]
     pub fn is_lost_when_left(&self) -> bool {
-        self.is_scratch && self.log.entries.iter().any(|entry| !matches!(entry.mark, Mark::Warned { .. }))
+        self.is_scratch && self.has_marks()
+    }
+
+    /// Tells whether the user has done something in it; that it was begun past a warning is nothing done.
+    #[must_use]
+    pub fn has_marks(&self) -> bool {
+        self.log.has_marks()
     }
 
     /// Notes the warning past which the run was begun, if there was one, before anything is saved.

@@ -1,7 +1,8 @@
-//! What lies over a place: the command palette, sources, outline, a question with a line to type, a choice, warnings.
+//! What lies over a place: the command palette, words, sources, outline, a question with a line to type, a choice, warnings.
 //!
 //! Does not belong here: what happens when one is answered (`update`).
 
+use crate::domain::glossary::{Glossary, Term};
 use crate::domain::layout::PageAnchor;
 use crate::domain::worked_out::WorkedOut;
 use crate::tui::effect::AfterWriting;
@@ -21,6 +22,15 @@ pub enum Popup {
         /// What is typed.
         text_box: TextBox,
         /// Index of the chosen command among those that fit.
+        selected: usize,
+    },
+    /// The words of the glossary, those on the screen first, narrowed by what is typed.
+    Words {
+        /// The terms on the screen, in its order.
+        here: Vec<String>,
+        /// What is typed.
+        text_box: TextBox,
+        /// Index of the chosen term among those that fit.
         selected: usize,
     },
     /// The sources of a section.
@@ -207,6 +217,7 @@ impl Popup {
     pub fn context(&self) -> Context {
         match self {
             Self::Palette { .. } => Context::Palette,
+            Self::Words { .. } => Context::Words,
             Self::Sources { .. } => Context::Sources,
             Self::Outline { .. } => Context::Outline,
             Self::Prompt(_) => Context::Prompt,
@@ -234,4 +245,15 @@ impl Popup {
             .map(|binding| binding.action)
             .collect()
     }
+}
+
+/// Returns the terms that fit what is typed; if nothing is, those on the screen, then all others.
+#[must_use]
+pub fn word_rows<'a>(glossary: &'a Glossary, here: &[String], typed: &str) -> Vec<&'a Term> {
+    let mut terms = glossary.fitting(typed);
+    if typed.trim().is_empty() {
+        let place = |term: &Term| here.iter().position(|known| *known == term.term).unwrap_or(here.len());
+        terms.sort_by_key(|term| place(term));
+    }
+    terms
 }

@@ -76,7 +76,6 @@ impl TextBox {
             KeyCode::Right => InputRequest::GoToNextChar,
             KeyCode::Home => InputRequest::GoToStart,
             KeyCode::End => InputRequest::GoToEnd,
-            KeyCode::Char('w') if key.is_ctrl => InputRequest::DeletePrevWord,
             KeyCode::Char('h') if key.is_ctrl => InputRequest::DeletePrevChar,
             KeyCode::Char('k') if key.is_ctrl => InputRequest::DeleteTillEnd,
             _ => return false,
@@ -95,7 +94,11 @@ mod tests {
         let mut text_box = TextBox::default();
         text_box.insert("late\nappeal\u{1b}[2J");
         assert_eq!(text_box.text(), "late appeal[2J");
-        assert!(text_box.key(Key::ctrl('w')));
+        let key = Key {
+            is_ctrl: true,
+            ..Key::plain(KeyCode::Backspace)
+        };
+        assert!(text_box.key(key));
         assert!(text_box.key(Key::plain(KeyCode::Home)));
         assert_eq!(text_box.cursor_cols(), 0);
         assert!(!text_box.key(Key::ctrl('p')));

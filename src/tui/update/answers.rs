@@ -129,7 +129,7 @@ fn run_taken(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
         .screens
         .iter()
         .any(|screen| matches!(screen, Screen::Step(step) if step.key == key));
-    let was_begun_before = !run.log.entries.is_empty();
+    let was_begun_before = run.log.has_marks();
     if let Some(known) = state.book.find_active(run.id).filter(|known| *known != key) {
         return join_runs(state, key, known);
     }
@@ -145,7 +145,7 @@ fn run_taken(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
         return vec![Effect::LoadRuns];
     }
     if let Some(active) = state.book.active.get_mut(&key) {
-        let had_entries = active.saved > 0 || active.unsaved() > 0;
+        let had_entries = active.saved > 0 || active.has_marks();
         let had_name = active.id.is_some();
         active.take_stored(run);
         effects.extend(active.save_next());
@@ -202,7 +202,7 @@ fn with_step(state: &mut State, key: RunKey, change: impl FnOnce(&mut crate::tui
 
 fn run_not_opened(state: &mut State, key: RunKey, failure: Failure) -> Vec<Effect> {
     let is_refused_start =
-        failure.kind == FailureKind::Refused && state.active(key).is_some_and(|run| run.id.is_none() && run.log.entries.is_empty());
+        failure.kind == FailureKind::Refused && state.active(key).is_some_and(|run| run.id.is_none() && !run.has_marks());
     if is_refused_start {
         return start_refused(state, key, failure);
     }

@@ -97,20 +97,20 @@ pub(super) fn paste(state: &mut State, pasted: &str) -> Vec<Effect> {
     change(state, |find| find.text_box.insert(pasted))
 }
 
-pub(super) fn click(state: &mut State, mouse: Mouse) -> Vec<Effect> {
-    let Some(find) = find(state) else { return Vec::new() };
+pub(super) fn click(state: &mut State, mouse: Mouse) -> Option<Vec<Effect>> {
+    let find = find(state)?;
     let list = layout::find(state.size).list;
     if !state.popups.is_empty() || !layout::holds(list, mouse.col, mouse.row) {
-        return Vec::new();
+        return None;
     }
     let clicked = crate::tui::state::row_at(state, find, mouse.row - list.y);
     if let (Some(choice_idx), Some(find)) = (clicked, find_mut(state)) {
         if find.selected == choice_idx {
-            return open_chosen(state);
+            return Some(open_chosen(state));
         }
         find.selected = choice_idx;
     }
-    Vec::new()
+    Some(Vec::new())
 }
 
 fn find(state: &State) -> Option<&FindState> {

@@ -58,6 +58,13 @@ fn prepared(context: Context) -> Vec<Session> {
             };
             vec![in_box(12), in_box(24)]
         }
+        Context::Words => {
+            let typed = &[Key::ctrl('w'), Key::plain(KeyCode::Char('s'))];
+            vec![
+                over(&[Key::ctrl('w'), Key::plain(KeyCode::Down)], reading()),
+                over(typed, reading()),
+            ]
+        }
         Context::PageFind => vec![over(&[Key::plain(KeyCode::Char('/'))], reading())],
         Context::Step => {
             let mut done = stepping();

@@ -154,7 +154,7 @@ pub(super) fn restore_draft(state: &mut State, key: RunKey) {
 /// Comes back to a run that was left: says what was done last and what is next, notes that it goes on, and puts the box
 /// on the next open step.
 pub(super) fn resume(state: &mut State, key: RunKey) -> Vec<Effect> {
-    let resumed = resumed_words(state, key).filter(|_| state.active(key).is_some_and(|run| !run.log.entries.is_empty()));
+    let resumed = resumed_words(state, key).filter(|_| state.active(key).is_some_and(ActiveRun::has_marks));
     let was_left = state.active(key).is_some_and(|run| run.log.paused().is_some());
     // The clock first: it is stopped where the run was left, and coming back is the next entry.
     let mut effects = super::contact::stop_stale_clock(state, key);
@@ -202,7 +202,7 @@ pub(super) fn note_left(state: &mut State) -> Vec<Effect> {
 
 fn pause(state: &mut State, key: RunKey, reason: String) -> Vec<Effect> {
     let can_pause = with_view(state, key, |view, run| {
-        view.next_idx.is_some() && run.log.paused().is_none() && !run.log.entries.is_empty()
+        view.next_idx.is_some() && run.log.paused().is_none() && run.has_marks()
     });
     if can_pause.unwrap_or(false) {
         push(state, key, Mark::Pause { reason })

@@ -204,7 +204,7 @@ pub(super) fn paste(state: &mut State, pasted: &str) {
 
 fn with_box(state: &mut State, change: impl FnOnce(&mut TextBox)) {
     match state.popups.last_mut() {
-        Some(Popup::Palette { text_box, selected }) => {
+        Some(Popup::Palette { text_box, selected } | Popup::Words { text_box, selected, .. }) => {
             change(text_box);
             *selected = 0;
         }

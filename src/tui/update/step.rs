@@ -208,7 +208,7 @@ fn back(state: &mut State, key: RunKey, in_box: &InBox) -> Vec<Effect> {
     if state.active(key).is_some_and(|run| run.is_scratch) {
         return scratch::leave(state, key);
     }
-    let is_open = marks::with_view(state, key, |view, run| view.next_idx.is_some() && !run.log.entries.is_empty()).unwrap_or(false);
+    let is_open = marks::with_view(state, key, |view, run| view.next_idx.is_some() && run.has_marks()).unwrap_or(false);
     if !is_open {
         return marks::leave(state, key, String::new());
     }

@@ -36,12 +36,15 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) -> Option
     None
 }
 
-/// What is said: not saved first, then what just happened, what has died, why a hit was found.
+/// What is said: not saved first, then the word under the mouse, what just happened, what has died, why a hit was found.
 fn message(state: &State) -> Option<(String, Meaning)> {
     let echo = state.echo.clone();
     if let Some(words) = not_saved(state) {
         let words = echo.map_or(words.clone(), |echo| format!("{words} {echo}"));
         return Some((words, Meaning::NotSaved));
+    }
+    if let Some(pointed) = &state.pointed {
+        return Some((pointed.clone(), Meaning::Text));
     }
     if let Some(echo) = echo {
         return Some((echo, Meaning::Text));

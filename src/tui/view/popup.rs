@@ -19,6 +19,7 @@ pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas
     match popup {
         Popup::Palette { text_box, selected } => return palette(state, text_box, *selected, size, canvas),
         Popup::Prompt(prompt) => return question(state, prompt, size, canvas),
+        Popup::Words { here, text_box, selected } => return super::words::draw(state, (here, text_box, *selected), size, canvas),
         Popup::Pad(pad) => return super::pad::draw(state, pad, size, canvas),
         Popup::Contact(form) => return super::contact::draw(form, state.now, size, canvas),
         Popup::Page { title, lines, top, .. } => paragraphs(frame(size, title, canvas), lines, *top, canvas),
@@ -108,7 +109,7 @@ pub(super) fn framed(area: Rect, size: Size, title: &str, canvas: &mut Canvas<'_
     }
 }
 
-fn paragraphs(area: Rect, lines: &[(String, Meaning)], top: usize, canvas: &mut Canvas<'_>) {
+pub(super) fn paragraphs(area: Rect, lines: &[(String, Meaning)], top: usize, canvas: &mut Canvas<'_>) {
     let mut row_idx = 0;
     for (words, meaning) in lines.iter().skip(top) {
         if area.height <= row_idx {

@@ -156,6 +156,15 @@ fn the_date_pad_looks_so() {
 }
 
 #[test]
+fn the_words_on_the_screen_look_so() {
+    for (cols, rows) in [(120, 36), (80, 24), (40, 12)] {
+        let mut session = reading(cols, rows);
+        session.ctrl('w');
+        insta::assert_snapshot!(format!("words-{cols}x{rows}"), shown(&session));
+    }
+}
+
+#[test]
 fn find_looks_so() {
     for (cols, rows) in SIZES {
         insta::assert_snapshot!(format!("find-{cols}x{rows}"), shown(&finding(cols, rows)));
