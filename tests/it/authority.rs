@@ -331,11 +331,6 @@ const TYPED: &[(&str, &str, &str)] = &[
         "the standard deduction under a waiver to 2029, told with its dates",
     ),
     (
-        "cards/medicare/medigap-benefits.md",
-        "$200",
-        "an approved amount made up for an example",
-    ),
-    (
         "cards/retirement/quarters-of-coverage-table.md",
         "$200",
         "the amount of 1977 and before",
