@@ -1,5 +1,5 @@
-//! Compiles the content folder into the program: the texts, and the library read from them, so that a start need not
-//! read a thousand sections of Markdown again.
+//! Compiles the content folder into the program: the texts, the library read from them, and its search index, so that a
+//! start need neither read a thousand sections of Markdown again nor index them.
 //!
 //! Does not belong here: checking of content; the tests and `callcard check` do that on the same files.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a build script reads and writes files")]
@@ -13,6 +13,15 @@
 )]
 #[path = "src/domain/mod.rs"]
 mod domain;
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    reason = "the build script uses the building half of the search only"
+)]
+#[path = "src/search/mod.rs"]
+mod search;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -43,8 +52,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("content.rs"), table)?;
     fs::write(out.join("library.bin"), postcard::to_stdvec(&library)?)?;
+    // The index holds amounts: those of the day on which content was looked up last, good as long as none of them turns.
+    let day = library.last_checked().ok_or("no entry of content says when it was looked up")?;
+    let (first, end) = library.span_around(day);
+    fs::write(out.join("index.bin"), search::SearchIndex::pack(&library, day)?)?;
+    fs::write(out.join("index_span.rs"), format!("(\"{first}\", \"{end}\")"))?;
     println!("cargo::rerun-if-changed=content");
-    println!("cargo::rerun-if-changed=src/domain");
+    for path in ["src/domain", "src/search", "index"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
     Ok(())
 }
 

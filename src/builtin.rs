@@ -1,13 +1,20 @@
-//! The content compiled into the program: its texts, and the library that the build script read from them.
+//! The content compiled into the program: its texts, and the library and index that the build script made of them.
 //!
 //! Does not belong here: parsing, content of the user's.
+
+use jiff::civil::Date;
 
 use crate::domain::content;
 use crate::domain::library::Library;
 use crate::domain::source::{Origin, SourceFile};
+use crate::search::SearchIndex;
 
 static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/content.rs"));
 static LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
+
+static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index.bin"));
+/// The first day on which the index has the words of content, and one past the last.
+static INDEX_SPAN: (&str, &str) = include!(concat!(env!("OUT_DIR"), "/index_span.rs"));
 
 /// Returns the built-in content files, sorted by name.
 #[must_use]
@@ -29,14 +36,39 @@ pub fn library() -> Library {
     postcard::from_bytes(LIBRARY).unwrap_or_else(|_| content::load(&files()).0)
 }
 
+/// Returns the index of the built-in library, if it holds the amounts that are in force on `today`.
+#[must_use]
+pub fn index(today: Date) -> Option<SearchIndex> {
+    let (first, end) = (INDEX_SPAN.0.parse::<Date>().ok()?, INDEX_SPAN.1.parse::<Date>().ok()?);
+    let is_in_span = first <= today && today < end;
+    is_in_span.then(|| SearchIndex::open_packed(INDEX).ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::query::Query;
 
     #[test]
     fn the_library_made_at_build_time_is_the_one_in_the_files() {
         let (library, faults) = content::load(&files());
         assert!(faults.is_empty());
         assert_eq!(postcard::from_bytes::<Library>(LIBRARY), Ok(library));
+    }
+
+    #[test]
+    fn the_index_made_at_build_time_finds_what_one_of_today_finds() {
+        let library = library();
+        let first: Date = INDEX_SPAN.0.parse().unwrap();
+        let end: Date = INDEX_SPAN.1.parse().unwrap();
+        let last = end.yesterday().unwrap();
+        for day in [first, last] {
+            let (embedded, made) = (index(day).unwrap(), SearchIndex::build_in_ram(&library, day).unwrap());
+            for typed in ["closeout", "how much may she earn", "ssa-561", "gn 204", "food stamps", "60 days"] {
+                let query = Query::new(typed);
+                assert_eq!(embedded.search(&query), made.search(&query), "{typed} on {day}");
+            }
+        }
+        assert!(index(end).is_none() && index(first.yesterday().unwrap()).is_none());
     }
 }

@@ -1,9 +1,10 @@
-//! The search index of the content in use: opened from the cache folder, built there, or built in memory.
+//! The search index of the content in use: the one in the program, opened from the cache folder, built there, or in memory.
 //!
 //! Does not belong here: what is in an index (`search`), how a folder is swapped in (`store::index_dir`).
 
 use jiff::civil::Date;
 
+use crate::builtin;
 use crate::domain::library::Library;
 use crate::report::Failure;
 use crate::search::{SCHEMA_VERSION, SearchError, SearchIndex, fingerprint};
@@ -23,6 +24,8 @@ pub struct OpenedIndex {
 /// Where an index came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum From {
+    /// It is in the program, with the built-in content.
+    Program,
     /// It was in the cache folder.
     Cache,
     /// It was built into the cache folder.
@@ -31,16 +34,21 @@ pub enum From {
     Memory(String),
 }
 
-/// Opens the index of `library`; builds it if it is not there, and anew if it does not fit. A cache folder that cannot be used is no failure: then the index is built in memory.
+/// Opens the index of `library`: the one in the program, if there is no other content. Otherwise builds it if it is not there, and anew if it does not fit. A cache folder that cannot be used is no failure: then the index is built in memory.
 ///
 /// # Errors
 ///
 /// [`Failure`] if it cannot be built at all.
 pub fn open(settings: &Settings, library: &Library) -> Result<OpenedIndex, Failure> {
+    if settings.has_built_in_only()
+        && let Some(index) = builtin::index(settings.today)
+    {
+        return Ok(OpenedIndex { index, from: From::Program });
+    }
     let folder = IndexDir::new(&settings.places.cache);
     let wanted = wanted(library, settings.today);
     if let Some(place) = folder.find(&wanted) {
-        match SearchIndex::open_dir(library, settings.today, &place) {
+        match SearchIndex::open_dir(&place) {
             Ok(index) => return Ok(OpenedIndex { index, from: From::Cache }),
             // Whatever is wrong with it, it is only a copy: put it out of the way and build anew.
             Err(_) => folder.condemn(&place),
@@ -74,9 +82,9 @@ fn wanted(library: &Library, today: Date) -> Fingerprint {
 }
 
 fn build_in(folder: &IndexDir, wanted: &Fingerprint, settings: &Settings, library: &Library) -> Result<OpenedIndex, Failure> {
-    let built = folder.build(wanted, |place| SearchIndex::build_in_dir(library, settings.today, place).map(drop));
+    let built = folder.build(wanted, |place| SearchIndex::build_in_dir(library, settings.today, place));
     let why = match built {
-        Ok(place) => match SearchIndex::open_dir(library, settings.today, &place) {
+        Ok(place) => match SearchIndex::open_dir(&place) {
             Ok(index) => return Ok(OpenedIndex { index, from: From::Built }),
             Err(error) => error.to_string(),
         },

@@ -61,6 +61,12 @@ pub struct PassphraseSource {
 }
 
 impl Settings {
+    /// Whether there is no content but the built-in.
+    #[must_use]
+    pub fn has_built_in_only(&self) -> bool {
+        self.content.is_empty() && !self.only_content
+    }
+
     /// Reads the environment and the clock.
     ///
     /// # Errors

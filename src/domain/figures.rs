@@ -91,18 +91,28 @@ impl Figure {
     /// Returns words for the amount on `day`: `$1,690 a month (2026)`, or that it is not known and what it was.
     #[must_use]
     pub fn words(&self, day: Date) -> String {
+        self.words_for(day, &day.year().to_string(), &day_words(day))
+    }
+
+    /// Returns the words of [`Figure::words`] without the day itself, so that they change with the amounts alone.
+    #[must_use]
+    pub fn lasting_words(&self, day: Date) -> String {
+        self.words_for(day, "today", "today")
+    }
+
+    fn words_for(&self, day: Date, year: &str, day_words: &str) -> String {
         match (self.on(day), self.last_before(day)) {
             (Some(value), _) if value.to.is_some() => format!("{} ({})", self.amount_words(value), value.span_words()),
             (Some(value), _) => self.amount_words(value),
             (None, Some(value)) => {
                 let (span, amount) = (value.span_words(), self.amount_words(value));
                 if value.to.is_some_and(|to| to.year() < day.year() && value.from.year() == to.year()) {
-                    format!("not known for {}; {span} was {amount}", day.year())
+                    format!("not known for {year}; {span} was {amount}")
                 } else {
-                    format!("not known for {}; {span} it was {amount}", day_words(day))
+                    format!("not known for {day_words}; {span} it was {amount}")
                 }
             }
-            (None, None) => format!("not known for {}", day.year()),
+            (None, None) => format!("not known for {year}"),
         }
     }
 

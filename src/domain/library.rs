@@ -178,7 +178,50 @@ impl Library {
     /// Returns words for links and figures as of `today`.
     #[must_use]
     pub fn words(&self, today: Date) -> LibraryWords<'_> {
-        LibraryWords { library: self, today }
+        LibraryWords {
+            library: self,
+            today,
+            is_lasting: false,
+        }
+    }
+
+    /// Returns words as [`Library::words`] does, but without the day itself: they change on turning days alone.
+    #[must_use]
+    pub fn lasting_words(&self, today: Date) -> LibraryWords<'_> {
+        LibraryWords {
+            is_lasting: true,
+            ..self.words(today)
+        }
+    }
+
+    /// Returns the span of days around `day`, first and one past the last, in which the words of content stay the same:
+    /// from one day on which an amount or a change comes into force, or a year begins, to the next.
+    #[must_use]
+    pub fn span_around(&self, day: Date) -> (Date, Date) {
+        let mut span = (Date::MIN, Date::MAX);
+        let mut turn = |at: Date| {
+            if at <= day {
+                span.0 = span.0.max(at);
+            } else {
+                span.1 = span.1.min(at);
+            }
+        };
+        for value in self.figures.figures.iter().flat_map(|figure| &figure.values) {
+            turn(value.from);
+            value.to.and_then(|to| to.tomorrow().ok()).into_iter().for_each(&mut turn);
+        }
+        self.changes.iter().filter_map(Change::since_day).for_each(&mut turn);
+        for year in [day.year(), day.year().saturating_add(1)] {
+            Date::new(year, 1, 1).into_iter().for_each(&mut turn);
+        }
+        span
+    }
+
+    /// Returns the day on which something in content was looked up last; none if no entry says.
+    #[must_use]
+    pub fn last_checked(&self) -> Option<Date> {
+        let changes = self.changes.iter().filter_map(|change| change.checked.parse().ok());
+        changes.chain(self.reviews.iter().map(|review| review.on)).max()
     }
 
     /// Returns, for each card and checklist, the ids of those that link to it.
@@ -211,6 +254,7 @@ fn letter_case(section: &str) -> String {
 pub struct LibraryWords<'a> {
     library: &'a Library,
     today: Date,
+    is_lasting: bool,
 }
 
 impl Words for LibraryWords<'_> {
@@ -240,7 +284,11 @@ impl Words for LibraryWords<'_> {
         self.library
             .figures
             .find(id)
-            .map_or_else(|| format!("unknown amount `{id}`"), |figure| figure.words(self.today))
+            .map_or_else(|| format!("unknown amount `{id}`"), |figure| if self.is_lasting {
+                figure.lasting_words(self.today)
+            } else {
+                figure.words(self.today)
+            })
     }
 
     fn rule(&self, stated: &Stated) -> Vec<String> {

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::catalog::{Phrase, Settings};
+use super::catalog::Settings;
 use super::citation::{Hand, find_citations};
 use super::corpus::Corpus;
 use super::schema::{CITATION_MARK, Field, LEAD_MARK, LONGEST_LEAD, STEM_MARK};
@@ -69,8 +69,8 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    /// Returns the words of a title, ask or alias, to be compared with queries.
-    pub(super) fn phrase(&mut self, words: &[Word], tokens: &mut Tokens) -> Phrase {
+    /// Returns the stems of the words of a title, ask or alias, each with how much it carries from 0 to 1.
+    pub(super) fn phrase(&mut self, words: &[Word], tokens: &mut Tokens) -> Vec<(TokenId, f32)> {
         let (thesaurus, weights) = self.settings;
         let share = |word: &str| {
             if thesaurus.is_filler(word) {
@@ -81,13 +81,10 @@ impl<'a> Analysis<'a> {
                 1.0
             }
         };
-        Phrase {
-            words: words
-                .iter()
-                .map(|word| (self.forms(&word.text, tokens).stem, share(&word.text)))
-                .collect(),
-            weight: 0.0,
-        }
+        words
+            .iter()
+            .map(|word| (self.forms(&word.text, tokens).stem, share(&word.text)))
+            .collect()
     }
 
     /// Returns the token of a word itself.

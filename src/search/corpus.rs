@@ -3,6 +3,7 @@
 //! Does not belong here: cutting texts into words, tantivy.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::domain::card::{Card, CardKind, Heading, Program, Region};
@@ -11,7 +12,7 @@ use crate::domain::library::Library;
 use crate::domain::markdown::{Words, plain_blocks};
 
 /// A card or checklist.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct EntryText {
     /// Id of the card or checklist.
     pub id: String,
@@ -77,7 +78,7 @@ pub(super) struct Corpus {
 impl Corpus {
     /// Collects the texts of `library` with the amounts in force on `today`.
     pub(super) fn collect(library: &Library, today: Date) -> Self {
-        let words = library.words(today);
+        let words = library.lasting_words(today);
         let mut corpus = Self::default();
         let mut cards: Vec<&Card> = library.cards.iter().collect();
         cards.sort_by(|left, right| left.head.id.cmp(&right.head.id));

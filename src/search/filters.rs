@@ -45,7 +45,7 @@ enum KindFilter {
 
 impl Filters {
     /// Takes the filters out of `text` and returns them with the rest of it.
-    pub(super) fn take(text: &str, known_sources: &[String]) -> (Self, String) {
+    pub(super) fn take(text: &str, known_sources: &[&str]) -> (Self, String) {
         let mut filters = Self::default();
         let mut rest = String::with_capacity(text.len());
         let mut is_quoted = false;
@@ -87,7 +87,7 @@ impl Filters {
         program && region && kind && source
     }
 
-    fn add(&mut self, name: Name, value: &str, typed: &str, known_sources: &[String]) {
+    fn add(&mut self, name: Name, value: &str, typed: &str, known_sources: &[&str]) {
         for value in value.split(',') {
             let value = value.trim().to_lowercase();
             if value.is_empty() {
@@ -157,13 +157,13 @@ fn find_regions(value: &str) -> Vec<Region> {
     }
 }
 
-fn find_sources(value: &str, known_sources: &[String]) -> Vec<String> {
+fn find_sources(value: &str, known_sources: &[&str]) -> Vec<String> {
     let squeeze = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).collect() };
     let wanted = squeeze(value);
     known_sources
         .iter()
         .filter(|known| !wanted.is_empty() && squeeze(known).starts_with(&wanted))
-        .cloned()
+        .map(|known| (*known).to_owned())
         .collect()
 }
 
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     fn take(text: &str) -> (Filters, String) {
-        Filters::take(text, &["gn-00204.012".to_owned(), "wi-escalation".to_owned()])
+        Filters::take(text, &["gn-00204.012", "wi-escalation"])
     }
 
     #[test]

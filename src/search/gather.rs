@@ -147,9 +147,12 @@ impl<'a> Gatherer<'a> {
         let mut ranges = vec![self.token(word, ALL_FIELDS)];
         if is_open {
             let catalog = self.catalog;
-            let (_, words) = catalog.vocabulary.beginning_with(word);
-            let longer = words.iter().filter(|known| known.text != word).take(MOST_ENDS);
-            ranges.extend(longer.map(|known| self.token(&known.text, ALL_FIELDS)));
+            let ids = catalog.vocabulary.beginning_with(word);
+            let longer = ids
+                .filter_map(|id| catalog.vocabulary.word(id))
+                .filter(|known| known.text != word)
+                .take(MOST_ENDS);
+            ranges.extend(longer.map(|known| self.token(known.text, ALL_FIELDS)));
         }
         ranges
             .into_iter()

@@ -130,7 +130,7 @@ impl<'a> Board<'a> {
             .filter_map(|entry| self.rank_entry(entry, total, &likeness, &near))
             .collect();
         // A bare citation fits many alike: they come in the order of what is cited.
-        let order = |hit: &Ranked| self.catalog.documents.get(hit.document).map(|document| document.source_order);
+        let order = |hit: &Ranked| self.catalog.source_order(hit.document);
         ranked.sort_by(|left, right| {
             right
                 .score
@@ -172,10 +172,11 @@ impl<'a> Board<'a> {
     /// Where a card stands on the section asked for, what its title and names mention adds nothing.
     fn prefer_standing(&self, row: &mut Row) {
         let number = u8::try_from(Field::Citation.number()).unwrap_or(u8::MAX);
-        for (cell, document) in row.documents.iter_mut().zip(&self.catalog.documents) {
+        for (document, cell) in row.documents.iter_mut().enumerate() {
             if cell.best > 0.0 && cell.field == number {
                 cell.strength = cell.best;
-                if let Some(whole) = row.entries.get_mut(document.entry).filter(|whole| whole.best <= cell.best) {
+                let entry = self.catalog.entry_of(document).and_then(|entry| row.entries.get_mut(entry));
+                if let Some(whole) = entry.filter(|whole| whole.best <= cell.best) {
                     *whole = Cell::default();
                 }
             }
@@ -194,7 +195,7 @@ impl<'a> Board<'a> {
             let Some(field) = Field::ALL.get(usize::from(first.field)).copied() else {
                 continue;
             };
-            let Some(entry) = self.catalog.documents.get(first.document as usize).map(|document| document.entry) else {
+            let Some(entry) = self.catalog.entry_of(first.document as usize) else {
                 continue;
             };
             #[expect(clippy::cast_precision_loss, reason = "a word comes a few times in a text")]
@@ -232,13 +233,8 @@ impl<'a> Board<'a> {
     }
 
     fn add_phrases(&self, entry: usize, field: Field, places: &[Place], quality: f32, row: &mut Row) {
-        let start = self
-            .catalog
-            .phrase_starts
-            .get(entry)
-            .and_then(|starts| starts.get(field.number()))
-            .copied()
-            .unwrap_or_default();
+        let bounds = self.catalog.phrase_bounds(entry);
+        let start = bounds.get(field.number()).copied().unwrap_or_default();
         for place in places {
             let phrase = u32::try_from(start)
                 .unwrap_or(u32::MAX)
@@ -248,8 +244,8 @@ impl<'a> Board<'a> {
     }
 
     fn rank_entry(&self, entry: usize, total: f32, likeness: &Likeness, near: &[f32]) -> Option<Ranked> {
-        let text = self.catalog.entries.get(entry)?;
-        let documents = text.first_document..text.end_document;
+        let documents = self.catalog.documents_of(entry);
+        let opening = documents.start;
         let rows: Vec<RowIn> = self.rows.iter().map(|row| RowIn::new(row, entry, documents.clone())).collect();
         let is_missing = |row: &RowIn| row.is_required && row.whole <= 0.0 && row.anywhere <= 0.0;
         let none_carries = !rows.iter().any(|row| row.carries);
@@ -262,7 +258,7 @@ impl<'a> Board<'a> {
             .map(|(document, evidence)| {
                 (
                     document,
-                    if document == text.first_document {
+                    if document == opening {
                         evidence + OPENING_AHEAD
                     } else {
                         evidence
@@ -285,7 +281,7 @@ impl<'a> Board<'a> {
         Some(Ranked {
             entry,
             document,
-            score: if text.is_checklist() {
+            score: if self.catalog.is_checklist(entry) {
                 score * self.weights.checklist
             } else {
                 score
@@ -308,10 +304,7 @@ impl<'a> Board<'a> {
     }
 
     fn row_has(&self, row: &Row, entry: usize) -> bool {
-        let Some(text) = self.catalog.entries.get(entry) else {
-            return false;
-        };
-        let row = RowIn::new(row, entry, text.first_document..text.end_document);
+        let row = RowIn::new(row, entry, self.catalog.documents_of(entry));
         row.whole.max(row.anywhere) >= self.weights.covered
     }
 }

@@ -126,7 +126,6 @@ impl<'a> Search<'a> {
             .catalog
             .entries
             .iter()
-            .enumerate()
             .filter(|(_, entry)| filters.admit(entry))
             .collect();
         passing.sort_by(|left, right| (left.1.is_checklist(), &left.1.title).cmp(&(right.1.is_checklist(), &right.1.title)));
@@ -161,7 +160,7 @@ impl<'a> Search<'a> {
         let mut by_weight: Vec<(&WordId, &(u32, f32))> = marks.iter().collect();
         by_weight.sort_by(|left, right| right.1.1.total_cmp(&left.1.1).then(left.0.cmp(right.0)));
         for (id, _) in by_weight.into_iter().take(MOST_MARKED) {
-            marked.extend(self.index.catalog.vocabulary.word(*id).map(|word| word.text.clone()));
+            marked.extend(self.index.catalog.vocabulary.word(*id).map(|word| word.text.to_owned()));
         }
         Found {
             total: answer.ranked.len(),
@@ -251,14 +250,13 @@ impl<'a> Search<'a> {
             Field::Alias => entry.aliases.iter().map(String::as_str).collect(),
             Field::Summary => vec![&entry.summary],
             Field::Heading => vec![&document.heading],
-            Field::Step => vec![&document.step],
-            Field::Body => vec![&document.body],
+            Field::Step | Field::Body => vec![&catalog.shown.get(ranked.document)?.text],
             Field::Citation => return None,
         };
         let words = catalog.vocabulary.with_stem(stem);
         let forms: Vec<&str> = words
             .iter()
-            .filter_map(|id| Some(catalog.vocabulary.word(*id)?.text.as_str()))
+            .filter_map(|id| Some(catalog.vocabulary.word(*id)?.text))
             .collect();
         if let [form] = forms.as_slice() {
             return Some((*form).to_owned());
@@ -308,12 +306,9 @@ impl<'a> Search<'a> {
                     .collect()
             }
             (Look::Token(token), _) => match token.strip_prefix(STEM_MARK) {
-                Some(stem) => vocabulary.with_stem(stem).to_vec(),
+                Some(stem) => vocabulary.with_stem(stem),
                 None => match open.filter(|_| alternative.by == By::Beginning) {
-                    Some(start) => {
-                        let (first, words) = vocabulary.beginning_with(start);
-                        (first..).take(words.len().min(MOST_MARKED)).collect()
-                    }
+                    Some(start) => vocabulary.beginning_with(start).take(MOST_MARKED).collect(),
                     None => vocabulary.find(token).into_iter().collect(),
                 },
             },

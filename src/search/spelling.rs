@@ -3,7 +3,7 @@
 //! Does not belong here: when to look for them (`understand`).
 
 use super::sound::sound_key;
-use super::vocabulary::{Known, Vocabulary, letter_set};
+use super::vocabulary::{Known, Vocabulary, WordId, letter_set};
 
 /// Most candidates returned.
 const MOST_CANDIDATES: usize = 3;
@@ -15,10 +15,10 @@ const BELOW_BEST: f32 = 0.13;
 const WIDEST: usize = 64;
 
 /// A word that was perhaps meant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Candidate<'a> {
     /// The word.
-    pub word: &'a Known,
+    pub word: Known<'a>,
     /// How close it is, from 0 to 1.
     pub closeness: f32,
     /// Whether it sounds the same, as far as we can tell.
@@ -42,30 +42,30 @@ pub(super) fn find_candidates<'a>(vocabulary: &'a Vocabulary, typed: &str, as_ty
     }
     let target = Target {
         text: typed.as_bytes(),
-        sound: sound_key(typed),
+        sound: Sound::of(typed, vocabulary),
         letters: letter_set(typed),
         most: most_edits(length),
     };
     let mut candidates: Vec<Candidate<'a>> = vocabulary
-        .words()
-        .iter()
-        .filter(|known| known.is_useful && known.text != typed)
-        .filter_map(|known| target.compare(known, as_typed))
+        .ids()
+        .filter(|id| vocabulary.is_useful(*id))
+        .filter_map(|id| target.compare(vocabulary, id, as_typed))
+        .filter(|candidate| candidate.word.text != typed)
         .collect();
     candidates.sort_by(|left, right| {
         right
             .closeness
             .total_cmp(&left.closeness)
             .then_with(|| right.word.entries.cmp(&left.word.entries))
-            .then_with(|| left.word.text.cmp(&right.word.text))
+            .then_with(|| left.word.text.cmp(right.word.text))
     });
     let best = candidates.first().map_or(0.0, |best| best.closeness);
     let mut stems: Vec<&str> = Vec::new();
     candidates.retain(|candidate| {
-        let is_new = !stems.contains(&candidate.word.stem.as_str());
+        let is_new = !stems.contains(&candidate.word.stem);
         let keep = is_new && stems.len() < MOST_CANDIDATES && candidate.closeness >= best - BELOW_BEST;
         if keep {
-            stems.push(&candidate.word.stem);
+            stems.push(candidate.word.stem);
         }
         keep
     });
@@ -80,26 +80,45 @@ fn most_edits(length: usize) -> usize {
     }
 }
 
+/// How what was typed sounds.
+struct Sound {
+    /// Number of the sound in the vocabulary; none if no word sounds so, or if that would say nothing.
+    number: Option<u32>,
+    /// Letters of its key.
+    len: usize,
+}
+
+impl Sound {
+    fn of(typed: &str, vocabulary: &Vocabulary) -> Self {
+        let key = sound_key(typed);
+        Self {
+            number: vocabulary.find_sound(&key).filter(|_| key.len() > 1),
+            len: key.len(),
+        }
+    }
+}
+
 struct Target<'t> {
     text: &'t [u8],
-    sound: String,
+    sound: Sound,
     letters: u32,
     most: usize,
 }
 
 impl Target<'_> {
-    fn compare<'a>(&self, known: &'a Known, typed: Typed) -> Option<Candidate<'a>> {
+    fn compare<'a>(&self, vocabulary: &'a Vocabulary, id: WordId, typed: Typed) -> Option<Candidate<'a>> {
+        let known = vocabulary.word(id)?;
         let word = known.text.as_bytes();
         if word.len() < 3 || (word.len() == 3 && self.text.len() > 4) {
             return None;
         }
-        let is_sound = !self.sound.is_empty() && self.sound.len() > 1 && known.sound == self.sound;
-        let most = match self.sound.len() {
+        let is_sound = self.sound.number.is_some() && vocabulary.sound(id) == self.sound.number;
+        let most = match self.sound.len {
             _ if !is_sound => self.most,
             2 => self.most + 1,
             _ => self.most + 2,
         };
-        let strange = (known.letters ^ self.letters).count_ones() as usize;
+        let strange = (vocabulary.letters(id) ^ self.letters).count_ones() as usize;
         if word.len().abs_diff(self.text.len()) <= most && strange <= 2 * most {
             let edits = edit_distance(self.text, word, most);
             // Words that differ much have at least to begin alike.
@@ -119,7 +138,7 @@ impl Target<'_> {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "lengths of words are small")]
-    fn candidate<'a>(&self, known: &'a Known, edits: usize, word_len: usize, is_sound: bool) -> Candidate<'a> {
+    fn candidate<'a>(&self, known: Known<'a>, edits: usize, word_len: usize, is_sound: bool) -> Candidate<'a> {
         let longer = self.text.len().max(word_len) as f32;
         let mut closeness = 1.0 - edits as f32 / longer;
         if is_sound {
@@ -194,7 +213,7 @@ fn edit_distance(left: &[u8], right: &[u8], most: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::Stems;
+    use super::super::vocabulary::vocabulary_of;
     use super::*;
 
     #[track_caller]
@@ -212,10 +231,11 @@ mod tests {
             "unconditional",
             "paper",
         ];
-        let vocabulary = Vocabulary::new(words.iter().map(|word| ((*word).to_owned(), 2)), &mut Stems::new(), |_, _| false);
+        let words = words.map(|word| (word, 2));
+        let vocabulary = vocabulary_of(&words);
         let candidates = find_candidates(&vocabulary, typed, as_typed);
         assert_eq!(
-            candidates.first().map(|candidate| candidate.word.text.as_str()),
+            candidates.first().map(|candidate| candidate.word.text),
             Some(expected),
             "{typed}"
         );
@@ -237,7 +257,7 @@ mod tests {
 
     #[test]
     fn nonsense_and_very_short_words_find_nothing() {
-        let vocabulary = Vocabulary::new([("need".to_owned(), 1)], &mut Stems::new(), |_, _| false);
+        let vocabulary = vocabulary_of(&[("need", 1)]);
         for typed in ["zzxqj", "ne", "12345", "\u{1F600}"] {
             assert!(find_candidates(&vocabulary, typed, Typed::Whole).is_empty(), "{typed}");
         }

@@ -9,15 +9,19 @@ mod grown;
 mod lines;
 mod patterns;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::OwnedBytes;
 
 use crate::domain::glossary::Glossary;
 
 use super::SearchError;
+use super::packed::{Named, Packer, Strings, Unpacker, pack_named, pack_strings};
 use super::words::{Stems, split_words};
 
 use lines::Lines;
-use patterns::{Key, Pattern, Patterns};
+use patterns::{Key, Pattern, PatternDraft, Patterns};
 
 pub(super) use grown::grown_lines;
 pub(super) use patterns::PhraseWord;
@@ -29,7 +33,7 @@ pub(super) const BUILT_IN: &str = include_str!("../../index/thesaurus.txt");
 pub(super) const MEANING_MARK: char = '~';
 
 /// Why a phrase means something else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum Reason {
     /// An acronym and its long form.
     Acronym,
@@ -51,7 +55,7 @@ impl Reason {
 }
 
 /// What a phrase of a query means.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Meaning {
     /// The token under which content is indexed, [`MEANING_MARK`] first.
     pub token: String,
@@ -64,15 +68,16 @@ pub(super) struct Meaning {
 }
 
 /// The thesaurus, ready for use.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub(super) struct Thesaurus {
-    in_content: Patterns<String>,
     in_queries: Patterns<Vec<Meaning>>,
-    fillers: HashSet<String>,
-    light: HashSet<String>,
-    apart: HashSet<String>,
-    words: HashSet<String>,
-    terms: HashMap<String, Vec<String>>,
+    fillers: Strings,
+    light: Strings,
+    apart: Strings,
+    terms: Named<Vec<String>>,
+    /// What only the building of an index asks for; empty in a thesaurus that was opened.
+    in_content: Patterns<String>,
+    words: BTreeSet<String>,
 }
 
 /// The token of each term.
@@ -85,33 +90,50 @@ impl Thesaurus {
     ///
     /// [`SearchError::Setting`] with the line that cannot be read.
     pub(super) fn parse(text: &str, glossary: &Glossary) -> Result<Self, SearchError> {
-        let mut stems = Stems::new();
-        let mut lines = Lines::parse(text)?;
-        lines.grow(glossary);
-        let token_of = name_terms(&lines, &mut stems);
-        let mut thesaurus = Self::default();
-        thesaurus.keep_words(&lines, &token_of, &mut stems);
-        thesaurus.add_content_patterns(&lines, &token_of, &mut stems);
-        thesaurus.fillers = lines.fillers.clone();
-        thesaurus.add_query_patterns(&lines, &token_of, &mut stems);
-        thesaurus.light = lines.light;
-        thesaurus.apart = lines.apart;
+        let read = Read::new(text, glossary)?;
+        let mut thesaurus = Self::open(&OwnedBytes::new(read.pack()));
+        thesaurus.in_content = Patterns::open(&OwnedBytes::new(read.content_patterns()));
+        thesaurus.words = read.words();
         Ok(thesaurus)
+    }
+
+    /// Returns what queries ask for as a table.
+    ///
+    /// # Errors
+    ///
+    /// As [`Thesaurus::parse`].
+    pub(super) fn pack(text: &str, glossary: &Glossary) -> Result<Vec<u8>, SearchError> {
+        Ok(Read::new(text, glossary)?.pack())
+    }
+
+    /// Opens what [`Thesaurus::pack`] has made: it is for queries, not for building an index.
+    pub(super) fn open(bytes: &OwnedBytes) -> Self {
+        let mut parts = Unpacker::open(bytes);
+        let mut take = || parts.as_mut().map_or_else(OwnedBytes::empty, Unpacker::take);
+        Self {
+            in_queries: Patterns::open(&take()),
+            fillers: Strings::open(&take()),
+            light: Strings::open(&take()),
+            apart: Strings::open(&take()),
+            terms: Named::open(&take()),
+            in_content: Patterns::open(&OwnedBytes::empty()),
+            words: BTreeSet::new(),
+        }
     }
 
     /// Whether `word` carries little by itself.
     pub(super) fn is_filler(&self, word: &str) -> bool {
-        self.fillers.contains(word)
+        self.fillers.find(word).is_some()
     }
 
     /// Whether `word` carries something, but less than others.
     pub(super) fn is_light(&self, word: &str) -> bool {
-        self.light.contains(word)
+        self.light.find(word).is_some()
     }
 
     /// Whether two words that `joined` is made of mean something else than it does as one word.
     pub(super) fn keeps_apart(&self, joined: &str) -> bool {
-        self.apart.contains(joined)
+        self.apart.find(joined).is_some()
     }
 
     /// Whether `word` may stand between the words of a phrase.
@@ -138,79 +160,125 @@ impl Thesaurus {
     pub(super) fn meanings_in_query<'a>(&'a self, words: &[PhraseWord<'_>]) -> impl Iterator<Item = (usize, &'a [Meaning])> {
         self.in_queries.find(words).map(|(count, meanings)| (count, meanings.as_slice()))
     }
+}
 
-    fn add_content_patterns(&mut self, lines: &Lines, token_of: &TokenOf, stems: &mut Stems) {
+/// The lines of a thesaurus with the tokens of their terms.
+struct Read {
+    lines: Lines,
+    token_of: TokenOf,
+}
+
+impl Read {
+    fn new(text: &str, glossary: &Glossary) -> Result<Self, SearchError> {
+        let mut lines = Lines::parse(text)?;
+        lines.grow(glossary);
+        let token_of = name_terms(&lines, &mut Stems::new());
+        Ok(Self { lines, token_of })
+    }
+
+    fn pack(&self) -> Vec<u8> {
+        let sorted = |words: &std::collections::HashSet<String>| pack_strings(words.iter().collect::<BTreeSet<_>>());
+        let mut packer = Packer::default();
+        packer.add(&self.query_patterns());
+        for words in [&self.lines.fillers, &self.lines.light, &self.lines.apart] {
+            packer.add(&sorted(words));
+        }
+        packer.add(&pack_named(&self.terms()));
+        packer.finish()
+    }
+
+    fn content_patterns(&self) -> Vec<u8> {
+        let mut stems = Stems::new();
+        let mut draft = PatternDraft::default();
         // An acronym that is a word too stands for its long form where content writes it in capitals.
-        for line in lines.one_way.iter().filter(|line| line.reason == Reason::Acronym) {
-            let token = line.right.first().and_then(|right| token_of.get(&Key::of_term(right, stems)));
+        for line in self.lines.one_way.iter().filter(|line| line.reason == Reason::Acronym) {
+            let token = line
+                .right
+                .first()
+                .and_then(|right| self.token_of.get(&Key::of_term(right, &mut stems)));
             for (left, token) in line.left.iter().zip(token.into_iter().cycle()) {
-                self.in_content.add(Pattern {
-                    keys: Key::of_term(left, stems),
+                draft.add(Pattern {
+                    keys: Key::of_term(left, &mut stems),
                     needs_capitals: true,
                     value: token.clone(),
                 });
             }
         }
-        for (keys, token) in token_of {
-            self.in_content.add(Pattern {
+        for (keys, token) in &self.token_of {
+            draft.add(Pattern {
                 keys: keys.clone(),
                 needs_capitals: false,
                 value: token.clone(),
             });
         }
-        self.in_content.sort();
+        draft.pack()
     }
 
-    fn add_query_patterns(&mut self, lines: &Lines, token_of: &TokenOf, stems: &mut Stems) {
+    fn query_patterns(&self) -> Vec<u8> {
+        let mut stems = Stems::new();
         let mut meanings_of: HashMap<Vec<Key>, Vec<Meaning>> = HashMap::new();
         let mut add = |from: &String, to: &[&String], is_two_way: bool, reason: Reason| {
             let meanings: Vec<Meaning> = to
                 .iter()
                 .filter_map(|to| {
                     Some(Meaning {
-                        token: token_of.get(&Key::of_term(to, stems))?.clone(),
+                        token: self.token_of.get(&Key::of_term(to, &mut stems))?.clone(),
                         shown: (*to).clone(),
                         is_two_way,
                         reason,
                     })
                 })
                 .collect();
-            meanings_of.entry(Key::of_term(from, stems)).or_default().extend(meanings);
+            meanings_of.entry(Key::of_term(from, &mut stems)).or_default().extend(meanings);
         };
-        for set in &lines.two_way {
+        for set in &self.lines.two_way {
             for term in &set.terms {
                 let others: Vec<&String> = set.terms.iter().filter(|other| *other != term).collect();
                 add(term, &others, true, set.reason);
             }
         }
-        for line in &lines.one_way {
+        for line in &self.lines.one_way {
             let right: Vec<&String> = line.right.iter().collect();
             line.left.iter().for_each(|left| add(left, &right, false, line.reason));
         }
+        let mut draft = PatternDraft::default();
         for (keys, meanings) in meanings_of {
             // `IM` is an acronym, `I'm` is not.
-            let needs_capitals = matches!(keys.first(), Some(Key::Acronym(word)) if self.is_filler(word));
-            self.in_queries.add(Pattern {
+            let needs_capitals = matches!(keys.first(), Some(Key::Acronym(word)) if self.lines.fillers.contains(word));
+            draft.add(Pattern {
                 keys,
                 needs_capitals,
                 value: meanings,
             });
         }
-        self.in_queries.sort();
+        draft.pack()
     }
 
-    fn keep_words(&mut self, lines: &Lines, token_of: &TokenOf, stems: &mut Stems) {
-        let terms = lines.two_way.iter().flat_map(|set| &set.terms);
-        let both = lines.one_way.iter().flat_map(|line| line.left.iter().chain(&line.right));
-        for term in terms.chain(both) {
-            self.words.extend(split_words(term).into_iter().map(|word| word.text));
-            if let Some(token) = token_of.get(&Key::of_term(term, stems)) {
-                let known = self.terms.entry(token.clone()).or_default();
+    /// Returns all terms as they are written.
+    fn written(&self) -> impl Iterator<Item = &String> {
+        let sets = self.lines.two_way.iter().flat_map(|set| &set.terms);
+        let both = self.lines.one_way.iter().flat_map(|line| line.left.iter().chain(&line.right));
+        sets.chain(both)
+    }
+
+    fn words(&self) -> BTreeSet<String> {
+        let words = self.written().flat_map(|term| split_words(term));
+        words.map(|word| word.text).collect()
+    }
+
+    /// Returns the terms that each meaning's token stands for.
+    fn terms(&self) -> BTreeMap<String, Vec<String>> {
+        let mut stems = Stems::new();
+        let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for term in self.written() {
+            if let Some(token) = self.token_of.get(&Key::of_term(term, &mut stems)) {
+                let known = terms.entry(token.clone()).or_default();
                 if !known.contains(term) {
                     known.push(term.clone());
                 }
             }
         }
+        terms
     }
 }
 

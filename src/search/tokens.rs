@@ -1,9 +1,12 @@
-//! All tokens of the content, each stored once and named by a number, with where they stand.
+//! All tokens of the content, each stored once, with where they stand: while an index is built, and in one.
 //!
 //! Does not belong here: which tokens a text has (`analysis`), postings (tantivy's).
 
 use std::collections::HashMap;
 
+use tantivy::directory::OwnedBytes;
+
+use super::packed::{Numbers, Packer, Strings, Unpacker, pack_numbers, pack_strings};
 use super::schema::Field;
 
 /// Number of a token.
@@ -25,16 +28,16 @@ pub(super) struct TokenInfo {
     pub fields: u8,
     /// Number of cards and checklists that have it.
     pub entries: u32,
-    /// One more than the number of the last entry counted.
-    last_entry: u32,
 }
 
-/// All tokens.
+/// All tokens, while an index is built.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
     ids: HashMap<String, TokenId>,
     names: Vec<String>,
     infos: Vec<TokenInfo>,
+    /// For each one more than the number of the last entry counted.
+    last_entries: Vec<u32>,
 }
 
 impl Tokens {
@@ -47,25 +50,23 @@ impl Tokens {
         self.ids.insert(name.to_owned(), id);
         self.names.push(name.to_owned());
         self.infos.push(TokenInfo::default());
+        self.last_entries.push(0);
         id
     }
 
     /// Counts a token in a field of the entry with number `entry`; entries come in order.
     pub(super) fn count(&mut self, id: TokenId, field: Field, entry: usize) {
         let mark = u32::try_from(entry + 1).unwrap_or(u32::MAX);
-        if let Some(info) = self.infos.get_mut(id as usize) {
+        let last_entry = self.last_entries.get_mut(id as usize);
+        if let Some((info, last_entry)) = self.infos.get_mut(id as usize).zip(last_entry) {
             info.fields |= field.bit();
-            if info.last_entry != mark {
-                info.last_entry = mark;
+            if *last_entry != mark {
+                *last_entry = mark;
                 info.entries += 1;
             }
         }
     }
 
-    /// Returns the number of tokens.
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
-    }
 
     /// Returns the token with number `id`.
     pub(super) fn name(&self, id: TokenId) -> &str {
@@ -81,5 +82,47 @@ impl Tokens {
     /// Returns all tokens with where they stand.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, TokenInfo)> {
         self.names.iter().map(String::as_str).zip(self.infos.iter().copied())
+    }
+
+    /// Returns the tokens that stand somewhere as a table.
+    pub(super) fn pack(&self) -> Vec<u8> {
+        let mut all: Vec<(&str, TokenInfo)> = self.iter().filter(|(_, info)| info.entries > 0).collect();
+        all.sort_unstable_by_key(|(name, _)| *name);
+        let mut packer = Packer::default();
+        packer.add(&pack_strings(all.iter().map(|(name, _)| name)));
+        packer.add(&pack_numbers(all.iter().map(|(_, info)| info.entries)));
+        packer.add(&all.iter().map(|(_, info)| info.fields).collect::<Vec<u8>>());
+        packer.finish()
+    }
+}
+
+/// All tokens of an index.
+#[derive(Debug)]
+pub(super) struct KnownTokens {
+    /// Sorted.
+    names: Strings,
+    entries: Numbers,
+    /// Bits of the fields, one byte for each token.
+    fields: OwnedBytes,
+}
+
+impl KnownTokens {
+    /// Opens what [`Tokens::pack`] has made.
+    pub(super) fn open(bytes: &OwnedBytes) -> Option<Self> {
+        let mut parts = Unpacker::open(bytes)?;
+        Some(Self {
+            names: Strings::open(&parts.take()),
+            entries: Numbers::open(parts.take()),
+            fields: parts.take(),
+        })
+    }
+
+    /// Returns where `name` stands, if anywhere.
+    pub(super) fn find(&self, name: &str) -> Option<TokenInfo> {
+        let at = self.names.find(name)?;
+        Some(TokenInfo {
+            fields: self.fields.get(at).copied()?,
+            entries: self.entries.get(at)?,
+        })
     }
 }

@@ -144,7 +144,8 @@ pub(super) struct Knowledge<'a> {
 /// Returns what `query` means. Never fails: what cannot be read is a word.
 pub(super) fn understand(query: &Query, knowledge: Knowledge<'_>, stems: &mut Stems) -> Understood {
     let text = clean(&query.text);
-    let (filters, rest) = Filters::take(&text, &knowledge.catalog.sources);
+    let sources: Vec<&str> = knowledge.catalog.sources.iter().collect();
+    let (filters, rest) = Filters::take(&text, &sources);
     let parts = split_parts(&rest, knowledge);
     let mut units = terms::units(&parts, knowledge, stems, &query.dropped_expansions);
     units.truncate(MOST_UNITS);
@@ -291,12 +292,13 @@ fn add_beginnings(start: &str, quality: f32, is_word: bool, knowledge: Knowledge
     if length < 2 {
         return;
     }
-    let (_, words) = catalog.vocabulary.beginning_with(start);
+    let ids = catalog.vocabulary.beginning_with(start);
+    let words = ids.filter_map(|id| catalog.vocabulary.word(id));
     let mut stems: Vec<(&str, u32)> = Vec::new();
-    for word in words.iter().filter(|word| word.text != start && word.entries > 0) {
+    for word in words.filter(|word| word.text != start && word.entries > 0) {
         match stems.iter_mut().find(|(stem, _)| *stem == word.stem) {
             Some((_, entries)) => *entries += word.entries,
-            None => stems.push((&word.stem, word.entries)),
+            None => stems.push((word.stem, word.entries)),
         }
     }
     stems.sort_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));

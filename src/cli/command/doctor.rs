@@ -119,6 +119,7 @@ fn content(settings: &Settings) -> Result<Finding, Failure> {
 fn index(settings: &Settings) -> Finding {
     let opened = super::super::library::load(settings).and_then(|loaded| search_index::open(settings, &loaded.library));
     match opened.map(|opened| opened.from) {
+        Ok(From::Program) => fine("index", "in the program, with the built-in content".to_owned()),
         Ok(From::Cache) => fine("index", "there and fits the content".to_owned()),
         Ok(From::Built) => fine("index", "was not there or did not fit; built anew".to_owned()),
         Ok(From::Memory(why)) => Finding {

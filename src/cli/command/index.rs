@@ -43,6 +43,7 @@ pub fn run(settings: &Settings, args: &IndexArgs) -> Result<Exit, Failure> {
     }
     let root = IndexDir::new(&settings.places.cache).root().display().to_string();
     let (state, note) = match &opened.from {
+        From::Program => ("in the program", String::new()),
         From::Cache => ("there already", String::new()),
         From::Built => ("built", String::new()),
         From::Memory(why) => ("kept in memory only", format!(" ({why})")),

@@ -86,7 +86,7 @@ impl Words {
 impl Likeness {
     /// Compares all phrases with the query made of `rows`, which weigh `total`.
     pub(super) fn measure(rows: &[Row], catalog: &Catalog, weights: &Weights, total: f32) -> Self {
-        let mut phrases = vec![Seen::default(); catalog.phrases.len()];
+        let mut phrases = vec![Seen::default(); catalog.phrase_count()];
         for row in rows {
             for places in row.phrases.chunk_by(|left, right| left.0 == right.0) {
                 let phrase = places.first().and_then(|(phrase, _, _)| phrases.get_mut(*phrase as usize));
@@ -97,14 +97,14 @@ impl Likeness {
         }
         let words = Words::of(rows);
         let mut compare = |range: std::ops::Range<usize>, excess: f32| {
-            let all = catalog.phrases.get(range.clone()).unwrap_or_default();
-            for (seen, phrase) in phrases.get_mut(range).into_iter().flatten().zip(all) {
+            for (at, seen) in range.clone().zip(phrases.get_mut(range).into_iter().flatten()) {
+                let phrase = catalog.phrase(at);
                 seen.like = like(seen.matched, phrase, total, (weights.missing, excess));
-                seen.is_exact = seen.rows == rows.len() && seen.in_order + 1 == rows.len() && words.are(phrase.words.len());
+                seen.is_exact = seen.rows == rows.len() && seen.in_order + 1 == rows.len() && words.are(phrase.words);
             }
         };
         for entry in 0..catalog.entries.len() {
-            let [title, asks, aliases, end] = bounds(entry, catalog);
+            let [title, asks, aliases, end] = catalog.phrase_bounds(entry);
             compare(title..asks, weights.name_excess);
             compare(asks..aliases, weights.ask_excess);
             compare(aliases..end, weights.name_excess);
@@ -114,7 +114,7 @@ impl Likeness {
 
     /// Returns how like the query the phrases of an entry are.
     pub(super) fn of(&self, entry: usize, catalog: &Catalog) -> Like {
-        let [title, asks, aliases, end] = bounds(entry, catalog);
+        let [title, asks, aliases, end] = catalog.phrase_bounds(entry);
         let seen = |from: usize, to: usize| self.phrases.get(from..to).unwrap_or_default();
         let best = |seen: &[Seen]| seen.iter().map(|seen| seen.like).fold(0.0, f32::max);
         Like {
@@ -125,15 +125,8 @@ impl Likeness {
     }
 }
 
-/// Returns where the title, asks and aliases of an entry begin, and where they end.
-fn bounds(entry: usize, catalog: &Catalog) -> [usize; 4] {
-    let [title, asks, aliases] = catalog.phrase_starts.get(entry).copied().unwrap_or_default();
-    let next = catalog.phrase_starts.get(entry + 1);
-    [title, asks, aliases, next.map_or(catalog.phrases.len(), |[next, ..]| *next)]
-}
-
 /// Shared weight against what either lacks of the other.
-fn like(matched: f32, phrase: &Phrase, total: f32, (missing, excess): (f32, f32)) -> f32 {
+fn like(matched: f32, phrase: Phrase, total: f32, (missing, excess): (f32, f32)) -> f32 {
     if matched <= 0.0 {
         return 0.0;
     }

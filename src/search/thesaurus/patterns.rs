@@ -2,8 +2,13 @@
 //!
 //! Does not belong here: what a phrase means (`thesaurus`).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tantivy::directory::OwnedBytes;
+
+use super::super::packed::{Named, Packer, Unpacker, pack_named};
 use super::super::words::{Stems, split_words};
 
 /// Most small words that may stand between two words of a phrase.
@@ -25,7 +30,7 @@ pub(in crate::search) struct PhraseWord<'a> {
 }
 
 /// One word of a phrase.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Key {
     /// Any form of the word with this stem.
     Stem(String),
@@ -59,7 +64,7 @@ impl Key {
 }
 
 /// A phrase with what it stands for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Pattern<T> {
     /// Its words.
     pub keys: Vec<Key>,
@@ -69,23 +74,23 @@ pub(super) struct Pattern<T> {
     pub value: T,
 }
 
-/// Phrases by their first word.
-#[derive(Debug, Clone)]
-pub(super) struct Patterns<T> {
-    by_stem: HashMap<String, Vec<Pattern<T>>>,
-    by_acronym: HashMap<String, Vec<Pattern<T>>>,
+/// Phrases being collected.
+#[derive(Debug)]
+pub(super) struct PatternDraft<T> {
+    by_stem: BTreeMap<String, Vec<Pattern<T>>>,
+    by_acronym: BTreeMap<String, Vec<Pattern<T>>>,
 }
 
-impl<T> Default for Patterns<T> {
+impl<T> Default for PatternDraft<T> {
     fn default() -> Self {
         Self {
-            by_stem: HashMap::new(),
-            by_acronym: HashMap::new(),
+            by_stem: BTreeMap::new(),
+            by_acronym: BTreeMap::new(),
         }
     }
 }
 
-impl<T> Patterns<T> {
+impl<T: Serialize> PatternDraft<T> {
     /// Adds a phrase; one without words is left out.
     pub(super) fn add(&mut self, pattern: Pattern<T>) {
         match pattern.keys.first() {
@@ -95,10 +100,35 @@ impl<T> Patterns<T> {
         }
     }
 
-    /// Brings the phrases into one order, however they were added.
-    pub(super) fn sort(&mut self) {
-        let lists = self.by_stem.values_mut().chain(self.by_acronym.values_mut());
-        lists.for_each(|patterns| patterns.sort_by(|left, right| left.keys.cmp(&right.keys)));
+    /// Returns the phrases as a table, in one order however they were added.
+    pub(super) fn pack(mut self) -> Vec<u8> {
+        let mut packer = Packer::default();
+        for by_first in [&mut self.by_stem, &mut self.by_acronym] {
+            for patterns in by_first.values_mut() {
+                patterns.sort_by(|left, right| left.keys.cmp(&right.keys));
+            }
+            packer.add(&pack_named(by_first));
+        }
+        packer.finish()
+    }
+}
+
+/// Phrases by their first word.
+#[derive(Debug)]
+pub(super) struct Patterns<T> {
+    by_stem: Named<Vec<Pattern<T>>>,
+    by_acronym: Named<Vec<Pattern<T>>>,
+}
+
+impl<T: DeserializeOwned> Patterns<T> {
+    /// Opens what [`PatternDraft::pack`] has made.
+    pub(super) fn open(bytes: &OwnedBytes) -> Self {
+        let mut parts = Unpacker::open(bytes);
+        let mut take = || parts.as_mut().map_or_else(OwnedBytes::empty, Unpacker::take);
+        Self {
+            by_stem: Named::open(&take()),
+            by_acronym: Named::open(&take()),
+        }
     }
 
     /// Returns the phrases that `words` begins with, each with how many words it takes.

@@ -76,7 +76,7 @@ fn add_plain(text: &str, is_last: bool, knowledge: Knowledge<'_>, parts: &mut Ve
     let is_known = |names: &[(String, f32)]| {
         names
             .iter()
-            .any(|(name, quality)| *quality > 0.9 && knowledge.catalog.citations.binary_search(name).is_ok())
+            .any(|(name, quality)| *quality > 0.9 && knowledge.catalog.citations.find(name).is_some())
     };
     let mut places: Vec<(usize, usize, Names)> = find_citations(text, Hand::Typist)
         .into_iter()
@@ -131,7 +131,7 @@ fn complete(text: &str, knowledge: Knowledge<'_>) -> Option<(usize, Names)> {
         .iter()
         .filter(|name| unfinished.is_beginning_of(name))
         .take(CITATION_COMPLETIONS)
-        .map(|name| (name.clone(), knowledge.weights.prefix))
+        .map(|name| (name.to_owned(), knowledge.weights.prefix))
         .collect();
     (!names.is_empty()).then_some((unfinished.start, names))
 }

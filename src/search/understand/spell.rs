@@ -38,7 +38,7 @@ pub(super) fn split_joined(words: Vec<WordPart>, knowledge: Knowledge<'_>) -> Ve
 
 fn halves(word: &WordPart, knowledge: Knowledge<'_>) -> Option<(String, String)> {
     let vocabulary = &knowledge.catalog.vocabulary;
-    let is_open_beginning = word.is_open && !vocabulary.beginning_with(&word.text).1.is_empty();
+    let is_open_beginning = word.is_open && !vocabulary.beginning_with(&word.text).is_empty();
     let is_plain = word.text.bytes().all(|byte| byte.is_ascii_lowercase());
     if !is_plain || is_open_beginning || word.text.len() < 2 * SHORTEST_HALF + 1 || vocabulary.find(&word.text).is_some() {
         return None;
@@ -88,15 +88,15 @@ fn add_candidate(unit: &mut Unit, candidate: &Candidate<'_>, factor: f32, knowle
     let Knowledge { thesaurus, weights, .. } = knowledge;
     let word = candidate.word;
     let (by, weight) = if candidate.is_sound {
-        (By::Sound(word.text.clone()), weights.sound)
+        (By::Sound(word.text.to_owned()), weights.sound)
     } else {
-        (By::Spelling(word.text.clone()), weights.spelling)
+        (By::Spelling(word.text.to_owned()), weights.spelling)
     };
     let quality = (candidate.closeness * weight * factor).min(0.93);
-    if thesaurus.is_filler(&word.text) {
+    if thesaurus.is_filler(word.text) {
         return;
     }
-    let stem = stems.stem(&word.text);
+    let stem = stems.stem(word.text);
     unit.alternatives.push(Alternative {
         look: Look::Token(format!("{STEM_MARK}{stem}")),
         quality,
@@ -104,7 +104,7 @@ fn add_candidate(unit: &mut Unit, candidate: &Candidate<'_>, factor: f32, knowle
         by: by.clone(),
     });
     let phrase = [PhraseWord {
-        text: &word.text,
+        text: word.text,
         stem: &stem,
         is_filler: false,
         is_capitals: false,

@@ -13,6 +13,7 @@ mod corpus;
 mod filters;
 mod gather;
 pub mod measure;
+mod packed;
 mod placed;
 mod rank;
 mod relax;
@@ -21,6 +22,7 @@ mod searcher;
 mod snippet;
 mod sound;
 mod spelling;
+mod still;
 mod thesaurus;
 mod tokens;
 mod understand;
@@ -33,12 +35,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
+use tantivy::directory::OwnedBytes;
 
 use crate::domain::library::Library;
 use crate::domain::query::{Found, Query};
 
-use build::Postings;
-use catalog::{Catalog, Settings};
+use build::{Opened, Postings, Recipe};
+use catalog::Catalog;
 use corpus::Corpus;
 pub use schema::SCHEMA_VERSION;
 use thesaurus::Thesaurus;
@@ -94,7 +97,7 @@ impl SearchIndex {
     ///
     /// [`SearchError::Build`] if tantivy fails.
     pub fn build_in_ram(library: &Library, today: Date) -> Result<Self, SearchError> {
-        Self::make(library, today, build::build_in_ram)
+        with_recipe(library, today, build::build_in_ram).and_then(Self::of)
     }
 
     /// Builds the index of `library` in the empty folder `path`.
@@ -102,8 +105,8 @@ impl SearchIndex {
     /// # Errors
     ///
     /// [`SearchError::Folder`] if the folder cannot be used, [`SearchError::Build`] if tantivy fails.
-    pub fn build_in_dir(library: &Library, today: Date, path: &Path) -> Result<Self, SearchError> {
-        Self::make(library, today, |corpus, settings| build::build_in_dir(path, corpus, settings))
+    pub fn build_in_dir(library: &Library, today: Date, path: &Path) -> Result<(), SearchError> {
+        with_recipe(library, today, |recipe| build::build_in_dir(path, recipe))
     }
 
     /// Opens the index in the folder `path`. The caller has compared [`fingerprint`] with the one it was built under.
@@ -111,8 +114,26 @@ impl SearchIndex {
     /// # Errors
     ///
     /// [`SearchError::Folder`], [`SearchError::Open`] or [`SearchError::Mismatch`]; after any of them: build anew.
-    pub fn open_dir(library: &Library, today: Date, path: &Path) -> Result<Self, SearchError> {
-        Self::make(library, today, |corpus, settings| build::open_dir(path, corpus, settings))
+    pub fn open_dir(path: &Path) -> Result<Self, SearchError> {
+        build::open_dir(path).and_then(Self::of)
+    }
+
+    /// Builds the index of `library` as one run of bytes, to be compiled into a program.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Build`] if tantivy fails.
+    pub fn pack(library: &Library, today: Date) -> Result<Vec<u8>, SearchError> {
+        with_recipe(library, today, build::pack)
+    }
+
+    /// Opens what [`SearchIndex::pack`] has made, where it lies.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError::Open`] or [`SearchError::Mismatch`] if it is something else.
+    pub fn open_packed(bytes: &'static [u8]) -> Result<Self, SearchError> {
+        build::open_packed(&OwnedBytes::new(bytes)).and_then(Self::of)
     }
 
     /// Returns what `query` finds, best first. Never fails and never panics, whatever was typed.
@@ -121,22 +142,30 @@ impl SearchIndex {
         searcher::search(self, query)
     }
 
-    fn make(
-        library: &Library,
-        today: Date,
-        build: impl FnOnce(Corpus, Settings<'_>) -> Result<(Postings, Catalog), SearchError>,
-    ) -> Result<Self, SearchError> {
-        let thesaurus = Thesaurus::parse(thesaurus::BUILT_IN, &library.glossary)?;
-        let weights = Weights::parse(weights::BUILT_IN)?;
-        let (postings, catalog) = build(Corpus::collect(library, today), (&thesaurus, &weights))?;
+    fn of(opened: Opened) -> Result<Self, SearchError> {
+        let Opened {
+            postings,
+            catalog,
+            thesaurus,
+        } = opened;
         Ok(Self {
             postings,
             catalog,
             thesaurus,
-            weights,
+            weights: Weights::parse(weights::BUILT_IN)?,
             stems: Stems::new(),
         })
     }
+}
+
+/// Hands everything that an index of `library` is made from to `make`.
+fn with_recipe<T>(library: &Library, today: Date, make: impl FnOnce(&Recipe<'_>) -> Result<T, SearchError>) -> Result<T, SearchError> {
+    make(&Recipe {
+        corpus: &Corpus::collect(library, today),
+        thesaurus: &Thesaurus::parse(thesaurus::BUILT_IN, &library.glossary)?,
+        packed_thesaurus: &Thesaurus::pack(thesaurus::BUILT_IN, &library.glossary)?,
+        weights: &Weights::parse(weights::BUILT_IN)?,
+    })
 }
 
 impl std::fmt::Debug for SearchIndex {
