@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (library, _) = domain::content::load(&files);
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("content.rs"), table)?;
-    fs::write(out.join("library.bin"), postcard::to_stdvec(&library)?)?;
+    fs::write(out.join("library.bin"), pack(&library)?)?;
     // The index holds amounts: those of the day on which content was looked up last, good as long as none of them turns.
     let day = library.last_checked().ok_or("no entry of content says when it was looked up")?;
     let (first, end) = library.span_around(day);
@@ -62,6 +62,29 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={path}");
     }
     Ok(())
+}
+
+/// Packs the library so that each card and each part of it can be read by itself: see `builtin`.
+fn pack(library: &domain::library::Library) -> postcard::Result<Vec<u8>> {
+    let mut cards: Vec<(&str, Vec<u8>)> = Vec::new();
+    for card in &library.cards {
+        cards.push((&card.head.id, postcard::to_stdvec(card)?));
+    }
+    let mut checklists: Vec<(&str, Vec<u8>)> = Vec::new();
+    for checklist in &library.checklists {
+        checklists.push((&checklist.head.id, postcard::to_stdvec(checklist)?));
+    }
+    let parts = [
+        postcard::to_stdvec(&library.documents)?,
+        postcard::to_stdvec(&library.changes)?,
+        postcard::to_stdvec(&library.reviews)?,
+        postcard::to_stdvec(&library.fingerprints)?,
+        postcard::to_stdvec(&library.figures)?,
+        postcard::to_stdvec(&library.closed_days)?,
+        postcard::to_stdvec(&library.glossary)?,
+        postcard::to_stdvec(&library.rules)?,
+    ];
+    postcard::to_stdvec(&(cards, checklists, parts))
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -505,6 +505,12 @@ pub struct IndexArgs {
     /// Measure the search over judged queries: a file of JSON lines, or the built-in set
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "")]
     pub measure: Option<String>,
+    /// With --measure: what each stage of the search is worth
+    #[arg(long, requires = "measure")]
+    pub stages: bool,
+    /// With --measure: what weights are worth on queries they were not fitted to, in N parts; takes minutes
+    #[arg(long, value_name = "N", requires = "measure", value_parser = clap::value_parser!(u8).range(2..=20))]
+    pub folds: Option<u8>,
     /// As JSON
     #[arg(long)]
     pub json: bool,

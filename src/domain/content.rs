@@ -103,10 +103,10 @@ impl Loader {
             let (checklist, faults) = parse_checklist(file, rules);
             self.faults.extend(faults);
             if let Some(checklist) = checklist.filter(|checklist| self.claim_entry(&checklist.head.id, file)) {
-                self.library.checklists.push(checklist);
+                self.library.checklists.insert(checklist);
             }
         } else if let Some(card) = read.card.filter(|card| self.claim_entry(&card.head.id, file)) {
-            self.library.cards.push(card);
+            self.library.cards.insert(card);
         }
     }
 
@@ -115,8 +115,8 @@ impl Loader {
         let place = file.text.find("id:").map_or(ByteSpan::default(), |at| ByteSpan::new(at, at + 3));
         let may = self.claim("id", id, file, place);
         if may {
-            self.library.cards.retain(|card| card.head.id != id);
-            self.library.checklists.retain(|checklist| checklist.head.id != id);
+            self.library.cards.remove(id);
+            self.library.checklists.remove(id);
         }
         may
     }
@@ -211,8 +211,6 @@ impl Loader {
 
     fn finish(mut self) -> (Library, Vec<Diagnostic>) {
         let library = &mut self.library;
-        library.cards.sort_by(|left, right| left.head.id.cmp(&right.head.id));
-        library.checklists.sort_by(|left, right| left.head.id.cmp(&right.head.id));
         library.documents.sort_by(|left, right| left.id.cmp(&right.id));
         library.changes.sort_by(|left, right| left.id.cmp(&right.id));
         library.figures.figures.sort_by(|left, right| left.id.cmp(&right.id));
@@ -224,7 +222,7 @@ impl Loader {
         library
             .reviews
             .sort_by(|left, right| (left.on, &left.section).cmp(&(right.on, &right.section)));
-        library.rules = Rules::of(&library.cards);
+        library.rules = Rules::of(library.cards.iter()).into();
         (self.library, self.faults)
     }
 }

@@ -12,6 +12,7 @@ use super::card::{Card, Heading};
 use super::checklist::Checklist;
 use super::figures::Figures;
 use super::glossary::Glossary;
+use super::late::{Collection, Identified, Late};
 use super::markdown::{AlertKind, Target, Words};
 use super::register::{Change, SourceDocument, SourceSection};
 use super::review::Review;
@@ -21,25 +22,25 @@ use super::rules::{Rules, Stated};
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Library {
     /// Cards sorted by id.
-    pub cards: Vec<Card>,
+    pub cards: Collection<Card>,
     /// Checklists sorted by id.
-    pub checklists: Vec<Checklist>,
+    pub checklists: Collection<Checklist>,
     /// Source documents sorted by id.
-    pub documents: Vec<SourceDocument>,
+    pub documents: Late<Vec<SourceDocument>>,
     /// Changes sorted by id.
-    pub changes: Vec<Change>,
+    pub changes: Late<Vec<Change>>,
     /// When source sections were looked up again, oldest first.
-    pub reviews: Vec<Review>,
+    pub reviews: Late<Vec<Review>>,
     /// By source section, the hashes of its sentences as they were when it was last looked up, with spaces between.
-    pub fingerprints: BTreeMap<String, String>,
+    pub fingerprints: Late<BTreeMap<String, String>>,
     /// Amounts.
-    pub figures: Figures,
+    pub figures: Late<Figures>,
     /// Days closed by order.
-    pub closed_days: ClosedDays,
+    pub closed_days: Late<ClosedDays>,
     /// Acronyms, forms, screens and codes.
-    pub glossary: Glossary,
+    pub glossary: Late<Glossary>,
     /// Rules that compute: those that are code, and those that cards state.
-    pub rules: Rules,
+    pub rules: Late<Rules>,
 }
 
 /// A card or a checklist.
@@ -71,23 +72,29 @@ impl<'a> Entry<'a> {
     }
 }
 
+impl Identified for Card {
+    fn id(&self) -> &str {
+        &self.head.id
+    }
+}
+
+impl Identified for Checklist {
+    fn id(&self) -> &str {
+        &self.head.id
+    }
+}
+
 impl Library {
     /// Returns the card with `id`.
     #[must_use]
     pub fn find_card(&self, id: &str) -> Option<&Card> {
-        self.cards
-            .binary_search_by(|card| card.head.id.as_str().cmp(id))
-            .ok()
-            .and_then(|idx| self.cards.get(idx))
+        self.cards.find(id)
     }
 
     /// Returns the checklist with `id`.
     #[must_use]
     pub fn find_checklist(&self, id: &str) -> Option<&Checklist> {
-        self.checklists
-            .binary_search_by(|checklist| checklist.head.id.as_str().cmp(id))
-            .ok()
-            .and_then(|idx| self.checklists.get(idx))
+        self.checklists.find(id)
     }
 
     /// Returns the card or checklist with `id`.

@@ -20,6 +20,7 @@ pub mod glossary;
 pub mod grid;
 pub mod guard;
 pub mod identifier;
+pub mod late;
 pub mod layout;
 pub mod library;
 pub mod markdown;

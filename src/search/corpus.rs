@@ -80,14 +80,10 @@ impl Corpus {
     pub(super) fn collect(library: &Library, today: Date) -> Self {
         let words = library.lasting_words(today);
         let mut corpus = Self::default();
-        let mut cards: Vec<&Card> = library.cards.iter().collect();
-        cards.sort_by(|left, right| left.head.id.cmp(&right.head.id));
-        for card in cards {
+        for card in &library.cards {
             corpus.add_card(card, library, &words);
         }
-        let mut checklists: Vec<&Checklist> = library.checklists.iter().collect();
-        checklists.sort_by(|left, right| left.head.id.cmp(&right.head.id));
-        for checklist in checklists {
+        for checklist in &library.checklists {
             corpus.add_checklist(checklist, library, &words);
         }
         corpus

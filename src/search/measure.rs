@@ -3,6 +3,8 @@
 //! A query is judged if at least one section that it wants is covered by a card.
 //! Does not belong here: reading the file of queries, printing.
 
+mod stages;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
@@ -11,6 +13,8 @@ use crate::domain::library::Library;
 use crate::domain::query::{Hit, Query};
 
 use super::SearchIndex;
+
+pub use stages::{Ablated, Folds, measure_folds, measure_stages};
 
 /// The judged queries that come with the program.
 pub const BUILT_IN_QUERIES: &str = include_str!("../../index/queries.jsonl");
@@ -94,6 +98,17 @@ impl Tally {
         sum / self.judged.max(1) as f64
     }
 
+    fn join(&mut self, other: &Self) {
+        self.judged += other.judged;
+        self.first += other.first;
+        self.among_three += other.among_three;
+        self.section_first += other.section_first;
+        self.section_among_three += other.section_among_three;
+        self.empty += other.empty;
+        self.reciprocal_ranks += other.reciprocal_ranks;
+        self.gains += other.gains;
+    }
+
     fn add(&mut self, judgement: &Judgement) {
         self.judged += 1;
         self.first += usize::from(judgement.rank == Some(1));
@@ -132,6 +147,18 @@ pub struct Report {
     pub losses: Vec<Loss>,
     /// Names of queries that no card can answer yet.
     pub not_covered: Vec<String>,
+}
+
+impl Report {
+    /// Adds what was measured over other queries.
+    fn join(&mut self, other: Self) {
+        self.all.join(&other.all);
+        for (sort, tally) in other.by_sort {
+            self.by_sort.entry(sort).or_default().join(&tally);
+        }
+        self.losses.extend(other.losses);
+        self.not_covered.extend(other.not_covered);
+    }
 }
 
 /// Searches for all `queries` and judges what is found. Checklists among the hits are passed over.

@@ -15,11 +15,18 @@ macro_rules! weights {
         pub(super) struct Weights { $(#[doc = $doc] pub $name: f32),+ }
 
         impl Weights {
-            const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
+            /// The names of all weights.
+            pub(super) const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
 
-            fn set(&mut self, name: &str, value: f32) -> bool {
+            /// Sets a weight; returns whether there is one of this name.
+            pub(super) fn set(&mut self, name: &str, value: f32) -> bool {
                 match name { $(stringify!($name) => self.$name = value,)+ _ => return false }
                 true
+            }
+
+            /// Returns a weight; 0 if there is none of this name.
+            pub(super) fn get(&self, name: &str) -> f32 {
+                match name { $(stringify!($name) => self.$name,)+ _ => 0.0 }
             }
         }
     };
@@ -94,6 +101,22 @@ impl Weights {
         } else {
             Err(fault(0))
         }
+    }
+
+    /// Returns weights that prefer nothing: one half for every way to match and every likeness, words and powers all alike.
+    /// What only cuts off or breaks ties stays.
+    pub(super) fn flat(&self) -> Self {
+        let mut flat = self.clone();
+        for name in Self::NAMES {
+            let value = match *name {
+                "covered" | "least_share" => continue,
+                "filler" | "light" | "ask_power" | "name_power" | "checklist" | "common" => 1.0,
+                "telling" => 0.0,
+                _ => 0.5,
+            };
+            flat.set(name, value);
+        }
+        flat
     }
 
     /// Returns the weight of a field.

@@ -227,7 +227,7 @@ pub(super) fn library() -> Arc<Library> {
         .collect();
     let (mut library, _) = content::load(&files);
     let cards = crate::domain::rules::vectors::cards();
-    library.rules = Rules::of(cards.iter().chain(&library.cards));
+    library.rules = Rules::of(cards.iter().chain(library.cards.iter())).into();
     assert_eq!((library.cards.len(), library.checklists.len()), (2, 2));
     Arc::new(library)
 }

@@ -215,7 +215,7 @@ fn make_large(path: &Path, library: &Library) {
     let made = fast.path().join("callcard.db");
     let mut store = RunStore::open(&made).unwrap();
     for number in 0..CASES {
-        let checklist = library.checklists.get(number % library.checklists.len()).unwrap();
+        let checklist = library.checklists.iter().nth(number % library.checklists.len()).unwrap();
         let at = TODAY.at(9, 0, 0, 0);
         let case = store.create_case("", at).unwrap().reference;
         let run = NewRun {

@@ -112,7 +112,7 @@ proptest! {
         let library = callcard::builtin::library();
         let today = date(2026, 11, 21);
         let context = rule_context(&library, today);
-        let checklist = which.get(&library.checklists);
+        let checklist = *which.get(&library.checklists.iter().collect::<Vec<_>>());
         let steps: Vec<_> = checklist.steps().collect();
         let mut log = RunLog::default();
         let at = today.at(9, 0, 0, 0);

@@ -9,7 +9,9 @@ use crate::cli::library::load;
 use crate::cli::search_index::{self, From};
 use crate::cli::settings::Settings;
 use crate::report::{Exit, Failure};
-use crate::search::measure::{BUILT_IN_QUERIES, Report, Tally, measure, parse_queries};
+use crate::search::measure::{
+    Ablated, BUILT_IN_QUERIES, Folds, Report, Tally, measure, measure_folds, measure_stages, parse_queries,
+};
 use crate::store::index_dir::IndexDir;
 
 use super::{print, print_json, read_input};
@@ -34,7 +36,14 @@ pub fn run(settings: &Settings, args: &IndexArgs) -> Result<Exit, Failure> {
         };
         let queries = parse_queries(&text)
             .map_err(|error| Failure::usage(error.to_string(), "write one JSON object a line: id, q, want, also, type"))?;
-        let report = measure(&loaded.library, &opened.index, &queries);
+        let mut index = opened.index;
+        if args.stages {
+            return print(&stages_text(&measure_stages(&loaded.library, &mut index, &queries)));
+        }
+        if let Some(folds) = args.folds {
+            return print(&folds_text(&measure_folds(&loaded.library, &mut index, &queries, folds.into())));
+        }
+        let report = measure(&loaded.library, &index, &queries);
         return if args.json {
             print_json(&report_json(&report))
         } else {
@@ -72,6 +81,71 @@ fn tally_line(name: &str, tally: &Tally) -> String {
         tally.mean(tally.gains),
         tally.empty
     )
+}
+
+/// Sorts of queries that the table of stages shows by themselves.
+const SHOWN_SORTS: [&str; 2] = ["lay", "typo"];
+
+fn stages_text(rows: &[Ablated]) -> String {
+    let mut out = String::new();
+    for (title, first, of) in [
+        (
+            "Built up, each stage added to those above",
+            "words alone",
+            (|row| &row.built_up) as fn(&Ablated) -> &Report,
+        ),
+        ("Taken away from the whole, one at a time", "nothing", |row| &row.without),
+    ] {
+        out.push_str(&format!("{title}\n{:<22}  card@1  card@3    MRR  empty", "stage"));
+        for sort in SHOWN_SORTS {
+            out.push_str(&format!("  {sort}@1  {sort}@3"));
+        }
+        out.push('\n');
+        for (idx, row) in rows.iter().enumerate() {
+            let (report, all) = (of(row), &of(row).all);
+            out.push_str(&format!(
+                "{:<22} {:>7.1} {:>7.1} {:>6.3} {:>6}",
+                if idx == 0 { first } else { row.stage },
+                all.percent(all.first),
+                all.percent(all.among_three),
+                all.mean(all.reciprocal_ranks),
+                all.empty
+            ));
+            for sort in SHOWN_SORTS {
+                let tally = report.by_sort.get(sort).cloned().unwrap_or_default();
+                let width = sort.len() + 2;
+                out.push_str(&format!(
+                    "  {:>width$.1}  {:>width$.1}",
+                    tally.percent(tally.first),
+                    tally.percent(tally.among_three)
+                ));
+            }
+            out.push('\n');
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn folds_text(folds: &Folds) -> String {
+    let mut out = "weights                      queries card@1  card@3    MRR nDCG10\n".to_owned();
+    for (name, report) in [
+        ("in use, all queries", &folds.in_use),
+        ("flat, all queries", &folds.flat),
+        ("fitted, on the fitted", &folds.fitted),
+        ("fitted, on those held out", &folds.held_out),
+    ] {
+        let all = &report.all;
+        out.push_str(&format!(
+            "{name:<28} {:>7} {:>6.1} {:>7.1} {:>6.3} {:>6.3}\n",
+            all.judged,
+            all.percent(all.first),
+            all.percent(all.among_three),
+            all.mean(all.reciprocal_ranks),
+            all.mean(all.gains)
+        ));
+    }
+    out
 }
 
 fn report_text(report: &Report) -> String {

@@ -33,7 +33,7 @@ pub(super) fn on_an_older_text() -> Session {
     session.type_text(" ");
     session.say("1");
     let mut newer = (*library()).clone();
-    for checklist in &mut newer.checklists {
+    for checklist in newer.checklists.values_mut() {
         checklist.text.push('\n');
         for chunk in &mut checklist.chunks {
             chunk.items.retain(|item| item.id() != "notice");
