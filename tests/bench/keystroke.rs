@@ -44,6 +44,7 @@ fn main() {
     search(&library, &keystrokes);
     frames(&library, &keystrokes);
     loading();
+    reloading(&library);
     starts();
 }
 
@@ -211,6 +212,17 @@ fn loading() {
         &best_of(&rounds, |_| drop(callcard::domain::content::load(&callcard::builtin::files()))),
     );
     println!();
+}
+
+fn reloading(library: &Library) {
+    let rounds: Vec<usize> = (0..20).collect();
+    line(
+        "index in memory",
+        &best_of(&rounds, |_| drop(SearchIndex::build_in_ram(library, TODAY).unwrap())),
+    );
+    line("clone", &best_of(&rounds, |_| drop(library.clone())));
+    let files = callcard::builtin::files();
+    line("load", &best_of(&rounds, |_| drop(callcard::domain::content::load(&files))));
 }
 
 fn starts() {
