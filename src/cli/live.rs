@@ -246,3 +246,134 @@ fn changed(before: &Texts, after: &Texts) -> Vec<String> {
     let gone = before.keys().filter(|key| !after.contains_key(*key)).map(|(_, name)| name);
     names.chain(gone).cloned().collect::<BTreeSet<String>>().into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::args::Args;
+    use crate::cli::library::load;
+
+    fn card(id: &str, words: &str) -> String {
+        format!(
+            "---\nid: {id}\ntitle: {words}\nkind: rule\nprograms: [title-ii]\nwhere: federal\nsummary: A rule.\nasks: [what]\nsources: [manual/a]\n---\n\n> [!IMPORTANT]\n> Do it.\n"
+        )
+    }
+
+    fn broken(id: &str, words: &str) -> String {
+        card(id, words).replace("summary: A rule.\n", "")
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the folder of the test")]
+    fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(folder.join(name), text).expect("written");
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the folder of the test")]
+    fn remove(folder: &Path, name: &str) {
+        fs::remove_file(folder.join(name)).expect("removed");
+    }
+
+    fn follow(folder: &Path) -> LiveContent {
+        let name = folder.to_str().expect("text");
+        let settings = Settings::read(&Args::parse_from([
+            "callcard",
+            "--only-content",
+            name,
+            "--data",
+            name,
+            "--cache",
+            name,
+        ]));
+        let settings = settings.expect("settings");
+        LiveContent::new(&settings, &load(&settings).expect("read")).expect("there is a folder")
+    }
+
+    fn title(news: &ContentNews, id: &str) -> Option<String> {
+        Some(news.library.as_ref()?.find_card(id)?.head.title.clone())
+    }
+
+    #[test]
+    fn the_last_good_text_of_a_broken_card_is_served_and_the_others_are_read_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        write(folder, "one.md", card("one", "First"));
+        write(folder, "two.md", card("two", "Second"));
+        let mut live = follow(folder);
+        assert_eq!(live.read(), None, "nothing has changed");
+        write(folder, "one.md", broken("one", "Broken"));
+        let news = live.read().expect("changed");
+        assert_eq!(news.library, None, "what is served is the same");
+        let [fault] = news.faults.as_slice() else { panic!("{news:?}") };
+        assert_eq!(
+            (fault.file.as_str(), fault.line, fault.code, fault.is_older_served),
+            ("one.md", Some(2), "C004", true)
+        );
+        write(folder, "two.md", card("two", "Newer"));
+        let news = live.read().expect("changed");
+        assert_eq!(
+            (title(&news, "one"), title(&news, "two")),
+            (Some("First".into()), Some("Newer".into()))
+        );
+        assert_eq!(news.faults.len(), 1);
+        write(folder, "one.md", card("one", "Mended"));
+        let news = live.read().expect("changed");
+        assert_eq!((title(&news, "one"), news.faults), (Some("Mended".into()), Vec::new()));
+    }
+
+    #[test]
+    fn a_card_that_never_was_right_is_served_as_far_as_it_can_be_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        write(folder, "one.md", card("one", "First"));
+        write(folder, "old.md", broken("old", "Always wrong"));
+        let mut live = follow(folder);
+        write(folder, "new.md", broken("new", "Wrong"));
+        let news = live.read().expect("changed");
+        let [fault] = news.faults.as_slice() else { panic!("{news:?}") };
+        assert_eq!(
+            (fault.file.as_str(), fault.is_older_served),
+            ("new.md", false),
+            "what was wrong before is not said"
+        );
+        write(folder, "new.md", broken("new", "Still wrong"));
+        let news = live.read().expect("changed");
+        let as_at_start = load(&live.settings).expect("read").library;
+        assert_eq!(news.library.as_deref(), Some(&as_at_start));
+    }
+
+    #[test]
+    fn a_file_that_is_no_text_a_deleted_one_and_an_empty_folder_are_told_apart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        write(folder, "one.md", card("one", "First"));
+        write(folder, "two.md", card("two", "Second"));
+        let mut live = follow(folder);
+        write(folder, "two.md", [0xff, 0xfe]);
+        let news = live.read().expect("changed");
+        assert_eq!((news.library, news.faults.len()), (None, 1));
+        assert!(
+            news.faults.iter().all(|fault| fault.line.is_none() && fault.is_older_served),
+            "{:?}",
+            news.faults
+        );
+        remove(folder, "two.md");
+        let news = live.read().expect("changed");
+        assert_eq!((title(&news, "one"), title(&news, "two")), (Some("First".into()), None));
+        assert_eq!(news.faults, Vec::new());
+        remove(folder, "one.md");
+        let news = live.read().expect("changed");
+        assert_eq!(
+            (news.library, news.faults.len()),
+            (None, 1),
+            "a drive that went away leaves the library"
+        );
+        write(folder, "one.md", card("one", "Back"));
+        let news = live.read().expect("changed");
+        assert_eq!((title(&news, "one"), news.faults), (Some("Back".into()), Vec::new()));
+    }
+}

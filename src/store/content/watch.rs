@@ -123,7 +123,9 @@ impl ContentWatch {
 }
 
 fn watcher(folders: &[PathBuf], teller: Sender<()>) -> notify::Result<RecommendedWatcher> {
-    let roots = folders.to_vec();
+    // Some systems tell of a file by its whole path, without links.
+    let whole = folders.iter().filter_map(|folder| fs::canonicalize(folder).ok());
+    let roots: Vec<PathBuf> = folders.iter().cloned().chain(whole).collect();
     let tell = move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| is_of_content(&event, &roots)) {
             // Nobody waits any more when the program ends.

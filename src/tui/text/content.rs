@@ -4,6 +4,9 @@
 
 use crate::tui::world::ContentFault;
 
+/// The end of what is said when content was read anew.
+const READ_ANEW: &str = " read anew.";
+
 /// Returns what is wrong with content files, in one line: the first fault, and how many more there are.
 #[must_use]
 pub fn content_fault(faults: &[ContentFault]) -> Option<String> {
@@ -31,10 +34,16 @@ pub fn content_fault(faults: &[ContentFault]) -> Option<String> {
 #[must_use]
 pub fn read_anew(files: &[String]) -> String {
     match files {
-        [] => "Content read anew.".to_owned(),
-        [file] => format!("{file} read anew."),
-        [file, others @ ..] => format!("{file} and {} more read anew.", others.len()),
+        [] => format!("Content{READ_ANEW}"),
+        [file] => format!("{file}{READ_ANEW}"),
+        [file, others @ ..] => format!("{file} and {} more{READ_ANEW}", others.len()),
     }
+}
+
+/// Tells whether words are those of [`read_anew`].
+#[must_use]
+pub fn is_read_anew(words: &str) -> bool {
+    words.ends_with(READ_ANEW)
 }
 
 /// Returns what stands in the place of a card or checklist that is open and no longer there.

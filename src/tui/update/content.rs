@@ -19,13 +19,16 @@ use super::{answers, marks, read};
 /// Takes over what has become of content.
 pub(super) fn take(state: &mut State, news: ContentNews) -> Vec<Effect> {
     state.content_faults = news.faults;
+    if !state.content_faults.is_empty() {
+        state.echo = None;
+    } else if state.echo.as_deref().is_none_or(text::is_read_anew) {
+        state.echo = Some(text::read_anew(&news.files));
+    }
     let Some(library) = news.library else {
         return Vec::new();
     };
-    let before = std::mem::replace(&mut state.echo, None);
     let changed = swap(state, &library);
     offer_newer(state, &changed);
-    state.echo = before.or_else(|| state.content_faults.is_empty().then(|| text::read_anew(&news.files)));
     let mut effects = vec![Effect::UseContent { library }, Effect::LoadRuns];
     // What is known of cases was worked out by the rules as they were.
     effects.extend(state.book.cases.keys().map(|case| Effect::LoadCase { case: case.clone() }));

@@ -91,7 +91,7 @@ fn the_open_card_is_drawn_anew_with_the_same_line_on_top_and_the_same_link_chose
 #[test]
 fn a_line_that_was_changed_leaves_the_page_as_far_below_its_heading() {
     let mut session = at("closing", "ssi");
-    session.keys(&[KeyCode::Down, KeyCode::Down]);
+    session.keys(&[KeyCode::Down]);
     let top = read(&session).at.top;
     session.event(news(Some(changed(
         "cards/closing.md",
