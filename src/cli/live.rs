@@ -68,7 +68,7 @@ impl LiveContent {
     fn read(&mut self) -> Option<ContentNews> {
         let (read, unreadable) = match read_folders(&self.settings.content) {
             Ok(read) => read,
-            Err(failure) => return self.cannot_read(failure),
+            Err(failure) => return self.cannot_read(&failure),
         };
         let files = by_name(&read);
         let changed = changed(&self.files, &files);
@@ -89,7 +89,7 @@ impl LiveContent {
     }
 
     /// The content read last goes on being served.
-    fn cannot_read(&mut self, failure: Failure) -> Option<ContentNews> {
+    fn cannot_read(&mut self, failure: &Failure) -> Option<ContentNews> {
         if self.absent.as_ref() == Some(&failure.message) {
             return None;
         }
@@ -102,7 +102,7 @@ impl LiveContent {
                 file: folder.or(self.settings.content.first())?.display().to_string(),
                 line: None,
                 code: "",
-                message: failure.message,
+                message: failure.message.clone(),
                 is_older_served: true,
             }],
         })

@@ -20,8 +20,8 @@ const ALLOWED: [&str; 11] = [
 ];
 
 /// Most packages in the lock file; raised on purpose only, last for notify, which tells of changed cards and brings
-/// nine for all systems, five of them on Linux.
-const MOST_PACKAGES: usize = 311;
+/// eleven for all systems, six of them on Linux.
+const MOST_PACKAGES: usize = 312;
 
 #[test]
 fn dependencies_come_from_the_registry_under_known_licences() {

@@ -15,7 +15,7 @@ use super::{content, find, marks, open};
 pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::SearchFinished { id, found } => {
-            with_search(state, id, |find| {
+            let is_taken = with_search(state, id, |find| {
                 let chosen = chosen_hit(find).filter(|_| find.search.is_again);
                 let place = chosen.and_then(|chosen| found.hits.iter().position(|hit| (&hit.id, &hit.anchor) == (&chosen.0, &chosen.1)));
                 find.search.found = Some(found);
@@ -23,7 +23,8 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
                 find.search.is_again = false;
                 find.selected = place.unwrap_or(0);
             });
-            find::do_pending(state)
+            // An outdated answer is not what Enter waits for.
+            if is_taken { find::do_pending(state) } else { Vec::new() }
         }
         Event::SearchFailed { id, message } => {
             with_search(state, id, |find| {
@@ -121,16 +122,18 @@ fn chosen_hit(find: &FindState) -> Option<(String, String)> {
     Some((hit.id.clone(), hit.anchor.clone()))
 }
 
-/// Finds the box that waits for the answer; an answer that no box waits for is dropped.
-fn with_search(state: &mut State, id: SearchId, take: impl FnOnce(&mut FindState)) {
+/// Finds the box that waits for the answer; an answer that no box waits for is dropped. Tells whether one waited.
+fn with_search(state: &mut State, id: SearchId, take: impl FnOnce(&mut FindState)) -> bool {
     let waiting = state.screens.iter_mut().find_map(|screen| match screen {
         Screen::Find(find) if find.search.current == id && find.search.is_waiting => Some(find),
         _ => None,
     });
+    let is_taken = waiting.is_some();
     if let Some(find) = waiting {
         find.search.is_waiting = false;
         take(find);
     }
+    is_taken
 }
 
 /// Takes over a run that was begun or loaded, and asks what else is known of its case.
