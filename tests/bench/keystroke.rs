@@ -12,6 +12,7 @@
 
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -324,7 +325,7 @@ impl Window {
             child,
             keys: pair.master.take_writer().unwrap(),
             output: pair.master.try_clone_reader().unwrap(),
-            screen: vt100::Parser::new(24, 80, 0),
+            screen: vt100::Parser::new(NonZero::new(24).unwrap(), NonZero::new(80).unwrap(), 0),
             _master: pair.master,
         }
     }

@@ -173,8 +173,8 @@ fn index(make: &MakeFinder, queue: &Receiver<Arc<Library>>, finder: &Sender<Find
         while let Ok(newer) = queue.try_recv() {
             library = newer;
         }
-        let made = guarded(|| make(Some(&library))).ok();
-        if finder.send(FinderTask::Renew(library, made)).is_err() {
+        let ready = guarded(|| make(Some(&library))).ok();
+        if finder.send(FinderTask::Renew(library, ready)).is_err() {
             return;
         }
     }

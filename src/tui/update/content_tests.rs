@@ -74,15 +74,15 @@ fn at(id: &str, anchor: &str) -> Session {
 fn the_open_card_is_drawn_anew_with_the_same_line_on_top_and_the_same_link_chosen() {
     let mut session = at("closing", "title-ii");
     session.keys(&[KeyCode::Down, KeyCode::Tab]);
-    let (line, link) = (top_line(&session), read(&session).at.link);
-    assert!(link.is_some() && !line.is_empty(), "{line}");
+    let (words, link) = (top_line(&session), read(&session).at.link);
+    assert!(link.is_some() && !words.is_empty(), "{words}");
     let longer = changed(
         "cards/closing.md",
         "> Ask first:",
         Some("> One line. See [[protecting]].\n>\n> - Two.\n> - Three.\n>\n> Ask first:"),
     );
     session.event(news(Some(longer)));
-    assert_eq!(top_line(&session), line);
+    assert_eq!(top_line(&session), words);
     assert_eq!(read(&session).at.link, link.map(|link| link + 1), "a link was put before it");
     assert_eq!(session.echo(), "cards/closing.md read anew.");
     assert!(session.effects.iter().any(|effect| matches!(effect, Effect::UseContent { .. })));
