@@ -258,11 +258,16 @@ fn reloading(library: &Library) {
     window.keys.write_all(b"\x1b").unwrap();
     window.wait_for("type what you heard");
     window.keys.write_all(b"xylography").unwrap();
-    window.wait_for("0 found");
+    // A second card has the word all the time: what is found is never nothing.
+    let other = text
+        .replace(&format!("id: {id}\n"), "id: woodcut\n")
+        .replacen(mark, &format!("{mark}Xylography. "), 1);
+    std::fs::write(content.join("cards/woodcut.md"), other).unwrap();
+    window.wait_for("1 found");
     let found = saved_again(&rounds, |round| {
         let word = if round % 2 == 0 { "Xylography." } else { "" };
         std::fs::write(&card, text.replacen(mark, &format!("{mark}{word} "), 1)).unwrap();
-        window.wait_for(if round % 2 == 0 { "1 found" } else { "0 found" })
+        window.wait_for(if round % 2 == 0 { "2 found" } else { "1 found" })
     });
     line("saved to found, in a pseudo-terminal", &found);
     window.child.kill().unwrap();
