@@ -103,7 +103,12 @@ pub fn load_with(settings: &Settings, folder: &PathBuf) -> Result<Loaded, Failur
     load(&settings)
 }
 
-fn read_folders(folders: &[PathBuf]) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Failure> {
+/// Reads the files of folders, the first folder first, and why some of them could not be read.
+///
+/// # Errors
+///
+/// [`Failure`] if a folder itself cannot be read.
+pub fn read_folders(folders: &[PathBuf]) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Failure> {
     let mut files = Vec::new();
     let mut faults = Vec::new();
     for (idx, folder) in folders.iter().enumerate() {

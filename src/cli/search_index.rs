@@ -97,7 +97,12 @@ fn build_in(folder: &IndexDir, wanted: &Fingerprint, settings: &Settings, librar
     })
 }
 
-fn in_memory(library: &Library, today: Date) -> Result<SearchIndex, Failure> {
+/// Builds the index of `library` in memory.
+///
+/// # Errors
+///
+/// [`Failure`] if it cannot be built.
+pub fn in_memory(library: &Library, today: Date) -> Result<SearchIndex, Failure> {
     SearchIndex::build_in_ram(library, today).map_err(|error| failure(&error))
 }
 

@@ -21,12 +21,13 @@ use crate::store::error::StoreError;
 use crate::store::private;
 use crate::store::runs::{Appended, Case, CaseSummary, DatabaseKey, NewRun, RunFilter, RunHead, RunStore, SavedRun};
 use crate::tui::state::{RunSummary, summarize};
-use crate::tui::world::{Failure, FailureKind, Finder, Keeper, OldCase, Retention, RunId, StoredCase, StoredRun, World};
+use crate::tui::world::{ContentSource, Failure, FailureKind, Finder, Keeper, OldCase, Retention, RunId, StoredCase, StoredRun, World};
 
 use super::args::ExportForm;
 use super::command::cases::{damaged, pinned};
 use super::command::date::context;
 use super::command::export::case_text;
+use super::live::LiveContent;
 use super::search_index;
 use super::settings::Settings;
 
@@ -36,15 +37,20 @@ const REPLACED: &str = "replaced";
 /// Most finished runs that are shown.
 const MOST_FINISHED: usize = 50;
 
-/// Returns the world over the content in use; `key` opens the cases if they are sealed.
+/// Returns the world over the content in use; `key` opens the cases if they are sealed, `live` follows the content.
 #[must_use]
-pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<DatabaseKey>>) -> World {
+pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<DatabaseKey>>, live: Option<LiveContent>) -> World {
     let (for_finder, for_keeper) = ((settings.clone(), Arc::clone(library)), (settings.clone(), Arc::clone(library)));
     World {
-        make_finder: Box::new(move || {
+        make_finder: Arc::new(move |newer| {
             let (settings, library) = &for_finder;
-            let opened = search_index::open(settings, library).map_err(|failure| Failure::temporary(failure.message))?;
-            Ok(Box::new(CardFinder { index: opened.index }))
+            let index = match newer {
+                // Content that is being written changes again soon: its index is not worth a place on the disk.
+                Some(newer) => search_index::in_memory(newer, settings.today),
+                None => search_index::open(settings, library).map(|opened| opened.index),
+            };
+            let index = index.map_err(|failure| Failure::temporary(failure.message))?;
+            Ok(Box::new(CardFinder { index }))
         }),
         make_keeper: Box::new(move || {
             let (settings, library) = &for_keeper;
@@ -62,6 +68,7 @@ pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<Databa
                 texts: HashMap::new(),
             }))
         }),
+        content: live.map(|live| Box::new(live) as Box<dyn ContentSource>),
     }
 }
 
@@ -247,6 +254,13 @@ impl Keeper for RunKeeper {
         }
     }
 
+    fn use_content(&mut self, library: &Arc<Library>) {
+        self.library = Arc::clone(library);
+        // What was worked out or read by the old rules is worked out anew when it is asked for.
+        self.listed.clear();
+        self.texts.clear();
+    }
+
     fn load_case(&mut self, case: &str) -> Result<StoredCase, Failure> {
         let filter = RunFilter {
             case_reference: Some(case),
@@ -361,7 +375,7 @@ mod tests {
         let data = folder.path().to_str().expect("text");
         let settings = Settings::read(&Args::parse_from(["callcard", "--data", data, "--cache", data])).expect("settings");
         let library = Arc::new(crate::builtin::library());
-        let mut keeper = (world(&settings, &library, None).make_keeper)().expect("a keeper");
+        let mut keeper = (world(&settings, &library, None, None).make_keeper)().expect("a keeper");
         let checklist = library.find_checklist("escalate-income-benefits").expect("there");
         let today = date(2026, 11, 21);
         let at = today.at(9, 0, 0, 0);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::card::Card;
+use super::checklist::Checklist;
 use super::diagnostic::{Code, Diagnostic, Severity};
 use super::library::Library;
 use super::parse::{DataFile, parse_card, parse_checklist, parse_data};
@@ -22,35 +23,92 @@ pub fn load(files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
 /// Reads files over a library that is there already; the same id takes its place.
 #[must_use]
 pub fn load_over(library: Library, files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
-    let owners = owners(&library);
-    let mut loader = Loader {
-        library,
-        owners,
-        faults: Vec::new(),
-    };
-    let mut ordered: Vec<&SourceFile> = files.iter().collect();
-    ordered.sort_by(|left, right| (left.origin, &left.name).cmp(&(right.origin, &right.name)));
-    let read: Vec<Read<'_>> = ordered.into_iter().map(read_card).collect();
-    // Checklists name rules that cards state, so all cards are read first.
-    let cards = read.iter().filter_map(|read| read.card.as_ref());
-    let rules = Rules::of(loader.library.cards.iter().chain(cards));
-    for read in read {
-        loader.file(read, &rules);
+    Reader::default().load_over(library, files)
+}
+
+/// Reads files over and over while they are being written: a file whose text is as before is not parsed again.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// By origin and name.
+    read: BTreeMap<(Origin, String), (String, Parsed)>,
+    /// The rules by which the checklists among them were read.
+    rules: Rules,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone)]
+enum Parsed {
+    Card(Option<Card>, Vec<Diagnostic>),
+    Checklist(Option<Checklist>, Vec<Diagnostic>),
+    Data(Option<DataFile>, Vec<Diagnostic>),
+    /// It is for people who write content.
+    ReadMe,
+}
+
+impl Reader {
+    /// Reads files over a library that is there already; the same id takes its place. Those that were read before and are
+    /// not among them are forgotten.
+    #[must_use]
+    pub fn load_over(&mut self, library: Library, files: &[SourceFile]) -> (Library, Vec<Diagnostic>) {
+        let mut ordered: Vec<&SourceFile> = files.iter().collect();
+        ordered.sort_by(|left, right| (left.origin, &left.name).cmp(&(right.origin, &right.name)));
+        let mut known = std::mem::take(&mut self.read);
+        let mut take = |file: &SourceFile| {
+            known
+                .remove(&key(file))
+                .filter(|(text, _)| *text == file.text)
+                .map(|(_, parsed)| parsed)
+        };
+        let mut read: Vec<(&SourceFile, Option<Parsed>)> = ordered
+            .into_iter()
+            .map(|file| (file, take(file).or_else(|| parse_alone(file))))
+            .collect();
+        // Checklists name rules that cards state, so all cards are read first.
+        let cards = read.iter().filter_map(|(_, parsed)| match parsed {
+            Some(Parsed::Card(card, _)) => card.as_ref(),
+            _ => None,
+        });
+        let rules = Rules::of(library.cards.iter().chain(cards));
+        let is_ruled_anew = rules != self.rules;
+        for (file, parsed) in &mut read {
+            if parsed.is_none() || (is_ruled_anew && matches!(parsed, Some(Parsed::Checklist(..)))) {
+                let (checklist, faults) = parse_checklist(file, &rules);
+                *parsed = Some(Parsed::Checklist(checklist, faults));
+            }
+        }
+        self.rules = rules;
+        let owners = owners(&library);
+        let mut loader = Loader {
+            library,
+            owners,
+            faults: Vec::new(),
+        };
+        for (file, parsed) in read {
+            let Some(parsed) = parsed else { continue };
+            loader.file(file, parsed.clone());
+            self.read.insert(key(file), (file.text.clone(), parsed));
+        }
+        loader.finish()
     }
-    loader.finish()
 }
 
-/// A file, and the card in it if it is one.
-struct Read<'a> {
-    file: &'a SourceFile,
-    card: Option<Card>,
-    faults: Vec<Diagnostic>,
+fn key(file: &SourceFile) -> (Origin, String) {
+    (file.origin, file.name.clone())
 }
 
-fn read_card(file: &SourceFile) -> Read<'_> {
-    let is_card = !is_yaml(&file.name) && !is_checklist(file) && !is_read_me(file);
-    let (card, faults) = if is_card { parse_card(file) } else { (None, Vec::new()) };
-    Read { file, card, faults }
+/// Parses a file that can be read without the others; none for a checklist.
+fn parse_alone(file: &SourceFile) -> Option<Parsed> {
+    if is_yaml(&file.name) {
+        let (data, faults) = parse_data(file);
+        Some(Parsed::Data(data, faults))
+    } else if is_checklist(file) {
+        None
+    } else if is_read_me(file) {
+        Some(Parsed::ReadMe)
+    } else {
+        let (card, faults) = parse_card(file);
+        Some(Parsed::Card(card, faults))
+    }
 }
 
 /// What is there already, by kind and id, with its file and origin. Only the built-in library is ever read over.
@@ -92,21 +150,25 @@ struct Loader {
 }
 
 impl Loader {
-    fn file(&mut self, read: Read<'_>, rules: &Rules) {
-        let file = read.file;
-        self.faults.extend(read.faults);
-        if is_yaml(&file.name) {
-            let (data, faults) = parse_data(file);
-            self.faults.extend(faults);
-            self.data(data, file);
-        } else if is_checklist(file) {
-            let (checklist, faults) = parse_checklist(file, rules);
-            self.faults.extend(faults);
-            if let Some(checklist) = checklist.filter(|checklist| self.claim_entry(&checklist.head.id, file)) {
-                self.library.checklists.insert(checklist);
+    fn file(&mut self, file: &SourceFile, parsed: Parsed) {
+        match parsed {
+            Parsed::Card(card, faults) => {
+                self.faults.extend(faults);
+                if let Some(card) = card.filter(|card| self.claim_entry(&card.head.id, file)) {
+                    self.library.cards.insert(card);
+                }
             }
-        } else if let Some(card) = read.card.filter(|card| self.claim_entry(&card.head.id, file)) {
-            self.library.cards.insert(card);
+            Parsed::Checklist(checklist, faults) => {
+                self.faults.extend(faults);
+                if let Some(checklist) = checklist.filter(|checklist| self.claim_entry(&checklist.head.id, file)) {
+                    self.library.checklists.insert(checklist);
+                }
+            }
+            Parsed::Data(data, faults) => {
+                self.faults.extend(faults);
+                self.data(data, file);
+            }
+            Parsed::ReadMe => {}
         }
     }
 

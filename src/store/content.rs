@@ -2,12 +2,16 @@
 //!
 //! Does not belong here: parsing; what is wrong inside a file.
 
+mod watch;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::diagnostic::{Code, Diagnostic, Severity};
 use crate::domain::source::{ByteSpan, Origin, SourceFile};
+
+pub use watch::ContentWatch;
 
 /// A folder as read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -85,14 +89,17 @@ fn collect(root: &Path, folder: &Path, origin: Origin, depth: usize, read: &mut 
             {
                 read.faults.push(unreadable(&name(root, &path), &error.to_string()));
             }
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "md" || extension == "yaml" || extension == "yml")
-        {
+        } else if is_content(&path) {
             file(root, &path, origin, read);
         }
     }
     Ok(())
+}
+
+/// Tells by its name whether a file is read.
+fn is_content(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "md" || extension == "yaml" || extension == "yml")
 }
 
 fn file(root: &Path, path: &Path, origin: Origin, read: &mut ReadFolder) {
@@ -107,6 +114,8 @@ fn file(root: &Path, path: &Path, origin: Origin, read: &mut ReadFolder) {
             )),
             Err(error) => read.faults.push(unreadable(&name, &error.to_string())),
         },
+        // Gone since the folder was listed: editors and sync clients make files for a moment.
+        Err(_) if fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
         Ok(false) => read.faults.push(unreadable(&name, "it is no file, or larger than 4 MB")),
         Err(error) => read.faults.push(unreadable(&name, &error.to_string())),
     }

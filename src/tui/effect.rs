@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
+use crate::domain::library::Library;
 use crate::domain::query::Query;
 use crate::domain::run::RunEntry;
 
@@ -22,6 +23,11 @@ pub enum Effect {
         id: SearchId,
         /// What for.
         query: Query,
+    },
+    /// Search and keep by newer content. The old index answers until the new one is made.
+    UseContent {
+        /// All content.
+        library: Arc<Library>,
     },
     /// Begin a run, or go on with an unfinished run of the same checklist and case.
     StartRun {

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use crate::domain::query::Found;
 
 use super::state::RunSummary;
-use super::world::{Failure, Retention, StoredCase, StoredRun};
+use super::world::{ContentNews, Failure, Retention, StoredCase, StoredRun};
 
 /// Names a search, so that answers to outdated ones are dropped. Later searches have greater numbers.
 pub type SearchId = u64;
@@ -59,6 +59,10 @@ pub enum Event {
         /// Why, in words.
         message: String,
     },
+    /// Content files have changed.
+    ContentChanged(ContentNews),
+    /// Searches are answered from the newer content from now on.
+    IndexRenewed,
     /// A run was begun or loaded.
     RunOpened {
         /// Which one.

@@ -216,16 +216,18 @@ sections:
 
 pub(super) const TODAY: jiff::civil::Date = date(2026, 11, 21);
 
+/// The files of the small library.
+pub(super) fn files() -> Vec<SourceFile> {
+    let files = FILES.iter().map(|(name, text)| SourceFile {
+        name: (*name).to_owned(),
+        text: (*text).to_owned(),
+        origin: Origin::BuiltIn,
+    });
+    files.collect()
+}
+
 pub(super) fn library() -> Arc<Library> {
-    let files: Vec<SourceFile> = FILES
-        .iter()
-        .map(|(name, text)| SourceFile {
-            name: (*name).to_owned(),
-            text: (*text).to_owned(),
-            origin: Origin::BuiltIn,
-        })
-        .collect();
-    let (mut library, _) = content::load(&files);
+    let (mut library, _) = content::load(&files());
     let cards = crate::domain::rules::vectors::cards();
     library.rules = Rules::of(cards.iter().chain(library.cards.iter())).into();
     assert_eq!((library.cards.len(), library.checklists.len()), (2, 2));
@@ -364,6 +366,7 @@ impl Session {
                 id,
                 found: find(&self.state.library, &query.text),
             },
+            Effect::UseContent { .. } => Event::IndexRenewed,
             Effect::StartRun { key, checklist, case, at } => {
                 if let Some(failure) = self.failure.clone() {
                     return Some(Event::RunOpenFailed { key, failure });

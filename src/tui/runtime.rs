@@ -1,6 +1,7 @@
 //! The loop: events in, effects out, a frame after each batch. The only input and output of the UI.
 //!
-//! One thread reads keys, one searches, one keeps runs, one listens to signals; they all speak to the loop through one channel.
+//! One thread reads keys, one searches, one keeps runs, one listens to signals; where content can change, one follows it
+//! and one makes its index. They all speak to the loop through one channel.
 //! Does not belong here: what an event leads to, what is drawn.
 
 mod tasks;
@@ -185,6 +186,7 @@ impl Shell {
         for effect in effects {
             match effect {
                 Effect::Search { id, query } => self.workers.search(id, query),
+                Effect::UseContent { library } => self.workers.use_content(&library),
                 Effect::Copy { text } => {
                     let outcome = self.terminal.copy(&text, self.settings.multiplexer);
                     update(state, Event::Copied(outcome));

@@ -28,7 +28,7 @@ use crate::domain::rules::RuleContext;
 use super::effect::Mouse;
 use super::event::{RunKey, SearchId, Size};
 use super::keymap::Context;
-use super::world::Retention;
+use super::world::{ContentFault, Retention};
 
 pub use book::{ActiveRun, RunBook, SaveState};
 pub use case_book::{CaseBook, PutOffHere, Spared, case_book, known_answer, put_off_here, spared_here};
@@ -37,7 +37,7 @@ pub use contact::ContactForm;
 pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
 pub use pad::{Kept, Pad, PadLine, PadOutcome, PadView};
 pub use popup::{Choice, MenuItem, Popup, Prompt, Purpose, word_rows};
-pub use read::{PageFind, ReadPlace, ReadState, last_top};
+pub use read::{PageFind, ReadPlace, ReadState, last_top, named_by};
 pub use runs::{RunSummary, RunsState, case_words, days_words, note_spared, show_day, show_value, summarize};
 pub use step::{Consequence, StepState, consequence, item_name, step_page};
 pub use text_box::TextBox;
@@ -75,6 +75,8 @@ pub struct State {
     pub retention: Retention,
     /// What just happened and how to undo it.
     pub echo: Option<String>,
+    /// What is wrong with content files that have changed; the first is said.
+    pub content_faults: Vec<ContentFault>,
     /// What the word under the mouse means.
     pub pointed: Option<String>,
     /// A part of the program that has died; stays on the screen.
@@ -165,6 +167,7 @@ impl State {
             recent: Vec::new(),
             retention: Retention::default(),
             echo: None,
+            content_faults: Vec::new(),
             pointed: None,
             lasting_problem: None,
             copied_at: None,

@@ -3,6 +3,7 @@
 //! They say what to do, then why. Does not belong here: where words stand, their style.
 
 mod case;
+mod content;
 mod help;
 mod pad;
 mod run;
@@ -28,6 +29,7 @@ pub use case::{
     call_phase, case_entry_kept, cases_failed, clock_words, known, known_short, old_cases, past_time, purged, put_off, put_off_short,
     renewal_lines, spared, written,
 };
+pub use content::{content_fault, gone, is_read_anew, read_anew};
 pub use help::{HelpRow, help_rows, key_cols};
 pub use pad::{
     BOX_EMPTIED, CASE_NEEDS, CLOSE_FIRST, NO_CARD_OF_RULE, NO_SUCH_RULE, NOT_WORKED_OUT, PAD_DONE, PadInput, WHICH_RULE, arguable_words,

@@ -9,6 +9,9 @@ pub(in crate::tui) mod case_tests;
 mod contact;
 #[cfg(test)]
 mod contact_tests;
+mod content;
+#[cfg(test)]
+mod content_tests;
 mod find;
 #[cfg(test)]
 mod key_tests;
@@ -47,6 +50,12 @@ pub use open::{Start, start};
 
 /// Changes the state by an event and returns what is asked of the world.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    let mut effects = take(state, event);
+    effects.extend(find::again(state));
+    effects
+}
+
+fn take(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Key { key, at } => on_key(state, key, at),
         Event::Paste(pasted) => {

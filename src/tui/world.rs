@@ -1,4 +1,5 @@
-//! The world as the UI knows it: a finder of cards and a keeper of runs, and the values that pass between.
+//! The world as the UI knows it: a finder of cards, a keeper of runs, a source of newer content, and the values that pass
+//! between.
 //!
 //! Each lives on its own thread, is made there, and may be slow to make: the first frame does not wait for it.
 //! Does not belong here: how searching and keeping work (`search`, `store`), threads (`runtime`).
@@ -9,6 +10,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::domain::case_log::{CaseEntry, NumberedEntry};
 use crate::domain::checklist::Checklist;
+use crate::domain::library::Library;
 use crate::domain::query::{Found, Query};
 use crate::domain::run::{RunEntry, RunLog};
 
@@ -101,8 +103,40 @@ impl Failure {
     }
 }
 
+/// Content read anew while the UI is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContentNews {
+    /// All content; none if what is served is the same as before.
+    pub library: Option<Arc<Library>>,
+    /// Names of the files that have changed, relative to their folders.
+    pub files: Vec<String>,
+    /// What is wrong with files now: all of it, the files that have changed first.
+    pub faults: Vec<ContentFault>,
+}
+
+/// An error in a content file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentFault {
+    /// Name of the file, relative to its folder.
+    pub file: String,
+    /// Line, from 1; none if it is about the whole file.
+    pub line: Option<usize>,
+    /// Its code, such as `C004`; empty if it has none.
+    pub code: &'static str,
+    /// What is wrong: one line, lower case, no full stop.
+    pub message: String,
+    /// Whether the last text without an error is served in its place.
+    pub is_older_served: bool,
+}
+
+/// Follows content while it is being written.
+pub trait ContentSource: Send {
+    /// Waits until content has changed and been read anew.
+    fn next(&mut self) -> ContentNews;
+}
+
 /// Searches cards and checklists.
-pub trait Finder {
+pub trait Finder: Send {
     /// Searches.
     ///
     /// # Errors
@@ -143,6 +177,9 @@ pub trait Keeper {
     ///
     /// [`Failure`]; then the entry is not written. [`FailureKind::Conflict`] if the run has more entries than expected.
     fn append(&mut self, run: RunId, expected_seq: usize, entry: &RunEntry) -> Result<(), Failure>;
+
+    /// Goes on with newer content. Runs that were begun keep their texts.
+    fn use_content(&mut self, library: &Arc<Library>);
 
     /// Returns all that is stored of a case.
     ///
@@ -201,8 +238,9 @@ pub trait Keeper {
     fn recent(&mut self, limit: usize) -> Result<Vec<String>, Failure>;
 }
 
-/// Makes a finder, on the finder's own thread. Called again for the next search if it fails.
-pub type MakeFinder = Box<dyn FnMut() -> Result<Box<dyn Finder>, Failure> + Send>;
+/// Makes a finder, beside the loop: of the content with which the UI began, or of newer content. Called again for the
+/// next search if it fails.
+pub type MakeFinder = Arc<dyn Fn(Option<&Library>) -> Result<Box<dyn Finder>, Failure> + Send + Sync>;
 
 /// Makes a keeper, on the keeper's own thread. Called again for the next effect if it fails.
 pub type MakeKeeper = Box<dyn FnMut() -> Result<Box<dyn Keeper>, Failure> + Send>;
@@ -213,4 +251,6 @@ pub struct World {
     pub make_finder: MakeFinder,
     /// Makes the keeper.
     pub make_keeper: MakeKeeper,
+    /// Follows content that can change; none if there is none.
+    pub content: Option<Box<dyn ContentSource>>,
 }

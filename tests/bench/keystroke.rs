@@ -1,4 +1,5 @@
-//! Timings with their peers in the same run: keystroke to results, one keystroke's frame, start to first frame.
+//! Timings with their peers in the same run: keystroke to results, one keystroke's frame, start to first frame; and a card
+//! saved in an editor to drawn and found.
 //!
 //! `cargo bench` prints them. Best of three passes on both sides; percentiles over keystrokes.
 //! Does not belong here: pass or fail. Timings are no tests.
@@ -10,7 +11,8 @@
 )]
 
 use std::fmt::Write as _;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -44,6 +46,7 @@ fn main() {
     search(&library, &keystrokes);
     frames(&library, &keystrokes);
     loading();
+    reloading(&library);
     starts();
 }
 
@@ -211,6 +214,137 @@ fn loading() {
         &best_of(&rounds, |_| drop(callcard::domain::content::load(&callcard::builtin::files()))),
     );
     println!();
+}
+
+/// A word is written into one card of a folder with as many as are built in.
+fn reloading(library: &Library) {
+    println!("one changed card of {}, the others as they were", library.cards.len());
+    let rounds: Vec<usize> = (0..20).collect();
+    let mut files = callcard::builtin::files();
+    let mut reader = callcard::domain::content::Reader::default();
+    let mut number = 0;
+    line(
+        "read and parsed, in process",
+        &best_of(&rounds, |_| {
+            number += 1;
+            if let Some(file) = files.iter_mut().find(|file| file.name.starts_with("cards/")) {
+                writeln!(file.text, "\nWord {number}.").unwrap();
+            }
+            drop(reader.load_over(Library::default(), &files));
+        }),
+    );
+    line(
+        "index made in memory, in process",
+        &best_of(&rounds, |_| drop(SearchIndex::build_in_ram(library, TODAY).unwrap())),
+    );
+    let home = tempfile::tempdir().unwrap();
+    let content = home.path().join("content");
+    for file in callcard::builtin::files() {
+        let path = content.join(&file.name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, file.text).unwrap();
+    }
+    let card = find_card(&content);
+    let text = std::fs::read_to_string(&card).unwrap();
+    let id = card.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut window = Window::open(home.path(), &["--only-content", &content.display().to_string(), "open", &id]);
+    window.wait_for("s sources");
+    let mark = "> [!IMPORTANT]\n> ";
+    let drawn = saved_again(&rounds, |round| {
+        std::fs::write(&card, text.replacen(mark, &format!("{mark}Zymurgy{round}. "), 1)).unwrap();
+        window.wait_for(&format!("Zymurgy{round}. "))
+    });
+    line("saved to drawn, in a pseudo-terminal", &drawn);
+    window.keys.write_all(b"\x1b").unwrap();
+    window.wait_for("type what you heard");
+    window.keys.write_all(b"xylography").unwrap();
+    // A second card has the word all the time: what is found is never nothing.
+    let other = text
+        .replace(&format!("id: {id}\n"), "id: woodcut\n")
+        .replacen(mark, &format!("{mark}Xylography. "), 1);
+    std::fs::write(content.join("cards/woodcut.md"), other).unwrap();
+    window.wait_for("1 found");
+    let found = saved_again(&rounds, |round| {
+        let word = if round % 2 == 0 { "Xylography." } else { "" };
+        std::fs::write(&card, text.replacen(mark, &format!("{mark}{word} "), 1)).unwrap();
+        window.wait_for(if round % 2 == 0 { "2 found" } else { "1 found" })
+    });
+    line("saved to found, in a pseudo-terminal", &found);
+    window.child.kill().unwrap();
+    window.child.wait().unwrap();
+    println!();
+}
+
+fn find_card(content: &Path) -> PathBuf {
+    let mut folders = vec![content.join("cards")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read_to_string(&path).unwrap().contains("> [!IMPORTANT]\n> ") {
+                return path;
+            }
+        }
+    }
+    content.to_owned()
+}
+
+/// Returns how long each of the rounds took, sorted, with a pause before each.
+fn saved_again(rounds: &[usize], mut save: impl FnMut(usize) -> Duration) -> Vec<Duration> {
+    let mut times: Vec<Duration> = rounds
+        .iter()
+        .map(|round| {
+            std::thread::sleep(Duration::from_millis(400));
+            save(*round)
+        })
+        .collect();
+    times.sort();
+    times
+}
+
+/// The program in a pseudo-terminal.
+struct Window {
+    child: Box<dyn portable_pty::Child + Send + Sync>,
+    keys: Box<dyn std::io::Write + Send>,
+    output: Box<dyn std::io::Read + Send>,
+    screen: vt100::Parser,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl Window {
+    fn open(home: &Path, args: &[&str]) -> Self {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_callcard"));
+        command.env("HOME", home);
+        command.env("TERM", "xterm-256color");
+        command.args(args);
+        let child = pair.slave.spawn_command(command).unwrap();
+        Self {
+            child,
+            keys: pair.master.take_writer().unwrap(),
+            output: pair.master.try_clone_reader().unwrap(),
+            screen: vt100::Parser::new(NonZero::new(24).unwrap(), NonZero::new(80).unwrap(), 0),
+            _master: pair.master,
+        }
+    }
+
+    /// Reads until `wanted` stands on the screen, and returns how long that took.
+    fn wait_for(&mut self, wanted: &str) -> Duration {
+        let start = Instant::now();
+        let mut buffer = [0; 8192];
+        while !self.screen.screen().contents().contains(wanted) {
+            let count = self.output.read(&mut buffer).unwrap();
+            self.screen.process(buffer.get(..count).unwrap());
+        }
+        start.elapsed()
+    }
 }
 
 fn starts() {

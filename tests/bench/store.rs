@@ -201,7 +201,7 @@ fn keeper(folder: &Path, library: &Arc<Library>) -> Box<dyn Keeper> {
     let folder = folder.to_str().unwrap();
     let words = ["callcard", "--data", folder, "--cache", folder, "--today", "2026-11-21"];
     let settings = Settings::read(&Args::parse_from(words)).unwrap();
-    (world(&settings, library, None).make_keeper)().unwrap()
+    (world(&settings, library, None, None).make_keeper)().unwrap()
 }
 
 /// Makes a store of 1,000 cases with a run of 99 answers each. Not timed.

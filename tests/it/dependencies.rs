@@ -19,8 +19,9 @@ const ALLOWED: [&str; 11] = [
     "CC0-1.0",
 ];
 
-/// Most packages in the lock file; raised on purpose only, last for html5gum, which reads saved pages and brings no other.
-const MOST_PACKAGES: usize = 301;
+/// Most packages in the lock file; raised on purpose only, last for notify, which tells of changed cards and brings
+/// eleven for all systems, six of them on Linux.
+const MOST_PACKAGES: usize = 312;
 
 #[test]
 fn dependencies_come_from_the_registry_under_known_licences() {

@@ -30,6 +30,7 @@ mod index;
 mod journey;
 mod kill;
 mod layers;
+mod live;
 #[cfg(target_os = "linux")]
 mod network;
 mod own_rules;

@@ -138,10 +138,17 @@ fn every_command_runs_where_a_network_call_kills() {
 
 #[test]
 fn a_whole_session_and_its_record_run_where_a_network_call_kills() {
-    let place = Callcard::new();
-    let (command, words) = without_network(callcard(), &["--today", "2026-11-21"]);
+    let note = "# For writers\n";
+    let place = Callcard::new().file("README.md", note);
+    let content = place.content().display().to_string();
+    let (command, words) = without_network(callcard(), &["--today", "2026-11-21", "--content", &content]);
     let mut terminal = Terminal::start_program(place.home(), (120, 36), &command, &[(BECOMES, &words)]);
     terminal.wait_for("type what you heard");
+    // Watching a folder is no network call.
+    let place = place.file("own.md", note);
+    terminal.wait_for("own.md:1: C001");
+    let place = place.file("own.md", "");
+    std::fs::remove_file(place.content().join("own.md")).unwrap();
     terminal.type_keys("good cause\r");
     terminal.wait_for("s sources");
     terminal.type_keys("y");

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::cli::library::load;
+use crate::cli::library::{Loaded, load};
+use crate::cli::live::LiveContent;
 use crate::cli::passphrase::unlock;
 use crate::cli::settings::{Settings, now};
 use crate::cli::world::world;
@@ -36,7 +37,7 @@ pub fn open(settings: &Settings, words: &[String]) -> Result<Exit, Failure> {
         }
         many => Start::Query(many.join(" ")),
     };
-    start_ui(settings, loaded.library, start)
+    start_ui(settings, loaded, start)
 }
 
 /// Opens the UI in a checklist.
@@ -56,7 +57,7 @@ pub fn run_checklist(settings: &Settings, checklist: &str, case: Option<&str>) -
         })?),
         None => None,
     };
-    start_ui(settings, loaded.library, Start::Checklist { id, case })
+    start_ui(settings, loaded, Start::Checklist { id, case })
 }
 
 /// Opens the UI in a run of a checklist of which nothing is kept.
@@ -67,10 +68,10 @@ pub fn run_checklist(settings: &Settings, checklist: &str, case: Option<&str>) -
 pub fn run_scratch(settings: &Settings, checklist: &str) -> Result<Exit, Failure> {
     let loaded = load(settings)?;
     let id = walk::find(&loaded.library, checklist)?.head.id.clone();
-    start_ui(settings, loaded.library, Start::Scratch { id })
+    start_ui(settings, loaded, Start::Scratch { id })
 }
 
-fn start_ui(settings: &Settings, library: crate::domain::library::Library, start: Start) -> Result<Exit, Failure> {
+fn start_ui(settings: &Settings, loaded: Loaded, start: Start) -> Result<Exit, Failure> {
     if !settings.is_terminal {
         return Err(Failure::usage(
             "this is no terminal that can show the UI",
@@ -79,8 +80,9 @@ fn start_ui(settings: &Settings, library: crate::domain::library::Library, start
     }
     // Before the UI takes the terminal.
     let key = unlock(settings)?;
-    let library = Arc::new(library);
-    let world = world(settings, &library, key);
+    let live = LiveContent::new(settings, &loaded);
+    let library = Arc::new(loaded.library);
+    let world = world(settings, &library, key, live);
     let ui = UiSettings {
         today: settings.given_today,
         clock: now,

@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::domain::case_log::CaseEntry;
 use crate::domain::checklist::Checklist;
+use crate::domain::library::Library;
 use crate::domain::run::RunEntry;
 use crate::tui::effect::{AfterWriting, Effect};
 use crate::tui::event::{Event, RunKey};
@@ -67,6 +68,9 @@ pub(super) enum KeeperTask {
         today: Date,
     },
     Recent,
+    UseContent {
+        library: Arc<Library>,
+    },
     Touch {
         id: String,
         at: DateTime,
@@ -111,6 +115,7 @@ impl KeeperTask {
             Effect::LoadRuns => Self::List { today },
             Effect::LoadRecent => Self::Recent,
             Effect::TouchRecent { id, at } => Self::Touch { id, at },
+            Effect::UseContent { library } => Self::UseContent { library },
             Effect::Search { .. }
             | Effect::Copy { .. }
             | Effect::ReadScreen { .. }
@@ -200,6 +205,10 @@ fn of_cases(keeper: &mut dyn Keeper, task: &KeeperTask) -> Result<Option<Event>,
         KeeperTask::Recent => Event::RecentLoaded {
             ids: keeper.recent(RECENT)?,
         },
+        KeeperTask::UseContent { library } => {
+            keeper.use_content(library);
+            return Ok(None);
+        }
         _ => return Ok(None),
     }))
 }
@@ -214,6 +223,10 @@ pub(super) fn failed(task: &KeeperTask, failure: Failure) -> Option<Event> {
         KeeperTask::List { .. } => Some(Event::RunsLoadFailed { message: failure.message }),
         KeeperTask::AddCaseEntry { .. } => Some(Event::CaseEntryFailed { failure }),
         KeeperTask::WriteRecords { .. } | KeeperTask::Purge { .. } => Some(Event::CasesFailed { message: failure.message }),
-        KeeperTask::Recent | KeeperTask::Touch { .. } | KeeperTask::LoadCase { .. } | KeeperTask::Retention { .. } => None,
+        KeeperTask::Recent
+        | KeeperTask::UseContent { .. }
+        | KeeperTask::Touch { .. }
+        | KeeperTask::LoadCase { .. }
+        | KeeperTask::Retention { .. } => None,
     }
 }

@@ -1,28 +1,41 @@
-//! The threads beside the loop: keys, searching, keeping, signals.
+//! The threads beside the loop: keys, searching, keeping, signals, content that changes and its index.
 //!
 //! A worker that panics answers with a failure and makes its part of the world anew.
 //! Does not belong here: the loop, the terminal's modes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
 use jiff::civil::DateTime;
 
+use crate::domain::library::Library;
 use crate::domain::query::Query;
 use crate::tui::event::{Event, SearchId};
 #[cfg(unix)]
 use crate::tui::secret::leave_signals_to_ui;
 use crate::tui::terminal::translate;
-use crate::tui::world::{Failure, Finder, Keeper, MakeFinder, MakeKeeper, World};
+use crate::tui::world::{ContentSource, Failure, Finder, Keeper, MakeFinder, MakeKeeper, World};
 
 use super::tasks::{KeeperTask, done, failed};
 use super::{Message, tell};
 
+/// How long to wait after a mistake of the program's before content is looked at again.
+const AFTER_MISTAKE: Duration = Duration::from_secs(1);
+
+/// One thing for the finder to do.
+enum FinderTask {
+    Search(SearchId, Query),
+    /// Answer from newer content from now on; without a finder of it, make one for the next search.
+    Renew(Arc<Library>, Option<Box<dyn Finder>>),
+}
+
 /// The ways to the threads.
 pub(super) struct Workers {
-    searches: Sender<(SearchId, Query)>,
+    searches: Sender<FinderTask>,
+    newer: Sender<Arc<Library>>,
     tasks: Option<Sender<KeeperTask>>,
     /// Speaks, or falls silent, when the keeper's thread ends.
     keeper_ended: Receiver<()>,
@@ -34,9 +47,20 @@ impl Workers {
         let (searches, search_queue) = channel();
         let (tasks, task_queue) = channel();
         let (ended, keeper_ended) = channel();
-        let World { make_finder, make_keeper } = world;
+        let (newer, newer_queue) = channel();
+        let World {
+            make_finder,
+            make_keeper,
+            content,
+        } = world;
+        if let Some(content) = content {
+            let (make, to_finder) = (Arc::clone(&make_finder), searches.clone());
+            start("index", sender, move || index(&make, &newer_queue, &to_finder));
+            let to_loop = sender.clone();
+            start("content", sender, move || follow(content, &to_loop));
+        }
         let to_loop = sender.clone();
-        start("finder", sender, move || find(make_finder, &search_queue, &to_loop));
+        start("finder", sender, move || find(&make_finder, &search_queue, &to_loop));
         let to_loop = sender.clone();
         start("keeper", sender, move || {
             keep(make_keeper, &task_queue, &to_loop);
@@ -48,6 +72,7 @@ impl Workers {
         start("signals", sender, move || caught.pass_on(&to_loop));
         Self {
             searches,
+            newer,
             tasks: Some(tasks),
             keeper_ended,
         }
@@ -55,7 +80,15 @@ impl Workers {
 
     pub(super) fn search(&self, id: SearchId, query: Query) {
         // A finder that is gone has been reported by its thread.
-        let _ = self.searches.send((id, query));
+        let _ = self.searches.send(FinderTask::Search(id, query));
+    }
+
+    /// Has the finder and the keeper go on with newer content.
+    pub(super) fn use_content(&self, library: &Arc<Library>) {
+        self.keep(KeeperTask::UseContent {
+            library: Arc::clone(library),
+        });
+        let _ = self.newer.send(Arc::clone(library));
     }
 
     pub(super) fn keep(&self, task: KeeperTask) {
@@ -89,18 +122,29 @@ pub(super) fn guarded<T>(body: impl FnOnce() -> Result<T, Failure>) -> Result<T,
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|_| Err(Failure::temporary("callcard made a mistake; it will try anew")))
 }
 
-fn find(mut make: MakeFinder, queue: &Receiver<(SearchId, Query)>, sender: &Sender<Message>) {
+fn find(make: &MakeFinder, queue: &Receiver<FinderTask>, sender: &Sender<Message>) {
+    let mut content: Option<Arc<Library>> = None;
     // The index is opened before the first search, so that the first letter is not slow.
-    let mut finder: Option<Box<dyn Finder>> = guarded(&mut make).ok();
-    while let Ok(mut next) = queue.recv() {
+    let mut finder: Option<Box<dyn Finder>> = guarded(|| make(None)).ok();
+    while let Ok(first) = queue.recv() {
         // Only the newest search matters.
-        while let Ok(newer) = queue.try_recv() {
-            next = newer;
+        let mut newest = None;
+        let mut is_renewed = false;
+        for task in std::iter::once(first).chain(std::iter::from_fn(|| queue.try_recv().ok())) {
+            match task {
+                FinderTask::Search(id, query) => newest = Some((id, query)),
+                FinderTask::Renew(library, ready) => {
+                    (content, finder, is_renewed) = (Some(library), ready, true);
+                }
+            }
         }
-        let (id, query) = next;
+        if is_renewed && !tell(sender, Event::IndexRenewed) {
+            return;
+        }
+        let Some((id, query)) = newest else { continue };
         let found = match finder.take() {
             Some(ready) => Ok(ready),
-            None => guarded(&mut make),
+            None => guarded(|| make(content.as_deref())),
         }
         .and_then(|mut ready| {
             let found = guarded(|| ready.search(&query));
@@ -122,12 +166,49 @@ fn find(mut make: MakeFinder, queue: &Receiver<(SearchId, Query)>, sender: &Send
     }
 }
 
+/// Makes the index of newer content while the old one goes on answering.
+fn index(make: &MakeFinder, queue: &Receiver<Arc<Library>>, finder: &Sender<FinderTask>) {
+    while let Ok(mut library) = queue.recv() {
+        // Only the newest content matters.
+        while let Ok(newer) = queue.try_recv() {
+            library = newer;
+        }
+        let ready = guarded(|| make(Some(&library))).ok();
+        if finder.send(FinderTask::Renew(library, ready)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Follows content while it is being written.
+fn follow(mut content: Box<dyn ContentSource>, sender: &Sender<Message>) {
+    loop {
+        match guarded(|| Ok(content.next())) {
+            Ok(news) => {
+                if !tell(sender, Event::ContentChanged(news)) {
+                    return;
+                }
+            }
+            Err(_) => thread::sleep(AFTER_MISTAKE),
+        }
+    }
+}
+
 fn keep(mut make_keeper: MakeKeeper, queue: &Receiver<KeeperTask>, sender: &Sender<Message>) {
     let mut keeper: Option<Box<dyn Keeper>> = None;
+    let mut content: Option<Arc<Library>> = None;
     while let Ok(task) = queue.recv() {
+        if let KeeperTask::UseContent { library } = &task {
+            content = Some(Arc::clone(library));
+        }
         if keeper.is_none() {
             match guarded(&mut make_keeper) {
-                Ok(ready) => keeper = Some(ready),
+                Ok(mut ready) => {
+                    if let Some(library) = &content {
+                        ready.use_content(library);
+                    }
+                    keeper = Some(ready);
+                }
                 Err(failure) => {
                     report(failed(&task, failure), sender);
                     continue;

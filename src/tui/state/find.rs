@@ -41,6 +41,10 @@ pub struct Search {
     pub found: Option<Found>,
     /// Why there is no answer.
     pub problem: Option<String>,
+    /// Whether the index is a newer one since, so that the same is searched for again when the place is on top.
+    pub is_outdated: bool,
+    /// Whether the same was searched for again: then what is chosen stays chosen.
+    pub is_again: bool,
     /// What is to be done with the best hit as soon as the answer is there: the user was faster than the search.
     pub pending: Option<Action>,
 }

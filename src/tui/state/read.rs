@@ -3,7 +3,7 @@
 //! Does not belong here: laying out (`domain::layout`).
 
 use crate::domain::layout::{Needle, Page, Reader, layout_card, layout_checklist, mark};
-use crate::domain::library::Entry;
+use crate::domain::library::{Entry, Library};
 use crate::tui::text;
 
 use super::State;
@@ -80,18 +80,12 @@ impl ReadPlace {
     /// Returns the top of a card or checklist, with what links to it.
     #[must_use]
     pub fn new(state: &State, id: &str) -> Self {
-        let named_by = state
-            .library
-            .entries()
-            .filter(|entry| entry.head().id != id && crate::domain::check::outgoing(*entry).contains(&id))
-            .map(|entry| entry.head().id.clone())
-            .collect();
         Self {
             id: id.to_owned(),
             top: 0,
             link: None,
             rule: None,
-            named_by,
+            named_by: named_by(&state.library, id),
         }
     }
 
@@ -113,6 +107,16 @@ impl ReadPlace {
             None => Page::default(),
         }
     }
+}
+
+/// Returns the ids of what links to `id`.
+#[must_use]
+pub fn named_by(library: &Library, id: &str) -> Vec<String> {
+    library
+        .entries()
+        .filter(|entry| entry.head().id != id && crate::domain::check::outgoing(*entry).contains(&id))
+        .map(|entry| entry.head().id.clone())
+        .collect()
 }
 
 /// Returns the last line that may be on top: the last heading, or the line that leaves the page full.

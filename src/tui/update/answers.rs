@@ -9,18 +9,22 @@ use crate::tui::state::{ActiveRun, Chosen, FindState, Popup, Prompt, Purpose, Ru
 use crate::tui::text;
 use crate::tui::world::{Failure, FailureKind, StoredRun};
 
-use super::{find, marks, open};
+use super::{content, find, marks, open};
 
 /// Takes over an answer.
 pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::SearchFinished { id, found } => {
-            with_search(state, id, |find| {
+            let is_taken = with_search(state, id, |find| {
+                let chosen = chosen_hit(find).filter(|_| find.search.is_again);
+                let place = chosen.and_then(|chosen| found.hits.iter().position(|hit| (&hit.id, &hit.anchor) == (&chosen.0, &chosen.1)));
                 find.search.found = Some(found);
                 find.search.problem = None;
-                find.selected = 0;
+                find.search.is_again = false;
+                find.selected = place.unwrap_or(0);
             });
-            find::do_pending(state)
+            // An outdated answer is not what Enter waits for.
+            if is_taken { find::do_pending(state) } else { Vec::new() }
         }
         Event::SearchFailed { id, message } => {
             with_search(state, id, |find| {
@@ -28,6 +32,15 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
                 find.search.pending = None;
                 find.search.problem = Some(message);
             });
+            Vec::new()
+        }
+        Event::ContentChanged(news) => content::take(state, news),
+        Event::IndexRenewed => {
+            for screen in &mut state.screens {
+                if let Screen::Find(find) = screen {
+                    find.search.is_outdated = true;
+                }
+            }
             Vec::new()
         }
         Event::RunOpened { key, run } => run_opened(state, key, run),
@@ -103,16 +116,24 @@ fn case_entry_saved(state: &mut State, case: String, seq: u64) -> Vec<Effect> {
     effects
 }
 
-/// Finds the box that waits for the answer; an answer that no box waits for is dropped.
-fn with_search(state: &mut State, id: SearchId, take: impl FnOnce(&mut FindState)) {
+/// Returns id and anchor of the chosen hit.
+fn chosen_hit(find: &FindState) -> Option<(String, String)> {
+    let hit = find.search.found.as_ref()?.hits.get(find.selected)?;
+    Some((hit.id.clone(), hit.anchor.clone()))
+}
+
+/// Finds the box that waits for the answer; an answer that no box waits for is dropped. Tells whether one waited.
+fn with_search(state: &mut State, id: SearchId, take: impl FnOnce(&mut FindState)) -> bool {
     let waiting = state.screens.iter_mut().find_map(|screen| match screen {
         Screen::Find(find) if find.search.current == id && find.search.is_waiting => Some(find),
         _ => None,
     });
+    let is_taken = waiting.is_some();
     if let Some(find) = waiting {
         find.search.is_waiting = false;
         take(find);
     }
+    is_taken
 }
 
 /// Takes over a run that was begun or loaded, and asks what else is known of its case.
@@ -309,7 +330,7 @@ fn list_runs(state: &mut State, mut listed: Vec<RunSummary>) {
 }
 
 /// Changes what an empty search box lists; what the user has chosen there stays chosen.
-fn keeping_choices(state: &mut State, change: impl FnOnce(&mut State)) {
+pub(super) fn keeping_choices(state: &mut State, change: impl FnOnce(&mut State)) {
     let lists_offers = |find: &FindState| find.text_box.text().trim().is_empty();
     let finds = |state: &State| -> Vec<Option<Chosen>> {
         let chosen = state.screens.iter().map(|screen| match screen {

@@ -5,7 +5,7 @@
 use crate::domain::card::OPENING;
 use crate::domain::query::Query;
 use crate::tui::effect::Effect;
-use crate::tui::event::{Key, KeyCode, Mouse};
+use crate::tui::event::{Key, KeyCode, Mouse, SearchId};
 use crate::tui::keymap::Action;
 use crate::tui::layout;
 use crate::tui::state::{FindState, Popup, Row, Screen, State};
@@ -155,12 +155,35 @@ fn search(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     find.topic = None;
+    find.search.is_again = false;
+    vec![send(find, id)]
+}
+
+/// Searches once more for what stands in the box, if the index is a newer one since.
+pub(super) fn again(state: &mut State) -> Vec<Effect> {
+    if !find(state).is_some_and(|find| find.search.is_outdated) {
+        return Vec::new();
+    }
+    let id = state.next_search();
+    let Some(find) = find_mut(state) else { return Vec::new() };
+    find.search.is_outdated = false;
+    if find.text_box.text().trim().is_empty() {
+        return Vec::new();
+    }
+    // What is shown while the first answer is still to come is not what was typed last.
+    find.search.is_again |= !find.search.is_waiting;
+    find.search.current = id;
+    vec![send(find, id)]
+}
+
+fn send(find: &mut FindState, id: SearchId) -> Effect {
     find.search.is_waiting = true;
+    let typed = find.text_box.text().trim().to_owned();
     let mut query = Query::new(typed);
     if find.is_exact {
         query.dropped_expansions = known_expansions(find);
     }
-    vec![Effect::Search { id, query }]
+    Effect::Search { id, query }
 }
 
 /// The terms that were expanded, and every word typed: none of them is expanded any more.

@@ -116,11 +116,11 @@ fn with(state: &mut State, change: impl FnOnce(&mut ReadState)) {
     }
 }
 
-fn rows(size: Size) -> usize {
+pub(super) fn rows(size: Size) -> usize {
     usize::from(layout::read(size).text.height)
 }
 
-fn cols(size: Size) -> usize {
+pub(super) fn cols(size: Size) -> usize {
     usize::from(layout::read(size).text.width)
 }
 

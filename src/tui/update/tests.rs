@@ -53,6 +53,12 @@ fn enter_before_the_answer_opens_what_the_whole_word_finds() {
         "what is shown answers an earlier query"
     );
     let last = session.held.pop().unwrap();
+    let outdated = session.held.remove(0);
+    session.event(outdated);
+    assert!(
+        matches!(session.state.screen(), Screen::Find(_)),
+        "an outdated answer opens nothing"
+    );
     session.event(last);
     assert_eq!(read(&session).at.id, "closing");
 

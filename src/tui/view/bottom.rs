@@ -36,7 +36,7 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) -> Option
     None
 }
 
-/// What is said: not saved first, then the word under the mouse, what just happened, what has died, why a hit was found.
+/// What is said: not saved first, then the word under the mouse, what just happened, what is wrong with content, what has died, why a hit was found.
 fn message(state: &State) -> Option<(String, Meaning)> {
     let echo = state.echo.clone();
     if let Some(words) = not_saved(state) {
@@ -48,6 +48,9 @@ fn message(state: &State) -> Option<(String, Meaning)> {
     }
     if let Some(echo) = echo {
         return Some((echo, Meaning::Text));
+    }
+    if let Some(words) = text::content_fault(&state.content_faults) {
+        return Some((words, Meaning::Warning));
     }
     if let (Screen::Find(find), Some(words)) = (state.screen(), text::past_time(&state.retention))
         && find.text_box.is_empty()
