@@ -35,6 +35,7 @@ impl<T> Deref for Late<T> {
     }
 }
 
+#[allow(clippy::into_iter_without_iter, reason = "`iter` is that of what is made")]
 impl<'a, T> IntoIterator for &'a Late<T>
 where
     &'a T: IntoIterator,
@@ -200,7 +201,9 @@ impl<'de, T: Identified + Deserialize<'de> + Send + 'static> Deserialize<'de> fo
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let values: Vec<T> = Vec::deserialize(deserializer)?;
         let mut collection = Self::default();
-        values.into_iter().for_each(|value| collection.insert(value));
+        for value in values {
+            collection.insert(value);
+        }
         Ok(collection)
     }
 }

@@ -198,7 +198,7 @@ fn quotes_are_exact_and_loosened_only_if_nothing_has_them() {
 #[test]
 fn filters_narrow_and_are_lifted_with_a_word_about_it() {
     let (mut library, _) = content::load(&small_files());
-    for card in &mut library.cards {
+    for card in library.cards.values_mut() {
         if card.head.id == "exr" {
             card.head.region = crate::domain::card::Region::Wisconsin;
         }
@@ -245,6 +245,7 @@ fn the_same_index_is_opened_from_a_folder() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the files are spoilt on purpose")]
 fn a_folder_with_any_file_changed_or_cut_off_never_gives_other_hits() {
     let (library, _) = content::load(&small_files());
     let folder = tempfile::tempdir().unwrap();

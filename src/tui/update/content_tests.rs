@@ -24,7 +24,7 @@ fn changed(name: &str, from: &str, to: Option<&str>) -> Arc<Library> {
     }
     let (mut library, _) = content::load(&files);
     let cards = crate::domain::rules::vectors::cards();
-    library.rules = Rules::of(cards.iter().chain(&library.cards));
+    library.rules = Rules::of(cards.iter().chain(&library.cards)).into();
     Arc::new(library)
 }
 
@@ -246,7 +246,7 @@ fn what_was_worked_out_by_a_rule_that_is_another_now_is_forgotten_and_what_is_ty
     let shown = screen(&session);
     assert!(shown.contains("6/2/2026") && shown.contains("What day stands on"), "{shown}");
     let mut without = Arc::unwrap_or_clone(changed("cards/closing.md", "", None));
-    without.rules = Rules::default();
+    without.rules = Rules::default().into();
     assert!(without.rules.find("pf-t2-closeout").is_none());
     session.event(news(Some(Arc::new(without))));
     assert!(matches!(session.state.popups.last(), Some(Popup::Pad(pad)) if pad.is_choosing && pad.rule.is_none()));
