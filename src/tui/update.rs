@@ -47,6 +47,12 @@ pub use open::{Start, start};
 
 /// Changes the state by an event and returns what is asked of the world.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    let effects = take(state, event);
+    pad::note_case(state);
+    effects
+}
+
+fn take(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Key { key, at } => on_key(state, key, at),
         Event::Paste(pasted) => {
@@ -79,14 +85,21 @@ fn tick(state: &mut State, at: DateTime) -> Vec<Effect> {
         effects.push(Effect::ClearClipboard);
     }
     state.last_use.get_or_insert(at);
-    if state.is_idle() && !state.is_covered() {
-        state.popups.push(Popup::Cover);
+    if state.is_idle() {
+        pad::forget(state);
+        if !state.is_covered() {
+            state.popups.push(Popup::Cover);
+        }
     }
     effects
 }
 
 fn on_key(state: &mut State, key: Key, at: DateTime) -> Vec<Effect> {
     state.now = at;
+    if state.is_idle() {
+        // No tick comes while the user has covered the screen.
+        pad::forget(state);
+    }
     state.last_use = Some(at);
     let echo_before = state.echo.take();
     state.pointed = None;
