@@ -12,7 +12,7 @@ use super::card::NOT_REVIEWED;
 use super::library::{Entry, Library};
 use super::markdown::{Block, Inline, visit_inlines};
 use super::register::{Change, ChangeKind};
-use super::review::{Verified, months_between_reviews};
+use super::review::{Look, months_between_reviews};
 
 /// From this harm on a change is told at the head of a card, in the result list and wherever something is copied.
 pub const GRAVE_HARM: u8 = 4;
@@ -24,7 +24,7 @@ pub const WARN_HARM: u8 = 3;
 pub enum Currency {
     /// Looked up since, and no change found.
     Current,
-    /// Dated, and nobody has looked since.
+    /// Dated, and nobody has looked since, or only in part.
     Unknown,
     /// Nobody can look up whether it still holds.
     NotVerifiable,
@@ -58,8 +58,9 @@ pub struct Standing<'a> {
     pub currency: Currency,
     /// The changes that touch it, gravest first: those in force, then those to come.
     pub changes: Vec<&'a Change>,
-    /// When and by whom all of its sources were looked up; the earliest look counts.
-    pub verified: Option<Verified<'a>>,
+    /// When and by whom its sources were looked up without finding a change; the earliest look counts.
+    /// A look in part where one of them was looked up in part or not at all.
+    pub look: Option<Look<'a>>,
     /// The day by which something of it has to be looked up again.
     pub review_due: Option<Date>,
     /// Why a source of it cannot be looked up.
@@ -70,6 +71,12 @@ pub struct Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
+    /// Returns the look at all of its sources; none where it was in part.
+    #[must_use]
+    pub fn verified(&self) -> Option<Look<'a>> {
+        self.look.filter(|look| !look.is_in_part)
+    }
+
     /// Tells whether the day of the next look has passed.
     #[must_use]
     pub fn is_overdue(&self) -> bool {
@@ -92,11 +99,11 @@ impl<'a> Standing<'a> {
             (Currency::FiguresOutOfDate, _) => "amounts out of date".to_owned(),
             (Currency::ReviewOverdue, _) => self.overdue_words(),
             (Currency::NotVerifiable, _) => String::new(),
-            (Currency::Unknown, _) => "not looked up since".to_owned(),
-            (Currency::Current, _) => "no later change found".to_owned(),
+            (Currency::Unknown, _) if self.look.is_none() => "not looked up since".to_owned(),
+            (Currency::Unknown | Currency::Current, _) => "no later change found".to_owned(),
         }];
-        if let (Currency::Current | Currency::ReviewOverdue, Some(verified)) = (self.currency, self.verified) {
-            words.push(verified.words());
+        if let (Currency::Current | Currency::Unknown | Currency::ReviewOverdue, Some(look)) = (self.currency, self.look) {
+            words.push(look.words());
         }
         if self.is_overdue() && self.currency != Currency::ReviewOverdue {
             words.push(self.overdue_words());
@@ -118,37 +125,11 @@ impl<'a> Standing<'a> {
         words.join(", ")
     }
 
-    fn overdue_words(&self) -> String {
+    /// Returns since when a look is overdue, in words.
+    pub(super) fn overdue_words(&self) -> String {
         self.review_due
             .map_or_else(String::new, |due| format!("review overdue since {due}"))
     }
-
-    /// Returns one line to be confirmed before a checklist is started from here; none where there is nothing to warn of.
-    #[must_use]
-    pub fn warning(&self) -> Option<String> {
-        let graver = |change: &&&Change| WARN_HARM <= change.harm && change.is_replaced_on(self.today);
-        let told: Vec<&&Change> = self.changes.iter().filter(graver).collect();
-        let mut parts = Vec::new();
-        if let Some(gravest) = told.first() {
-            let more = match told.len() {
-                1 => String::new(),
-                count => format!(" ({} more)", count - 1),
-            };
-            parts.push(format!("Changed. {}{more}", gravest.line(self.today)));
-        }
-        if self.is_overdue() {
-            parts.push(format!("{}.", capital(&self.overdue_words())));
-        }
-        (!parts.is_empty()).then(|| parts.join(" "))
-    }
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
 }
 
 impl Library {
@@ -204,17 +185,15 @@ impl Library {
         }
     }
 
-    fn judge<'a>(&'a self, mut changes: Vec<&'a Change>, figures: &[&str], sources: &[&str], today: Date) -> Standing<'a> {
+    /// Judges what changed of these sources, what they show and who looked. An `unchanged` entry of the register speaks for those
+    /// of the sources that it names, and is a look in part where it is not `verified`; only looks at all of them make `current`.
+    pub(super) fn judge<'a>(&'a self, mut changes: Vec<&'a Change>, figures: &[&str], sources: &[&str], today: Date) -> Standing<'a> {
         let is_out_of_date = |id: &&str| self.figures.find(id).is_some_and(|figure| figure.on(today).is_none());
-        let looks: Option<Vec<Verified<'_>>> = sources.iter().map(|id| self.verified(id)).collect();
-        let verified = looks.and_then(|looks| looks.into_iter().min_by_key(|look| look.on));
-        let unchanged = changes.iter().filter(|change| change.kind == ChangeKind::Unchanged);
-        let unchanged = unchanged
-            .filter_map(|change| self.looked_up(change))
-            .min()
-            .map(|on| Verified { on, by: "" });
-        let verified = verified.or(unchanged);
-        let of_sources = verified.and_then(|verified| verified.on.checked_add(months_between_reviews(1).months()).ok());
+        let looks: Vec<Look<'_>> = sources.iter().filter_map(|id| self.look(id)).collect();
+        let is_in_part = looks.len() < sources.len() || looks.iter().any(|look| look.is_in_part);
+        let earliest = looks.into_iter().min_by_key(|look| look.on);
+        let look = earliest.map(|look| Look { is_in_part, ..look });
+        let of_sources = look.and_then(|look| look.on.checked_add(months_between_reviews(1).months()).ok());
         let review_due = changes.iter().filter_map(|change| self.change_due(change)).chain(of_sources).min();
         let not_verifiable = sources.iter().find_map(|id| self.not_verifiable(id));
         let currency = if changes.iter().any(|change| change.is_replaced_on(today)) {
@@ -223,7 +202,7 @@ impl Library {
             Currency::FiguresOutOfDate
         } else if review_due.is_some_and(|due| due < today) {
             Currency::ReviewOverdue
-        } else if verified.is_some() {
+        } else if look.is_some_and(|look| !look.is_in_part) {
             Currency::Current
         } else if not_verifiable.is_some() {
             Currency::NotVerifiable
@@ -236,7 +215,7 @@ impl Library {
             currency,
             is_reviewed: true,
             changes,
-            verified,
+            look,
             review_due,
             not_verifiable,
             today,
@@ -274,4 +253,107 @@ pub(super) fn figures_of(blocks: &[Block]) -> Vec<&str> {
         }
     });
     ids
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::content;
+    use crate::domain::source::{Origin, SourceFile};
+
+    const TODAY: Date = date(2026, 11, 21);
+    const CARD: &str = "---\nid: own\ntitle: Own\nkind: rule\nprograms: [title-ii]\nwhere: federal\nsummary: A rule.\nasks: [own]\nsources: [own/a, own/b]\nchanges: [same]\n---\n\n> [!IMPORTANT]\n> Ask.\n\n## One {#one sources=\"own/a\"}\n\nText.\n\n## Two {#two sources=\"own/b\"}\n\nText.\n";
+    const SOURCE: &str =
+        "document: own\ntitle: Own guide\npublisher: Us\ndate: 2025-01\nsections:\n  - {id: a, heading: A}\n  - {id: b, heading: B}\n";
+
+    /// A card on sections a and b; an `unchanged` entry of so much confidence on `sections`; reviews.
+    fn library(confidence: &str, sections: &str, reviews: &str) -> Library {
+        let change = format!(
+            "changes:\n  - id: same\n    kind: unchanged\n    harm: 1\n    sections: [{sections}]\n    was: Was.\n    now: Still.\n    since: 2026-04\n    authority: law\n    confidence: {confidence}\n    checked: 2026-11-01\n"
+        );
+        let file = |name: &str, text: &str| SourceFile {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            origin: Origin::BuiltIn,
+        };
+        let mut files = vec![
+            file("cards/own.md", CARD),
+            file("sources/own.yaml", SOURCE),
+            file("changes/own.yaml", &change),
+        ];
+        if !reviews.is_empty() {
+            files.push(file("reviews.yaml", &format!("reviews:\n{reviews}")));
+        }
+        content::load(&files).0
+    }
+
+    /// The state and words of the whole card and of its two sections.
+    fn said(library: &Library, today: Date) -> [(Currency, String); 3] {
+        let entry = library.find("own").expect("there");
+        let [whole, one, two] = [
+            library.standing(entry, today),
+            library.standing_at(entry, "one", today),
+            library.standing_at(entry, "two", today),
+        ];
+        [whole, one, two].map(|standing| (standing.currency, standing.words()))
+    }
+
+    fn current(day: &str) -> (Currency, String) {
+        (Currency::Current, format!("no later change found, looked up {day}"))
+    }
+
+    fn in_part(day: &str) -> (Currency, String) {
+        (Currency::Unknown, format!("no later change found, looked up in part {day}"))
+    }
+
+    fn not_looked_up() -> (Currency, String) {
+        (Currency::Unknown, "not looked up since".to_owned())
+    }
+
+    #[test]
+    fn a_look_at_all_sources_makes_current_and_one_in_part_or_at_some_is_said_to_be_in_part() {
+        let day = "2026-11-01";
+        let all = said(&library("verified", "own/a, own/b", ""), TODAY);
+        assert_eq!(all, [current(day), current(day), current(day)]);
+        let weak = said(&library("partly", "own/a, own/b", ""), TODAY);
+        assert_eq!(weak, [in_part(day), in_part(day), in_part(day)]);
+        let some = said(&library("verified", "own/a", ""), TODAY);
+        assert_eq!(some, [in_part(day), current(day), not_looked_up()]);
+        let none = said(&library("verified", "own/c", ""), TODAY);
+        assert_eq!(none, [not_looked_up(), not_looked_up(), not_looked_up()]);
+    }
+
+    #[test]
+    fn a_review_fills_what_the_register_leaves_open() {
+        let review = "  - {section: own/b, on: 2026-06-01, by: ab}\n";
+        let filled = said(&library("verified", "own/a", review), TODAY);
+        assert_eq!(
+            filled,
+            [current("2026-06-01 by AB"), current("2026-11-01"), current("2026-06-01 by AB")]
+        );
+        let weak = said(&library("partly", "own/a", review), TODAY);
+        assert_eq!(weak[0], in_part("2026-06-01 by AB"));
+        let whole = said(&library("partly", "own/b", review), TODAY);
+        assert_eq!(
+            whole[2],
+            current("2026-06-01 by AB"),
+            "a whole look counts before a later one in part"
+        );
+        let alone = said(&library("verified", "own/c", review), TODAY);
+        assert_eq!(alone, [in_part("2026-06-01 by AB"), not_looked_up(), current("2026-06-01 by AB")]);
+    }
+
+    #[test]
+    fn a_look_in_part_gets_old_like_any_other_and_the_sources_say_the_same() {
+        let library = library("partly", "own/a", "");
+        let [whole, ..] = said(&library, date(2027, 11, 2));
+        let words = "review overdue since 2027-11-01, looked up in part 2026-11-01";
+        assert_eq!(whole, (Currency::ReviewOverdue, words.to_owned()));
+        let sources = ["own/a".to_owned(), "own/b".to_owned()];
+        let notes = crate::domain::layout::source_notes(&library, &sources, TODAY);
+        let status: Vec<&str> = notes.iter().map(|note| note.status.as_str()).collect();
+        assert_eq!(status, [in_part("2026-11-01").1.as_str(), not_looked_up().1.as_str()]);
+    }
 }

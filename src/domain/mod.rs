@@ -39,5 +39,6 @@ pub mod run;
 pub mod source;
 pub mod spelling;
 pub mod template;
+pub mod warning;
 pub mod worked_out;
 pub mod yaml;

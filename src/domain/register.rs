@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: parsing, the currency of a card (`currency`), when what falls due (`review`).
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 
 /// A document that cards stand on.
@@ -78,6 +80,9 @@ impl ChangeKind {
     }
 }
 
+/// The confidence of an entry that was looked up in full; any other word is a look in part.
+pub const VERIFIED: &str = "verified";
+
 /// One entry of the register of changes.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Change {
@@ -137,7 +142,9 @@ impl Change {
     pub fn since_words(&self, today: Date) -> String {
         match (self.kind_on(today), self.since_day()) {
             (ChangeKind::Pending, Some(day)) => format!("from {day}"),
-            (ChangeKind::Pending, None) => format!("not in force ({})", self.since),
+            (ChangeKind::Pending, None) if self.since.is_empty() => NOT_IN_FORCE.to_owned(),
+            (ChangeKind::Pending, None) if self.since.starts_with(NOT_IN_FORCE) => self.since.clone(),
+            (ChangeKind::Pending, None) => format!("{NOT_IN_FORCE} ({})", self.since),
             _ if self.since.is_empty() => "since a day not known".to_owned(),
             _ => format!("since {}", self.since),
         }
@@ -146,12 +153,41 @@ impl Change {
     /// Returns the change in one line: from when, and the first sentence of what holds.
     #[must_use]
     pub fn line(&self, today: Date) -> String {
-        let mut since = self.since_words(today);
-        if let Some(first) = since.get(..1).map(str::to_uppercase) {
-            since.replace_range(..1, &first);
-        }
-        format!("{since}: {}", first_sentence(&self.now))
+        format!("{}: {}", capital(&self.since_words(today)), self.now_in_short())
     }
+
+    /// Returns the first sentence of what holds.
+    #[must_use]
+    pub fn now_in_short(&self) -> &str {
+        first_sentence(&self.now)
+    }
+
+    /// Tells whether the change came after a text of this date (a day or a month). Where that cannot be told, it counts as after.
+    #[must_use]
+    pub fn is_after(&self, date: &str) -> bool {
+        let mut numbers = self.since.split(|c: char| !c.is_ascii_digit() && c != '-');
+        let Some(since) = numbers.find(|number| number.len() >= YEAR_CHARS) else {
+            return true;
+        };
+        let known = since.len().min(date.len());
+        match since.get(..known).cmp(&date.get(..known)) {
+            Ordering::Equal => known < DAY_CHARS,
+            order => order == Ordering::Greater,
+        }
+    }
+}
+
+/// Said of a change to come whose day is not known.
+const NOT_IN_FORCE: &str = "not in force";
+/// Characters of a year, and of a day such as `2026-11-21`.
+const YEAR_CHARS: usize = 4;
+const DAY_CHARS: usize = 10;
+
+/// Returns words with a capital letter first.
+pub(super) fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
 }
 
 /// Returns the text up to its first full stop before a capital letter; the whole text if there is none.
@@ -184,6 +220,77 @@ mod tests {
         assert!(change.line(date(2027, 1, 4)).starts_with("Since 2027-01-04: Who was covered"));
         change.since = "not in force in the last text seen".to_owned();
         assert_eq!(change.kind_on(date(2040, 1, 1)), ChangeKind::Pending);
+    }
+
+    #[test]
+    fn a_permission_that_has_run_out_is_no_change_to_come() {
+        let library = crate::builtin::library();
+        let change = library.find_change("calfresh-36-months-waiver").expect("in the register");
+        let today = date(2026, 11, 21);
+        assert_eq!(change.kind_on(today), ChangeKind::Changed);
+        assert_eq!(
+            change.line(today),
+            "Since 2026-10-01, when the permission that was seen had run out: It is not known whether the 36 months without an interview still hold."
+        );
+        assert_eq!(crate::domain::layout::change_label(change, today), "CHANGED");
+    }
+
+    fn to_come(since: &str) -> Change {
+        Change {
+            id: "to-come".to_owned(),
+            kind: ChangeKind::Pending,
+            harm: 3,
+            sections: Vec::new(),
+            was: String::new(),
+            now: "The old definition comes back. Look for the final rule.".to_owned(),
+            since: since.to_owned(),
+            authority: "agenda".to_owned(),
+            address: String::new(),
+            confidence: VERIFIED.to_owned(),
+            checked: "2026-11-21".to_owned(),
+            file: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_change_to_come_without_a_day_says_once_that_it_is_not_in_force() {
+        let today = date(2026, 11, 21);
+        for (since, words) in [
+            ("only proposed", "not in force (only proposed)"),
+            ("not in force in the last text seen", "not in force in the last text seen"),
+            ("", "not in force"),
+        ] {
+            let mut library = crate::domain::library::Library::default();
+            library.changes.push(to_come(since));
+            assert_eq!(library.changes[0].since_words(today), words);
+            let told = crate::domain::layout::change_line(&library, "to-come", today).expect("there");
+            assert_eq!(told, format!("{}. Authority: agenda. Verified, 2026-11-21.", capital(words)));
+            let line = library.changes[0].line(today);
+            assert_eq!(line, format!("{}: The old definition comes back.", capital(words)));
+        }
+        let mut library = crate::domain::library::Library::default();
+        library.changes.push(to_come("2027-01-04"));
+        let told = crate::domain::layout::change_line(&library, "to-come", today).expect("there");
+        assert!(told.starts_with("Not in force yet: from 2027-01-04. "), "{told}");
+    }
+
+    #[test]
+    fn a_change_is_after_a_text_unless_its_day_month_or_year_says_otherwise() {
+        for (since, date, is_after) in [
+            ("2026-04-24", "2023-07-28", true),
+            ("2022-06", "2024-09-04", false),
+            ("2024-09-04", "2024-09-04", false),
+            ("2024-09", "2024-09-04", true),
+            ("2021", "2021-06", true),
+            ("2011-10-01", "2021-06", false),
+            ("late 2024, as reported", "2021-06", true),
+            ("1983, by birth year", "2021-06", false),
+            ("whether it ended with 30 September 2019 is not known", "2021-06", false),
+            ("a day not seen", "2021-06", true),
+            ("", "2021-06", true),
+        ] {
+            assert_eq!(to_come(since).is_after(date), is_after, "{since} and {date}");
+        }
     }
 
     #[test]

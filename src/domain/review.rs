@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::checklist::{Checklist, Step};
 use super::library::{Entry, Library};
-use super::register::{Change, ChangeKind};
+use super::register::{Change, ChangeKind, VERIFIED};
 use super::rules::Rule;
 
 /// A source section was looked up again and what callcard says of it was found right.
@@ -93,15 +93,29 @@ impl Matter<'_> {
 impl Library {
     /// Returns the latest review of a source section; a document that was checked as a whole counts for each of its sections.
     #[must_use]
-    pub fn verified(&self, section: &str) -> Option<Verified<'_>> {
+    pub fn verified(&self, section: &str) -> Option<Look<'_>> {
         let reviewed = self.reviews.iter().filter(|review| review.section == section);
-        let reviewed = reviewed.map(|review| Verified {
-            on: review.on,
-            by: &review.by,
-        });
+        let reviewed = reviewed.map(|review| Look::whole(review.on, &review.by));
         let document = self.find_source(section).and_then(|(document, _)| document.checked);
-        let document = document.map(|on| Verified { on, by: "" });
-        reviewed.chain(document).max_by_key(|verified| verified.on)
+        let document = document.map(|on| Look::whole(on, ""));
+        reviewed.chain(document).max_by_key(|look| look.on)
+    }
+
+    /// Returns the best look at a source section that found no later change: a review, or an `unchanged` entry of the register,
+    /// which is a look in part where it is not `verified`. A whole look is better than one in part, then the later one.
+    #[must_use]
+    pub fn look(&self, section: &str) -> Option<Look<'_>> {
+        let unchanged = self.changes.iter().filter(|change| change.kind == ChangeKind::Unchanged);
+        let of_section = unchanged.filter(|change| change.sections.iter().any(|id| id == section));
+        let looks = of_section.filter_map(|change| {
+            Some(Look {
+                is_in_part: change.confidence != VERIFIED,
+                ..Look::whole(self.looked_up(change)?, "")
+            })
+        });
+        looks
+            .chain(self.verified(section))
+            .max_by_key(|look| (!look.is_in_part, look.on, look.by.len()))
     }
 
     /// Returns the day on which a change was last looked up: when it was written, or since then with all of its sections.
@@ -298,23 +312,30 @@ pub fn differences<'a>(now: &'a [(Sentence, String)], kept: &str) -> Differences
 
 /// When and by whom a source section was last looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verified<'a> {
+pub struct Look<'a> {
     /// The day.
     pub on: Date,
     /// Initials; empty if they were not given.
     pub by: &'a str,
+    /// Whether only a part was looked up, or the look was not sure.
+    pub is_in_part: bool,
 }
 
-impl Verified<'_> {
-    /// Returns it in words: `verified 2026-12-01 by AB`.
+impl<'a> Look<'a> {
+    fn whole(on: Date, by: &'a str) -> Self {
+        Self { on, by, is_in_part: false }
+    }
+
+    /// Returns it in words: `looked up 2026-12-01 by AB`, `looked up in part 2026-12-01`.
     #[must_use]
     pub fn words(&self) -> String {
+        let part = if self.is_in_part { "in part " } else { "" };
         let by = if self.by.is_empty() {
             String::new()
         } else {
             format!(" by {}", self.by)
         };
-        format!("verified {}{by}", self.on)
+        format!("looked up {part}{}{by}", self.on)
     }
 }
 

@@ -315,8 +315,10 @@ impl Session {
         self.keys(&[KeyCode::Enter]);
     }
 
-    /// Begins a run of the first checklist for a case called so.
+    /// Begins a run of the first checklist for a case called so, as if nothing that it stands on had changed.
     pub(super) fn begin(&mut self, case: &str) {
+        let all = Arc::clone(&self.state.library);
+        Arc::make_mut(&mut self.state.library).changes.clear();
         let effects = start(
             &mut self.state,
             Start::Checklist {
@@ -324,6 +326,7 @@ impl Session {
                 case: Some(case.to_owned()),
             },
         );
+        self.state.library = all;
         self.answer(effects);
     }
 

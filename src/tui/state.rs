@@ -65,8 +65,11 @@ pub struct State {
     pub popups: Vec<Popup>,
     /// The date pad that was left for a card; it comes back as it was.
     pub left_pad: Option<Pad>,
-    /// What the date pad has worked out last, by the id of the rule: shown in the rule's box until the end of the session.
+    /// What the date pad has worked out last, by the id of the rule: shown in the rule's box until the call or contact ends,
+    /// another case is taken up, or the screen was left alone so long that it is covered.
     pub kept: BTreeMap<String, Kept>,
+    /// The case taken up last, in a run or in its place; none before the first.
+    pub case_taken_up: Option<String>,
     /// Runs: those listed, and those opened in this session.
     pub book: RunBook,
     /// Ids of cards and checklists opened lately, latest first.
@@ -163,6 +166,7 @@ impl State {
             popups: Vec::new(),
             left_pad: None,
             kept: BTreeMap::new(),
+            case_taken_up: None,
             book: RunBook::default(),
             recent: Vec::new(),
             retention: Retention::default(),

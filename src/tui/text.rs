@@ -214,6 +214,7 @@ pub fn currency_word(standing: &Standing<'_>) -> &'static str {
         Currency::Changed => "! CHANGED",
         _ if grave_day(standing).is_some() => "! COMING",
         Currency::Current => "= holds",
+        Currency::Unknown if standing.look.is_some() => "? rechecked in part",
         Currency::Unknown => "? not rechecked",
         Currency::NotVerifiable => "? not verifiable",
         Currency::ReviewOverdue => "! review overdue",

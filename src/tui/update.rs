@@ -52,6 +52,7 @@ pub use open::{Start, start};
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let mut effects = take(state, event);
     effects.extend(find::again(state));
+    pad::note_case(state);
     effects
 }
 
@@ -88,14 +89,21 @@ fn tick(state: &mut State, at: DateTime) -> Vec<Effect> {
         effects.push(Effect::ClearClipboard);
     }
     state.last_use.get_or_insert(at);
-    if state.is_idle() && !state.is_covered() {
-        state.popups.push(Popup::Cover);
+    if state.is_idle() {
+        pad::forget(state);
+        if !state.is_covered() {
+            state.popups.push(Popup::Cover);
+        }
     }
     effects
 }
 
 fn on_key(state: &mut State, key: Key, at: DateTime) -> Vec<Effect> {
     state.now = at;
+    if state.is_idle() {
+        // No tick comes while the user has covered the screen.
+        pad::forget(state);
+    }
     state.last_use = Some(at);
     let echo_before = state.echo.take();
     state.pointed = None;

@@ -54,13 +54,13 @@ fn every_state_is_said_in_words_on_the_card_in_the_list_and_in_json() {
     let fresh = looked("2026-01-02");
     assert_eq!(
         said(&fresh, "own-a"),
-        own("current", "no later change found, verified 2026-01-02 by AB")
+        own("current", "no later change found, looked up 2026-01-02 by AB")
     );
     assert_eq!(said(&fresh, "own-b"), own("source-not-verifiable", "source not verifiable"));
     let old = looked("2025-01-02");
     assert_eq!(
         said(&old, "own-a"),
-        own("review-overdue", "review overdue since 2026-01-02, verified 2025-01-02 by AB")
+        own("review-overdue", "review overdue since 2026-01-02, looked up 2025-01-02 by AB")
     );
 }
 

@@ -63,7 +63,7 @@ fn a_new_text_shows_only_the_sentences_that_changed_with_what_stands_on_them_and
     assert!(first.stderr.contains("reviews.yaml and "), "{}", first.stderr);
     let same = review(&["--text", old.to_str().unwrap()]).code(0).stdout;
     assert!(
-        same.contains("every sentence is as it was") && same.contains("verified 2026-11-21 by XY"),
+        same.contains("every sentence is as it was") && same.contains("looked up 2026-11-21 by XY"),
         "{same}"
     );
     let changed = review(&["--text", new.to_str().unwrap()]).code(1).stdout;
@@ -99,14 +99,14 @@ fn a_look_puts_off_the_next_one_and_says_who_looked() {
     let verify = [&["review", "--verified", "--by", "ab"][..], &sections, &flag].concat();
     run.also(verify).code(0);
     let shown = run.also([&["review"][..], &sections, &flag].concat()).code(0).stdout;
-    assert!(shown.contains("verified 2026-11-21 by AB"), "{shown}");
+    assert!(shown.contains("looked up 2026-11-21 by AB"), "{shown}");
     let kept = std::fs::read_to_string(content.join("reviews.yaml")).unwrap();
     assert_eq!(
         kept,
         "reviews:\n  - {section: advocacy-for-seniors/4/part-b-eligibility, on: 2026-11-21, by: AB}\n"
     );
     let card = run.also([&["show", "part-b-premium"][..], &flag].concat()).code(0).stdout;
-    assert!(card.contains("verified 2026-11-21 by AB"), "{card}");
+    assert!(card.contains("looked up 2026-11-21 by AB"), "{card}");
 }
 
 #[test]

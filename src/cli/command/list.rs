@@ -59,7 +59,7 @@ fn entry(entry: Entry<'_>, library: &Library, settings: &Settings) -> (String, V
     let mut value = json!({
         "id": head.id, "title": head.title, "programs": programs, "where": head.region.as_str(), "summary": head.summary,
         "sources": head.sources, "as_of": library.as_of(&head.sources), "currency": standing.currency.as_str(),
-        "verified_on": standing.verified.map(|verified| verified.on.to_string()), "review_due": standing.review_due.map(|due| due.to_string()),
+        "verified_on": standing.verified().map(|verified| verified.on.to_string()), "review_due": standing.review_due.map(|due| due.to_string()),
         "reviewed": head.is_reviewed,
     });
     if let Value::Object(fields) = &mut value {

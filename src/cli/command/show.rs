@@ -99,7 +99,7 @@ impl Page<'_> {
             "id": head.id, "title": head.title, "kind": entry.kind_label(), "programs": head.programs.iter().map(|program| program.as_str()).collect::<Vec<_>>(),
             "where": head.region.as_str(), "summary": head.summary, "asks": head.asks, "aliases": head.aliases, "sources": sources, "changes": changes,
             "see_also": head.see_also, "as_of": library.as_of(&head.sources), "currency": standing.currency.as_str(), "standing": standing.words(),
-            "verified_on": standing.verified.map(|verified| verified.on.to_string()), "verified_by": standing.verified.map(|verified| verified.by),
+            "verified_on": standing.verified().map(|verified| verified.on.to_string()), "verified_by": standing.verified().map(|verified| verified.by),
             "review_due": standing.review_due.map(|due| due.to_string()), "not_verifiable": standing.not_verifiable,
             "reviewed": head.is_reviewed, "links": outgoing(entry), "file": head.file,
         });

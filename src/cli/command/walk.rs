@@ -14,7 +14,7 @@ use crate::domain::blank::blank;
 use crate::domain::checklist::{Checklist, Item};
 use crate::domain::export::{Form, items_json, outcome_json, progress_word, until_words, working};
 use crate::domain::identifier::mask_identifiers;
-use crate::domain::library::{Entry, Library};
+use crate::domain::library::Library;
 use crate::domain::paths::{Path, enumerate};
 use crate::domain::result_words::result_words;
 use crate::domain::rules::Computed;
@@ -57,7 +57,7 @@ pub fn run(settings: &Settings, args: &WalkArgs) -> Result<Exit, Failure> {
         None => RunLog::default(),
     };
     let view = evaluate(checklist, &log, &context(library, settings));
-    let caution = library.standing(Entry::Checklist(checklist), settings.today).warning();
+    let caution = library.warning(checklist, settings.today);
     if args.json {
         print_json(&as_json(checklist, &log, &view, library, caution.as_deref()))
     } else {

@@ -8,7 +8,7 @@ use super::builder::{Builder, Reader};
 use super::{Page, Role};
 use crate::domain::library::Library;
 use crate::domain::markdown::{AlertKind, Block, Inline};
-use crate::domain::register::{Change, ChangeKind};
+use crate::domain::register::{Change, ChangeKind, VERIFIED, capital};
 
 /// One source section with what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,23 +84,25 @@ fn note<'a>(library: &'a Library, id: &'a str, today: Date) -> SourceNote<'a> {
 /// that nobody can, is said after it.
 fn status(library: &Library, id: &str, changes: &[&Change], today: Date) -> String {
     let find = |kind: ChangeKind| changes.iter().find(|change| change.kind_on(today) == kind);
-    let verified = library.verified(id);
     let mut status = if let Some(change) = find(ChangeKind::Changed) {
         format!("changed {}", change.since_words(today))
     } else if find(ChangeKind::WrongInDocument).is_some() {
         "that document is wrong on this point; the card says what holds".to_owned()
     } else if let Some(change) = find(ChangeKind::Pending) {
         format!("a change is pending: {}", change.since_words(today))
-    } else if let Some(change) = find(ChangeKind::Unchanged) {
-        format!("no later change found, looked up {}", change.checked)
-    } else if verified.is_some() {
-        "no later change found".to_owned()
+    } else if let Some(look) = library.look(id) {
+        return with_reason(format!("no later change found, {}", look.words()), library, id);
     } else {
         "not looked up since".to_owned()
     };
-    if let Some(verified) = verified {
+    if let Some(verified) = library.verified(id) {
         status.push_str(&format!("; {}", verified.words()));
     }
+    with_reason(status, library, id)
+}
+
+/// Adds why nobody can look the section up, if that is so.
+fn with_reason(mut status: String, library: &Library, id: &str) -> String {
     if let Some(why) = library.not_verifiable(id) {
         status.push_str(&format!("; not verifiable: {why}"));
     }
@@ -112,12 +114,13 @@ fn status(library: &Library, id: &str, changes: &[&Change], today: Date) -> Stri
 pub fn change_line(library: &Library, change: &str, today: Date) -> Option<String> {
     let change = library.find_change(change)?;
     let since = match change.kind_on(today) {
-        ChangeKind::Pending => format!("Not in force yet: {}. ", change.since_words(today)),
+        ChangeKind::Pending if change.since_day().is_some() => format!("Not in force yet: {}. ", change.since_words(today)),
+        ChangeKind::Pending => format!("{}. ", capital(&change.since_words(today))),
         _ if change.since.is_empty() => String::new(),
         _ => format!("Since {}. ", change.since),
     };
     let sure = match change.confidence.as_str() {
-        "verified" => "Verified",
+        VERIFIED => "Verified",
         _ => "Verified in part",
     };
     Some(format!("{since}Authority: {}. {sure}, {}.", change.authority, change.checked))

@@ -132,10 +132,17 @@ pub struct Settled {
 }
 
 impl RunLog {
-    /// Tells whether the user has done something; that the run was begun past a warning is nothing done.
+    /// Returns how many things the user has done; that the run was begun past a warning is nothing done.
+    #[must_use]
+    pub fn mark_count(&self) -> usize {
+        let done = self.entries.iter().filter(|entry| !matches!(entry.mark, Mark::Warned { .. }));
+        done.count()
+    }
+
+    /// Tells whether the user has done something.
     #[must_use]
     pub fn has_marks(&self) -> bool {
-        self.entries.iter().any(|entry| !matches!(entry.mark, Mark::Warned { .. }))
+        0 < self.mark_count()
     }
 
     /// Adds a mark at time `at`.

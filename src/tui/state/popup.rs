@@ -187,10 +187,7 @@ pub enum Purpose {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
     /// The checklist is started.
-    Start {
-        /// Id of the card from which it is.
-        from: String,
-    },
+    Start,
     /// The step is put off until the checklist is run.
     DeferTo {
         /// The run.

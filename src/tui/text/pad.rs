@@ -12,7 +12,7 @@ use crate::domain::question::{in_words, lean, options};
 use crate::domain::result_words::result_words;
 use crate::domain::rules::{Arguable, Computed, RuleInput, TraceStep, ValueKind, compute};
 use crate::domain::rules_at_hand::{late_card, late_words};
-use crate::domain::run::{AnswerProblem, Lean};
+use crate::domain::run::{AnswerProblem, Lean, running_call};
 use crate::domain::worked_out::{spoken, spoken_input};
 use crate::tui::state::{Kept, Pad, PadLine, PadOutcome, PadView, State, days_words, show_value};
 use crate::tui::theme::Meaning;
@@ -241,7 +241,13 @@ fn kept_result(state: &State, id: &str, kept: &Kept) -> Option<String> {
         spoken_day(kept.at.date())
     };
     let from: String = from.collect();
-    Some(format!("= {said} ({from}worked out {when} at {})", kept.at.strftime("%H:%M")))
+    let calls = state.book.active.values().filter_map(|run| running_call(&run.log));
+    let is_older = calls.map(|call| call.began).max().is_some_and(|began| kept.at < began);
+    let before = if is_older { ", before this call" } else { "" };
+    Some(format!(
+        "= {said} ({from}worked out {when} at {}{before})",
+        kept.at.strftime("%H:%M")
+    ))
 }
 
 /// The line to read aloud where the day has passed. Late is never too late: what to do all the same follows.

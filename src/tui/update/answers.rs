@@ -168,6 +168,10 @@ fn run_taken(state: &mut State, key: RunKey, run: StoredRun) -> Vec<Effect> {
     if let Some(active) = state.book.active.get_mut(&key) {
         let had_entries = active.saved > 0 || active.has_marks();
         let had_name = active.id.is_some();
+        if !had_entries && was_begun_before {
+            // It is gone on with and not begun: no warning is gone past, and the clock and the pause are those of its last entry.
+            active.log.entries.clear();
+        }
         active.take_stored(run);
         effects.extend(active.save_next());
         if had_name {

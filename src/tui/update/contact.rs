@@ -15,7 +15,7 @@ use crate::tui::keymap::Action;
 use crate::tui::state::{ActiveRun, ContactForm, Popup, Prompt, Purpose, State, TextBox};
 use crate::tui::text;
 
-use super::{marks, open};
+use super::{marks, open, pad};
 
 /// Most minutes that a call can have been going on when its clock is started.
 const MOST_MINUTES: u32 = 12 * 60;
@@ -51,6 +51,7 @@ pub(super) fn clock(state: &mut State, key: RunKey) -> Vec<Effect> {
 /// Stops the clock, if it runs, as of so many minutes ago.
 pub(super) fn stop_clock(state: &mut State, minutes_before: u32) -> Vec<Effect> {
     let Some((key, _)) = calling(state) else { return Vec::new() };
+    pad::forget(state);
     let phase = CallPhase::Over;
     marks::push(state, key, Mark::Call { phase, minutes_before })
 }
@@ -70,6 +71,7 @@ pub(super) fn stop_stale_clock(state: &mut State, key: RunKey) -> Vec<Effect> {
     match u32::try_from(idle) {
         Ok(minutes_before) if STALE_MINUTES < minutes_before => {
             state.echo = Some(text::STALE_CLOCK.to_owned());
+            pad::forget(state);
             marks::push(state, key, Mark::Call { phase, minutes_before })
         }
         _ => Vec::new(),
@@ -173,7 +175,7 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Keeps the record as it stands in the form. If a line cannot be read, the form stays and says why.
+/// Keeps the record as it stands in the form; with it the contact is over. If a line cannot be read, the form stays and says why.
 pub(super) fn keep(state: &mut State) -> Vec<Effect> {
     let now = state.now;
     let Some(Popup::Contact(form)) = state.popups.last_mut() else {
@@ -210,6 +212,7 @@ pub(super) fn keep(state: &mut State) -> Vec<Effect> {
         _ => None,
     };
     state.echo = None;
+    pad::forget(state);
     let mut effects = match opened_at {
         Some(at) => stop_clock(state, u32::try_from(now.duration_since(at).as_secs() / 60).unwrap_or(0)),
         None => Vec::new(),

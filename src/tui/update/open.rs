@@ -131,7 +131,7 @@ pub(super) fn checklist_of(state: &mut State, id: &str) -> Vec<Effect> {
     };
     match ids.as_slice() {
         [] => state.echo = Some(text::NO_CHECKLIST.to_owned()),
-        [only] => ask_case(state, only, id),
+        [only] => ask_case(state, only),
         several => {
             let items = several.iter().map(|id| MenuItem {
                 words: title(state, id),
@@ -140,7 +140,7 @@ pub(super) fn checklist_of(state: &mut State, id: &str) -> Vec<Effect> {
             let items = items.collect();
             state.popups.push(Popup::Menu {
                 title: text::WHICH_CHECKLIST,
-                choice: Choice::Start { from: id.to_owned() },
+                choice: Choice::Start,
                 items,
                 selected: 0,
             });
@@ -156,18 +156,13 @@ fn title(state: &State, id: &str) -> String {
         .map_or_else(|| id.to_owned(), |entry| entry.head().title.clone())
 }
 
-/// Returns what is to be known before a checklist is begun from a card or from itself: the card's change or overdue look, else its own.
-fn warning(state: &State, checklist: &str, from: &str) -> Option<String> {
-    let of = |id: &str| state.library.standing(state.library.find(id)?, state.today()).warning();
-    of(from).or_else(|| of(checklist))
-}
-
-/// Asks for the case of a run to be begun from the card `from`, with a warning if there is one. The case of the run below is offered.
-pub(super) fn ask_case(state: &mut State, checklist: &str, from: &str) {
-    if state.library.find_checklist(checklist).is_none() {
+/// Asks for the case of a run to be begun, with a warning if there is one. The case of the run below is offered.
+pub(super) fn ask_case(state: &mut State, checklist: &str) {
+    let Some(list) = state.library.find_checklist(checklist) else {
         state.echo = Some(text::no_such_card(checklist));
         return;
-    }
+    };
+    let warning = state.library.warning(list, state.today());
     // The next checklist of a run belongs to its case; whatever else is begun may be the next caller's.
     let case = match state.screen() {
         Screen::Step(_) => case_below(state).unwrap_or_default(),
@@ -176,7 +171,7 @@ pub(super) fn ask_case(state: &mut State, checklist: &str, from: &str) {
     state.popups.push(Popup::Prompt(Prompt {
         purpose: Purpose::Case {
             checklist: checklist.to_owned(),
-            warning: warning(state, checklist, from),
+            warning,
         },
         text_box: TextBox::with(&case),
         problem: None,
@@ -196,7 +191,8 @@ pub(super) fn case_below(state: &State) -> Option<String> {
 
 /// Begins a run that was named on the command line: what there is to know is said and stands in the record.
 fn begin_warned(state: &mut State, checklist: &str, case: Option<String>) -> Vec<Effect> {
-    let warning = warning(state, checklist, checklist);
+    let list = state.library.find_checklist(checklist);
+    let warning = list.and_then(|list| state.library.warning(list, state.today()));
     let effects = begin(state, checklist, case, warning.clone());
     if warning.is_some() {
         state.echo = warning;

@@ -94,6 +94,40 @@ fn close(state: &mut State) {
     }
 }
 
+/// Takes out of the boxes what was worked out, and the pad that was left for a card: what comes may be the next caller's.
+pub(super) fn forget(state: &mut State) {
+    state.kept.clear();
+    state.left_pad = None;
+}
+
+/// Notes which case is taken up. What was worked out for the one before is forgotten; what was worked out before any case stays.
+pub(super) fn note_case(state: &mut State) {
+    let Some(case) = case_shown(state) else { return };
+    if state.case_taken_up.as_ref() == Some(&case) {
+        return;
+    }
+    if state.case_taken_up.is_some() {
+        forget(state);
+    }
+    state.case_taken_up = Some(case);
+}
+
+/// Returns the case that is shown. A run that has yet to be saved has none; one that cannot be saved is a case of its own.
+fn case_shown(state: &State) -> Option<String> {
+    let run = match state.screen() {
+        Screen::Case(place) => return Some(place.case.clone()),
+        Screen::Step(step) => state.active(step.key)?,
+        _ => return None,
+    };
+    if run.is_scratch {
+        return Some(text::SCRATCH.to_owned());
+    }
+    match run.id {
+        Some(_) => run.case.clone(),
+        None => run.problem.is_some().then(|| format!("run {}", run.key)),
+    }
+}
+
 /// Returns the ids of the rules of the section, step or hit at hand.
 fn at_hand(state: &State) -> Vec<String> {
     let at = match state.screen() {

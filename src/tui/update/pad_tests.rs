@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: which rules belong to which card (`domain::rules_at_hand`), how days are read (`domain::run`).
 
+use jiff::ToSpan as _;
+
 use crate::domain::case_log::CaseMark;
 use crate::tui::event::{Event, KeyCode};
 use crate::tui::fixture::{Session, screen};
@@ -358,4 +360,113 @@ fn in_a_low_window_the_pad_of_a_box_lies_over_the_card() {
     session.type_text("/2");
     session.keys(&[KeyCode::Esc]);
     assert_eq!(session.state.context(), Context::RuleBox);
+}
+
+/// A session in which a box holds a result, above whatever was there.
+fn box_worked(mut session: Session) -> Session {
+    let id = "closing".to_owned();
+    let anchor = Some("title-ii".to_owned());
+    let effects = start(&mut session.state, Start::Card { id, anchor });
+    session.answer(effects);
+    while session.state.context() != Context::RuleBox {
+        session.keys(&[KeyCode::Tab]);
+    }
+    session.type_text("6/2");
+    session.keys(&[KeyCode::Esc]);
+    shows(&session, &format!("= {DATE}: calendar this"));
+    session
+}
+
+#[track_caller]
+fn is_forgotten(session: &Session) {
+    assert!(session.state.kept.is_empty() && session.state.left_pad.is_none());
+    hides(session, DATE);
+}
+
+#[test]
+fn a_result_goes_from_its_box_when_the_contact_is_kept_and_stays_when_its_record_is_dropped() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    let mut session = box_worked(session);
+    session.keys(&[KeyCode::Esc, KeyCode::F(3), KeyCode::Esc, KeyCode::Esc]);
+    assert_eq!(session.state.kept.len(), 1, "dropped, the contact goes on");
+    session.keys(&[KeyCode::F(3), KeyCode::F(3)]);
+    assert!(session.echo().starts_with("Contact kept"), "{}", session.echo());
+    is_forgotten(&session);
+}
+
+#[test]
+fn a_result_goes_from_its_box_when_the_call_is_cut_off() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.keys(&[KeyCode::F(2), KeyCode::Enter]);
+    let mut session = box_worked(session);
+    session.keys(&[KeyCode::Esc, KeyCode::Esc]);
+    let reason = crate::tui::text::LEAVE_REASONS
+        .iter()
+        .position(|reason| *reason == crate::tui::text::CUT_OFF);
+    let number = u8::try_from(reason.expect("a reason") + 1).expect("few");
+    session.keys(&[KeyCode::F(number)]);
+    is_forgotten(&session);
+}
+
+#[test]
+fn a_result_goes_from_its_box_when_another_case_is_taken_up_and_not_with_the_first_or_the_same() {
+    let mut session = box_worked(Session::new(120, 36));
+    session.begin("blue");
+    session.keys(&[KeyCode::Down]);
+    assert_eq!(session.state.kept.len(), 1, "worked out before any case: it may be this caller's");
+    session.keys(&[KeyCode::Up, KeyCode::F(7)]);
+    assert_eq!(session.state.kept.len(), 1, "the place of the same case");
+    session.begin("red");
+    session.keys(&[KeyCode::Down]);
+    is_forgotten(&session);
+    let mut session = box_worked(session);
+    session.keys(&[KeyCode::Esc, KeyCode::Down]);
+    assert_eq!(session.state.kept.len(), 1, "back in the same run");
+    session.begin("scratch");
+    session.keys(&[KeyCode::Down]);
+    is_forgotten(&session);
+}
+
+#[test]
+fn a_result_goes_from_its_box_when_nobody_was_there_and_not_when_the_user_covers_the_screen() {
+    let mut session = box_worked(Session::new(120, 36));
+    session.state.idle_minutes = 10;
+    session.keys(&[KeyCode::F(8), KeyCode::Enter]);
+    shows(&session, DATE);
+    session.now = session.now.saturating_add(600.seconds());
+    let at = session.now;
+    session.event(Event::Tick { at });
+    assert!(session.state.is_covered());
+    session.keys(&[KeyCode::Enter]);
+    is_forgotten(&session);
+    let mut session = box_worked(session);
+    session.keys(&[KeyCode::F(8)]);
+    session.now = session.now.saturating_add(600.seconds());
+    session.keys(&[KeyCode::Enter]);
+    is_forgotten(&session);
+}
+
+#[test]
+fn a_result_older_than_the_call_says_so() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    let mut session = box_worked(session);
+    let said = |session: &Session| crate::tui::text::kept_results(&session.state).into_values().collect::<String>();
+    assert!(said(&session).ends_with("; worked out today at 14:00)"), "{}", said(&session));
+    session.keys(&[KeyCode::Esc, KeyCode::F(2), KeyCode::Enter]);
+    assert!(
+        said(&session).ends_with("; worked out today at 14:00, before this call)"),
+        "{}",
+        said(&session)
+    );
+    let session = box_worked(session);
+    assert!(
+        said(&session).ends_with("; worked out today at 14:00)"),
+        "worked out anew: {}",
+        said(&session)
+    );
 }

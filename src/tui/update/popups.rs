@@ -127,8 +127,8 @@ pub(super) fn moved(selected: usize, action: Action, page: usize, last: usize) -
 /// Does with the chosen line of a menu what it was shown for.
 fn take_choice(state: &mut State, choice: Choice, id: &str) -> Vec<Effect> {
     match choice {
-        Choice::Start { from } => {
-            open::ask_case(state, id, &from);
+        Choice::Start => {
+            open::ask_case(state, id);
             Vec::new()
         }
         Choice::DeferTo { key, step } => {

@@ -82,7 +82,7 @@ pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
         }
         Action::StartChecklist => {
             match goto(state, run_key) {
-                Some(next) => open::ask_case(state, &next, &next),
+                Some(next) => open::ask_case(state, &next),
                 None => state.echo = Some(text::NO_NEXT_CHECKLIST.to_owned()),
             }
             Vec::new()
@@ -240,7 +240,7 @@ fn accept(state: &mut State, key: RunKey, in_box: &InBox) -> Vec<Effect> {
     match (&in_box.item, &in_box.state) {
         (Item::End(end), ItemState::Reached) => match &end.goto {
             Some(next) => {
-                open::ask_case(state, next, next);
+                open::ask_case(state, next);
                 Vec::new()
             }
             None => {

@@ -79,3 +79,24 @@ fn nothing_is_said_where_there_is_nothing_to_warn_of_and_a_scratch_run_left_at_o
     session.keys(&[KeyCode::Esc]);
     assert!(session.state.popups.is_empty());
 }
+
+#[test]
+fn a_run_that_is_gone_on_with_is_begun_past_no_warning_and_knows_where_it_was_left() {
+    let mut session = Session::new(120, 36);
+    session.begin("blue");
+    session.type_text(" ");
+    session.keys(&[KeyCode::Esc, KeyCode::Enter]);
+    let from = Start::Checklist {
+        id: "still-open".to_owned(),
+        case: Some("blue".to_owned()),
+    };
+    let mut again = Session::new(120, 36);
+    again.runs.clone_from(&session.runs);
+    let effects = super::start(&mut again.state, from);
+    again.answer(effects);
+    let marks: Vec<&Mark> = again.runs[0].log.entries.iter().map(|entry| &entry.mark).collect();
+    assert!(
+        matches!(marks.as_slice(), [Mark::Answer { .. }, Mark::Pause { .. }, Mark::Resume]),
+        "{marks:?}"
+    );
+}

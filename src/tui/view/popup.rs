@@ -63,8 +63,8 @@ pub(super) fn draw(state: &State, popup: &Popup, size: Size, canvas: &mut Canvas
         Popup::Discard { run } => {
             let area = small_frame(size, 6, "Nothing of it is kept", canvas);
             let entries = match run {
-                Some(key) => state.active(*key).map_or(0, |run| run.log.entries.len()),
-                None => state.book.lost_when_left().map(|run| run.log.entries.len()).sum(),
+                Some(key) => state.active(*key).map_or(0, |run| run.log.mark_count()),
+                None => state.book.lost_when_left().map(|run| run.log.mark_count()).sum(),
             };
             canvas.wrapped(area, &text::discard_question(entries, run.is_none()), Meaning::Text);
         }
@@ -157,11 +157,16 @@ fn palette(state: &State, text_box: &TextBox, selected: usize, size: Size, canva
     cursor
 }
 
+/// Returns how many rows of a warning before a checklist are shown; its record has all of it.
+fn warning_rows(size: Size) -> u16 {
+    (size.rows / 4).clamp(2, 7)
+}
+
 fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
     let (title, hint) = text::question(&prompt.purpose);
     let rows = match prompt.purpose {
         Purpose::Leave { .. } => 9,
-        Purpose::Case { warning: Some(_), .. } => 8,
+        Purpose::Case { warning: Some(_), .. } => 6 + warning_rows(size),
         _ => 5,
     };
     let area = small_frame(size, rows, title, canvas);
@@ -176,7 +181,8 @@ fn question(state: &State, prompt: &Prompt, size: Size, canvas: &mut Canvas<'_>)
         warning: Some(warning), ..
     } = &prompt.purpose
     {
-        let words = format!("{} {}", text::WARNED, shorten(warning, usize::from(area.width) * 2, canvas.symbols));
+        let room = usize::from(area.width) * usize::from(warning_rows(size));
+        let words = format!("{} {}", text::WARNED, shorten(warning, room, canvas.symbols));
         top += canvas.wrapped(below(area, top), &words, Meaning::Warning);
     }
     top += canvas.wrapped(below(area, top), hint, Meaning::Quiet);
