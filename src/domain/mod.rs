@@ -22,6 +22,7 @@ pub mod guard;
 pub mod identifier;
 pub mod layout;
 pub mod library;
+pub mod manual;
 pub mod markdown;
 pub mod paper;
 pub mod parse;
