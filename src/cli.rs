@@ -6,6 +6,7 @@ pub mod args;
 pub mod command;
 pub mod crash;
 pub mod library;
+pub mod manuals;
 pub mod passphrase;
 pub mod search_index;
 pub mod settings;

@@ -97,6 +97,48 @@ pub fn is_page(name: &str) -> bool {
     ["md", "markdown", "txt"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
+/// Where a query is to be looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Narrowed {
+    /// Among cards and pages.
+    Not,
+    /// Among cards alone: it has filters that no page can pass.
+    ToCards,
+    /// Among the pages of one manual alone.
+    ToManual {
+        /// Its name.
+        name: String,
+        /// The query without the filter.
+        text: String,
+    },
+}
+
+/// Returns where to look for `text`: `source:NAME` with the name of a manual means its pages, any other filter means cards.
+#[must_use]
+pub fn narrowed<'a>(text: &str, manuals: impl Iterator<Item = &'a str> + Clone) -> Narrowed {
+    let squeezed = |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let mut narrowed = Narrowed::Not;
+    for word in text.split_whitespace() {
+        let Some((filter, value)) = word.split_once(':').filter(|(_, value)| !value.is_empty()) else {
+            continue;
+        };
+        match filter.to_ascii_lowercase().as_str() {
+            "source" | "sources" => {
+                if let Some(name) = manuals.clone().find(|name| squeezed(name) == squeezed(value)) {
+                    return Narrowed::ToManual {
+                        name: name.to_owned(),
+                        text: text.replacen(word, "", 1),
+                    };
+                }
+                narrowed = Narrowed::ToCards;
+            }
+            "program" | "programs" | "kind" | "where" => narrowed = Narrowed::ToCards,
+            _ => {}
+        }
+    }
+    narrowed
+}
+
 /// Cuts a page into sections. `path` names the file, for a page without a title.
 #[must_use]
 pub fn split_page(path: &str, text: &str) -> SplitPage {
@@ -438,6 +480,23 @@ mod tests {
         ] {
             assert_eq!(to(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_filter_with_the_name_of_a_manual_means_its_pages_and_any_other_means_cards() {
+        let find = |text: &str| narrowed(text, ["poms", "My Manual"].into_iter());
+        assert_eq!(find("late appeal"), Narrowed::Not);
+        assert_eq!(find("note: at 10:30"), Narrowed::Not);
+        assert_eq!(find("late source:gn"), Narrowed::ToCards);
+        assert_eq!(find("late kind:form"), Narrowed::ToCards);
+        assert_eq!(find("late kind:"), Narrowed::Not);
+        let Narrowed::ToManual { name, text } = find("late source:my-manual appeal") else {
+            panic!("a manual")
+        };
+        assert_eq!(
+            (name.as_str(), text.split_whitespace().collect::<Vec<_>>()),
+            ("My Manual", vec!["late", "appeal"])
+        );
     }
 
     #[test]

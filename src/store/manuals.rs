@@ -5,7 +5,7 @@
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::domain::manual::{MANUALS, is_page};
 
@@ -13,6 +13,8 @@ use super::content::MOST_BYTES;
 use super::modes::make_folder;
 use super::private::WriteError;
 
+/// Two changes within this time may bear the same time.
+const CLOCK_STEP: Duration = Duration::from_secs(2);
 /// Deepest sub-folder of a manual that is read.
 const MOST_DEPTH: usize = 64;
 
@@ -32,7 +34,8 @@ pub struct PageFile {
     pub key: String,
     /// Bytes.
     pub size: u64,
-    /// When it was last changed, in nanoseconds since 1970; 0 if that is not known.
+    /// When it was last changed, in nanoseconds since 1970; 0 if that is not known, or so short a time ago that a later
+    /// change may not show.
     pub changed: u64,
 }
 
@@ -91,6 +94,17 @@ pub fn list(manuals: &[Manual]) -> Listing {
     listing
 }
 
+/// Tells whether a folder has more than `most` Markdown files, however deep.
+#[must_use]
+pub fn has_more_pages(folder: &Path, most: usize) -> bool {
+    let manual = Manual {
+        name: String::new(),
+        root: folder.to_owned(),
+    };
+    let is_markdown = |page: &&PageFile| !page.key.to_ascii_lowercase().ends_with(".txt");
+    most < list(&[manual]).pages.iter().filter(is_markdown).count()
+}
+
 fn collect(folder: &Path, key: &str, depth: usize, listing: &mut Listing) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -129,7 +143,10 @@ fn collect(folder: &Path, key: &str, depth: usize, listing: &mut Listing) {
 }
 
 fn changed(metadata: &fs::Metadata) -> u64 {
-    let since = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    // A time to come is as good as one that is past.
+    let is_settled = |at: &SystemTime| CLOCK_STEP <= SystemTime::now().duration_since(*at).unwrap_or_else(|error| error.duration());
+    let at = metadata.modified().ok().filter(is_settled);
+    let since = at.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
 
@@ -243,7 +260,7 @@ fn write_page(place: &Path, text: &str, changed: u64) -> io::Result<()> {
     let mut file = fs::File::create_new(place)?;
     io::Write::write_all(&mut file, text.as_bytes())?;
     if 0 < changed {
-        let _ = file.set_modified(UNIX_EPOCH + std::time::Duration::from_nanos(changed));
+        let _ = file.set_modified(UNIX_EPOCH + Duration::from_nanos(changed));
     }
     Ok(())
 }
@@ -255,7 +272,9 @@ mod tests {
     fn write(root: &Path, path: &str, text: &str) {
         let place = root.join(path);
         fs::create_dir_all(place.parent().expect("a parent")).expect("a folder");
-        fs::write(place, text).expect("a file");
+        fs::write(&place, text).expect("a file");
+        let file = fs::OpenOptions::new().append(true).open(place).expect("a file");
+        file.set_modified(UNIX_EPOCH + Duration::from_secs(1_000)).expect("set");
     }
 
     fn keys(listing: &Listing) -> Vec<&str> {
@@ -325,11 +344,7 @@ mod tests {
             name: "m".to_owned(),
             root: from.path().to_owned(),
         }]);
-        assert_eq!(
-            list(&found).pages,
-            original.pages[1..].iter().rev().cloned().rev().collect::<Vec<_>>(),
-            "with the times of the originals"
-        );
+        assert_eq!(list(&found).pages, original.pages[1..], "with the times of the originals");
         assert!(copy_manual(from.path(), &to, false, &mut |_, _| true).is_err());
         fs::remove_file(from.path().join("two.md")).expect("removed");
         copy_manual(from.path(), &to, true, &mut |_, _| true).expect("replaced");

@@ -3,6 +3,7 @@
 //! One thread reads keys, one searches, one keeps runs, one listens to signals; they all speak to the loop through one channel.
 //! Does not belong here: what an event leads to, what is drawn.
 
+mod pages;
 mod tasks;
 mod workers;
 
@@ -185,6 +186,7 @@ impl Shell {
         for effect in effects {
             match effect {
                 Effect::Search { id, query } => self.workers.search(id, query),
+                Effect::ReadPage { id } => self.workers.read_page(id),
                 Effect::Copy { text } => {
                     let outcome = self.terminal.copy(&text, self.settings.multiplexer);
                     update(state, Event::Copied(outcome));

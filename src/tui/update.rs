@@ -12,6 +12,7 @@ mod contact_tests;
 mod find;
 #[cfg(test)]
 mod key_tests;
+mod manual;
 mod marks;
 mod open;
 mod pad;
@@ -88,6 +89,7 @@ fn tick(state: &mut State, at: DateTime) -> Vec<Effect> {
 fn on_key(state: &mut State, key: Key, at: DateTime) -> Vec<Effect> {
     state.now = at;
     state.last_use = Some(at);
+    state.awaited = None;
     let echo_before = state.echo.take();
     state.pointed = None;
     let context = state.context();

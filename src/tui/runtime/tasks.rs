@@ -112,6 +112,7 @@ impl KeeperTask {
             Effect::LoadRecent => Self::Recent,
             Effect::TouchRecent { id, at } => Self::Touch { id, at },
             Effect::Search { .. }
+            | Effect::ReadPage { .. }
             | Effect::Copy { .. }
             | Effect::ReadScreen { .. }
             | Effect::ClearClipboard

@@ -17,12 +17,14 @@ use crate::tui::secret::leave_signals_to_ui;
 use crate::tui::terminal::translate;
 use crate::tui::world::{Failure, Finder, Keeper, MakeFinder, MakeKeeper, World};
 
+use super::pages::read_pages;
 use super::tasks::{KeeperTask, done, failed};
 use super::{Message, tell};
 
 /// The ways to the threads.
 pub(super) struct Workers {
     searches: Sender<(SearchId, Query)>,
+    pages: Sender<String>,
     tasks: Option<Sender<KeeperTask>>,
     /// Speaks, or falls silent, when the keeper's thread ends.
     keeper_ended: Receiver<()>,
@@ -34,7 +36,14 @@ impl Workers {
         let (searches, search_queue) = channel();
         let (tasks, task_queue) = channel();
         let (ended, keeper_ended) = channel();
-        let World { make_finder, make_keeper } = world;
+        let World {
+            make_finder,
+            make_keeper,
+            read_page,
+        } = world;
+        let (pages, page_queue) = channel();
+        let to_loop = sender.clone();
+        start("pages", sender, move || read_pages(read_page, &page_queue, &to_loop));
         let to_loop = sender.clone();
         start("finder", sender, move || find(make_finder, &search_queue, &to_loop));
         let to_loop = sender.clone();
@@ -48,6 +57,7 @@ impl Workers {
         start("signals", sender, move || caught.pass_on(&to_loop));
         Self {
             searches,
+            pages,
             tasks: Some(tasks),
             keeper_ended,
         }
@@ -56,6 +66,10 @@ impl Workers {
     pub(super) fn search(&self, id: SearchId, query: Query) {
         // A finder that is gone has been reported by its thread.
         let _ = self.searches.send((id, query));
+    }
+
+    pub(super) fn read_page(&self, id: String) {
+        let _ = self.pages.send(id);
     }
 
     pub(super) fn keep(&self, task: KeeperTask) {
