@@ -63,6 +63,14 @@ pub struct Hit {
     pub matched: Vec<Match>,
 }
 
+impl Hit {
+    /// Tells whether it has all words without one that was only guessed at.
+    fn has_all_as_typed(&self) -> bool {
+        let is_guess = |found: &Match| matches!(found.by.as_deref(), Some("misspelt" | "sounds like"));
+        self.has_all && !self.matched.iter().any(is_guess)
+    }
+}
+
 /// A place in an imported manual, which nobody has reviewed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PagePlace {
@@ -81,7 +89,7 @@ const MOST_MARKED: usize = 64;
 
 /// Returns what was found in the library with pages of imported manuals: cards that have all words, pages that have all
 /// words, then the other cards and pages. Never more than `limit`; up to a quarter of the places is kept for pages that
-/// have all words, and as much for the other cards.
+/// have all words, and as much for the other cards. A word that was only guessed at is not had.
 #[must_use]
 pub fn with_pages(cards: Found, mut pages: Vec<Hit>, limit: usize) -> Found {
     let mut counts: HashMap<String, usize> = HashMap::new();
@@ -98,8 +106,10 @@ pub fn with_pages(cards: Found, mut pages: Vec<Hit>, limit: usize) -> Found {
             found.marked.push(term);
         }
     }
-    let (mut whole_cards, other_cards): (Vec<Hit>, Vec<Hit>) = found.hits.into_iter().partition(|hit| hit.has_all);
-    let (mut whole_pages, other_pages): (Vec<Hit>, Vec<Hit>) = pages.into_iter().partition(|hit| hit.has_all);
+    // What was relaxed for cards was relaxed for all of them: a word is like nothing, a quote stands nowhere.
+    let is_strict = found.relaxed.is_none();
+    let (mut whole_cards, other_cards): (Vec<Hit>, Vec<Hit>) = found.hits.into_iter().partition(|hit| is_strict && hit.has_all_as_typed());
+    let (mut whole_pages, other_pages): (Vec<Hit>, Vec<Hit>) = pages.into_iter().partition(Hit::has_all_as_typed);
     let quarter = limit / 4;
     whole_cards.truncate(limit - whole_pages.len().min(quarter));
     whole_pages.truncate((limit - whole_cards.len()).saturating_sub(other_cards.len().min(quarter)));

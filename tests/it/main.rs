@@ -31,6 +31,7 @@ mod journey;
 mod kill;
 mod layers;
 #[cfg(target_os = "linux")]
+mod manuals;
 mod network;
 mod own_rules;
 mod pad;
