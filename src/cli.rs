@@ -7,6 +7,7 @@ pub mod command;
 pub mod crash;
 pub mod library;
 pub mod live;
+pub mod manuals;
 pub mod passphrase;
 pub mod search_index;
 pub mod settings;

@@ -424,15 +424,22 @@ pub struct CheckArgs {
     after_help = "Each file becomes a folder `imported/ID` with its source document and one draft card for each lettered subsection (for each main heading, where there are no letters). Drafts say `reviewed: no` and are shown as imported, not reviewed. Of each file all is written or nothing."
 )]
 pub struct ImportArgs {
-    /// A page saved from a browser (.html), its text, a Markdown file, or a folder of Markdown files
+    /// A page saved from a browser (.html), its text, a Markdown file, or a folder of Markdown files; a folder with more than
+    /// 50 Markdown files comes in as a manual: its pages are searched beside the cards and are no cards
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The content folder that gets the drafts, if not yours
     #[arg(long, value_name = "DIR")]
     pub to: Option<PathBuf>,
-    /// Put the draft in the place of an earlier import of the same document, with all that was changed in it
+    /// Put the draft or manual in the place of an earlier import of the same, with all that was changed in it
     #[arg(long)]
     pub replace: bool,
+    /// Bring a folder in as a manual, however few files it has
+    #[arg(long)]
+    pub manual: bool,
+    /// Make draft cards of a folder, however many files it has
+    #[arg(long, conflicts_with = "manual")]
+    pub drafts: bool,
     /// As JSON
     #[arg(long)]
     pub json: bool,

@@ -28,6 +28,7 @@ use super::command::cases::{damaged, pinned};
 use super::command::date::context;
 use super::command::export::case_text;
 use super::live::LiveContent;
+use super::manuals::Manuals;
 use super::search_index;
 use super::settings::Settings;
 
@@ -41,6 +42,9 @@ const MOST_FINISHED: usize = 50;
 #[must_use]
 pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<DatabaseKey>>, live: Option<LiveContent>) -> World {
     let (for_finder, for_keeper) = ((settings.clone(), Arc::clone(library)), (settings.clone(), Arc::clone(library)));
+    let manuals = Arc::new(Manuals::open(settings));
+    manuals.follow();
+    let for_pages = Arc::clone(&manuals);
     World {
         make_finder: Arc::new(move |newer| {
             let (settings, library) = &for_finder;
@@ -49,9 +53,12 @@ pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<Databa
                 Some(newer) => search_index::in_memory(newer, settings.today),
                 None => search_index::open(settings, library).map(|opened| opened.index),
             };
-            let index = index.map_err(|failure| Failure::temporary(failure.message))?;
-            Ok(Box::new(CardFinder { index }))
+            Ok(Box::new(CardFinder {
+                index: index.map_err(|failure| Failure::temporary(failure.message))?,
+                manuals: Arc::clone(&manuals),
+            }))
         }),
+        read_page: Box::new(move |id| for_pages.read(id)),
         make_keeper: Box::new(move || {
             let (settings, library) = &for_keeper;
             let store = RunStore::open_with(&settings.places.database(), key.as_ref()).map_err(|error| failure(&error))?;
@@ -74,11 +81,12 @@ pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<Databa
 
 struct CardFinder {
     index: SearchIndex,
+    manuals: Arc<Manuals>,
 }
 
 impl Finder for CardFinder {
     fn search(&mut self, query: &Query) -> Result<Found, Failure> {
-        Ok(self.index.search(query))
+        Ok(self.manuals.search(query, |query| self.index.search(query)))
     }
 }
 

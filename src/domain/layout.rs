@@ -15,7 +15,7 @@ mod wrap;
 pub use blocks::layout_blocks;
 pub use builder::{Reader, change_label};
 pub use checklist::{ask_words, condition_words, layout_checklist, layout_step};
-pub use entry::{Opening, layout_card, layout_lines, layout_section, layout_words};
+pub use entry::{Opening, layout_card, layout_lines, layout_manual_page, layout_section, layout_words};
 pub use mark::{Needle, mark};
 pub use sources::{SourceNote, change_line, layout_sources, source_notes};
 pub use wrap::{clean, is_unseen, shorten, wrap_words};

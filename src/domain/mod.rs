@@ -23,6 +23,7 @@ pub mod identifier;
 pub mod late;
 pub mod layout;
 pub mod library;
+pub mod manual;
 pub mod markdown;
 pub mod paper;
 pub mod parse;

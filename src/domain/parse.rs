@@ -9,6 +9,7 @@ mod data;
 mod fields;
 mod front_matter;
 mod letter;
+mod manual;
 mod markdown;
 mod rule;
 
@@ -17,6 +18,8 @@ pub use checklist::parse_checklist;
 pub use data::{DataFile, parse_data};
 pub use fields::is_unsafe as is_unsafe_char;
 pub use front_matter::{Split, kind_of, split_front_matter};
+pub use manual::parse_manual_page;
+pub(in crate::domain) use markdown::{markdown_events, without_tags};
 
 use super::diagnostic::{Code, Diagnostic, Severity};
 use super::source::ByteSpan;

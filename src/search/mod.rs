@@ -19,6 +19,7 @@ mod rank;
 mod relax;
 mod schema;
 mod searcher;
+pub mod shelf;
 mod snippet;
 mod sound;
 mod spelling;

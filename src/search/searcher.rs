@@ -188,7 +188,9 @@ impl<'a> Search<'a> {
         Some(Hit {
             id: entry.id.clone(),
             is_checklist: entry.is_checklist(),
+            page: None,
             anchor: document.anchor.clone(),
+            has_all: ranked.has_all,
             score: ranked.score,
             snippet,
             matched: self.matches(ranked, answer),

@@ -8,7 +8,7 @@ use super::vocabulary::WordId;
 /// Most characters of a snippet, the marks of what was left out included.
 const MOST_CHARS: usize = 160;
 /// Bytes of a window over the text.
-const WINDOW_BYTES: usize = 150;
+pub(super) const WINDOW_BYTES: usize = 150;
 /// How far back the beginning of a line or sentence is looked for.
 const LEAD_IN_BYTES: usize = 60;
 
@@ -44,7 +44,7 @@ pub(super) fn cut_snippet(shown: &Shown, unit_of: impl Fn(WordId) -> Option<(u32
 }
 
 /// Cuts a line out of `text` that has byte `at` near its beginning.
-fn cut_at(text: &str, at: usize) -> String {
+pub(super) fn cut_at(text: &str, at: usize) -> String {
     let floor = crate::domain::source::floor_boundary(text, at.saturating_sub(LEAD_IN_BYTES));
     let before = text.get(floor..at).unwrap_or_default();
     let line = before.rfind('\n').map(|end| end + 1);

@@ -36,20 +36,14 @@ pub(super) enum Typed {
 
 /// Returns the words most like `typed`, best first; `typed` itself is not among them.
 pub(super) fn find_candidates<'a>(vocabulary: &'a Vocabulary, typed: &str, as_typed: Typed) -> Vec<Candidate<'a>> {
-    let length = typed.chars().count();
-    if length < 3 || !typed.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+    let Some(target) = Target::new(typed) else {
         return Vec::new();
-    }
-    let target = Target {
-        text: typed.as_bytes(),
-        sound: Sound::of(typed, vocabulary),
-        letters: letter_set(typed),
-        most: most_edits(length),
     };
+    let sound = vocabulary.find_sound(target.sound()).filter(|_| target.sound().len() > 1);
     let mut candidates: Vec<Candidate<'a>> = vocabulary
         .ids()
         .filter(|id| vocabulary.is_useful(*id))
-        .filter_map(|id| target.compare(vocabulary, id, as_typed))
+        .filter_map(|id| target.compare(vocabulary, id, sound, as_typed))
         .filter(|candidate| candidate.word.text != typed)
         .collect();
     candidates.sort_by(|left, right| {
@@ -80,82 +74,97 @@ fn most_edits(length: usize) -> usize {
     }
 }
 
-/// How what was typed sounds.
-struct Sound {
-    /// Number of the sound in the vocabulary; none if no word sounds so, or if that would say nothing.
-    number: Option<u32>,
-    /// Letters of its key.
-    len: usize,
-}
-
-impl Sound {
-    fn of(typed: &str, vocabulary: &Vocabulary) -> Self {
-        let key = sound_key(typed);
-        Self {
-            number: vocabulary.find_sound(&key).filter(|_| key.len() > 1),
-            len: key.len(),
-        }
-    }
-}
-
-struct Target<'t> {
+/// A word that was typed, to be compared with known ones.
+pub(super) struct Target<'t> {
     text: &'t [u8],
-    sound: Sound,
+    sound: String,
     letters: u32,
     most: usize,
 }
 
-impl Target<'_> {
-    fn compare<'a>(&self, vocabulary: &'a Vocabulary, id: WordId, typed: Typed) -> Option<Candidate<'a>> {
+impl<'t> Target<'t> {
+    /// Returns what to compare with; none for a word too short or without letters.
+    pub(super) fn new(typed: &'t str) -> Option<Self> {
+        let length = typed.chars().count();
+        if length < 3 || !typed.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            return None;
+        }
+        Some(Self {
+            text: typed.as_bytes(),
+            sound: sound_key(typed),
+            letters: letter_set(typed),
+            most: most_edits(length),
+        })
+    }
+
+    /// How the word typed sounds.
+    pub(super) fn sound(&self) -> &str {
+        &self.sound
+    }
+
+    /// Whether a word with so many bytes and these letters may be close enough to be compared at all, by its spelling.
+    pub(super) fn may_be(&self, length: usize, letters: u32, typed: Typed) -> bool {
+        let is_near = length.abs_diff(self.text.len()) <= self.most && (letters ^ self.letters).count_ones() as usize <= 2 * self.most;
+        let goes_on = length > self.text.len() && (self.letters & !letters).count_ones() as usize <= self.most;
+        is_near || (typed == Typed::Beginning && goes_on)
+    }
+
+    /// Compares with the word `id`; `sound` is the number of the sound of what was typed, if that says something.
+    fn compare<'a>(&self, vocabulary: &'a Vocabulary, id: WordId, sound: Option<u32>, typed: Typed) -> Option<Candidate<'a>> {
         let known = vocabulary.word(id)?;
-        let word = known.text.as_bytes();
+        let is_sound = sound.is_some() && vocabulary.sound(id) == sound;
+        let (closeness, is_sound) = self.closeness(known.text.as_bytes(), is_sound, vocabulary.letters(id), known.entries, typed)?;
+        Some(Candidate {
+            word: known,
+            closeness,
+            is_sound,
+        })
+    }
+
+    /// Returns how close `word` is, from 0 to 1, and whether by its sound; none if it is too far off.
+    ///
+    /// `letters` is its [`letter_set`], `entries` in how many texts it stands.
+    pub(super) fn closeness(&self, word: &[u8], is_sound: bool, letters: u32, entries: u32, typed: Typed) -> Option<(f32, bool)> {
         if word.len() < 3 || (word.len() == 3 && self.text.len() > 4) {
             return None;
         }
-        let is_sound = self.sound.number.is_some() && vocabulary.sound(id) == self.sound.number;
-        let most = match self.sound.len {
+        let most = match self.sound.len() {
             _ if !is_sound => self.most,
             2 => self.most + 1,
             _ => self.most + 2,
         };
-        let strange = (vocabulary.letters(id) ^ self.letters).count_ones() as usize;
+        let strange = (letters ^ self.letters).count_ones() as usize;
         if word.len().abs_diff(self.text.len()) <= most && strange <= 2 * most {
             let edits = edit_distance(self.text, word, most);
             // Words that differ much have at least to begin alike.
             let begins_alike = self.text.first() == word.first();
             if let Some(edits) = edits.filter(|edits| is_sound || begins_alike || *edits <= 1) {
-                return Some(self.candidate(known, edits, word.len(), is_sound));
+                return Some((self.rate(word, edits, word.len(), is_sound, entries), is_sound));
             }
         }
         if typed == Typed::Beginning && self.text.len() >= 4 && word.len() > self.text.len() {
             let most = self.most.min(if self.text.len() < 6 { 1 } else { 2 });
             let edits = beginning_distance(self.text, word, most)?;
-            let mut candidate = self.candidate(known, edits, self.text.len(), false);
-            candidate.closeness *= 0.92;
-            return Some(candidate);
+            return Some((self.rate(word, edits, self.text.len(), false, entries) * 0.92, false));
         }
         None
     }
 
     #[expect(clippy::cast_precision_loss, reason = "lengths of words are small")]
-    fn candidate<'a>(&self, known: Known<'a>, edits: usize, word_len: usize, is_sound: bool) -> Candidate<'a> {
+    fn rate(&self, word: &[u8], edits: usize, word_len: usize, is_sound: bool, entries: u32) -> f32 {
         let longer = self.text.len().max(word_len) as f32;
         let mut closeness = 1.0 - edits as f32 / longer;
         if is_sound {
             closeness += 0.14;
         }
-        if self.text.first() == known.text.as_bytes().first() {
+        if self.text.first() == word.first() {
             closeness += 0.06;
         }
-        closeness += (known.entries.min(30) as f32) * 0.002;
-        if known.entries == 0 {
+        closeness += (entries.min(30) as f32) * 0.002;
+        if entries == 0 {
             closeness -= 0.04;
         }
-        Candidate {
-            word: known,
-            closeness: closeness.clamp(0.0, 1.0),
-            is_sound,
-        }
+        closeness.clamp(0.0, 1.0)
     }
 }
 

@@ -46,6 +46,35 @@ pub(super) fn split_words(text: &str) -> Vec<Word> {
     words
 }
 
+/// Hands the words of `text` to `take` in order: those of [`split_words`], without their places. `buffer` is scratch space.
+pub(super) fn each_word(text: &str, buffer: &mut String, mut take: impl FnMut(&str)) {
+    for chunk in text.split_ascii_whitespace() {
+        if is_plain(chunk.as_bytes()) {
+            for word in chunk.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+                buffer.clear();
+                buffer.push_str(word);
+                buffer.make_ascii_lowercase();
+                take(buffer);
+            }
+        } else {
+            split_words(chunk).iter().for_each(|word| take(&word.text));
+        }
+    }
+}
+
+/// Whether a text without blanks can be cut at everything that is no letter or digit, without further rules.
+fn is_plain(chunk: &[u8]) -> bool {
+    let mut is_after_comma = false;
+    for &byte in chunk {
+        if !byte.is_ascii() || byte == b'\'' || (is_after_comma && byte.is_ascii_digit()) {
+            return false;
+        }
+        is_after_comma = byte == b',';
+    }
+    // Long words are cut off, and `3288s` loses its ending.
+    chunk.len() <= LONGEST_WORD_BYTES && !chunk.windows(2).any(|pair| matches!(pair, [b'0'..=b'9', b's' | b'S']))
+}
+
 /// A word being read.
 struct Open {
     text: String,
@@ -189,6 +218,21 @@ mod tests {
     fn numbers_keep_together_and_lose_the_plural() {
         check("two 3288s, $1,690 or 60-day", &["two", "3288", "1690", "or", "60", "day"]);
         check("1,2,3", &["1", "2", "3"]);
+    }
+
+    #[test]
+    fn the_quick_way_finds_the_same_words() {
+        let texts = [
+            "He can't read SSA's letter; two 3288s, $1,690 or 60-day.",
+            "a,b 1,2,3 GN 00204.012C2 20S 200S x2s",
+            "Se\u{f1}or M\u{fc}ller\u{2019}s caf\u{e9}\u{301} no\u{a0}break \u{feff}x",
+        ];
+        let long = format!("{} {}s", "x".repeat(60), "9".repeat(70));
+        for text in texts.into_iter().chain([long.as_str()]) {
+            let mut words = Vec::new();
+            each_word(text, &mut String::new(), |word| words.push(word.to_owned()));
+            check(text, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        }
     }
 
     #[test]

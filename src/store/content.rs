@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::diagnostic::{Code, Diagnostic, Severity};
+use crate::domain::manual::MANUALS;
 use crate::domain::source::{ByteSpan, Origin, SourceFile};
 
 pub use watch::ContentWatch;
@@ -37,7 +38,8 @@ pub const MOST_BYTES: u64 = 4 << 20;
 /// Deepest sub-folder that is read.
 const MOST_DEPTH: usize = 8;
 
-/// Reads all `.md`, `.yaml` and `.yml` files under `folder`. Names that begin with a dot are left out; links to folders are not followed.
+/// Reads all `.md`, `.yaml` and `.yml` files under `folder`. Names that begin with a dot are left out, as is the folder of
+/// imported manuals, which hold no cards; links to folders are not followed.
 ///
 /// # Errors
 ///
@@ -84,6 +86,9 @@ fn collect(root: &Path, folder: &Path, origin: Origin, depth: usize, read: &mut 
         }
         let kind = entry.file_type()?;
         if kind.is_dir() {
+            if depth == 0 && entry.file_name() == MANUALS {
+                continue;
+            }
             if depth < MOST_DEPTH
                 && let Err(error) = collect(root, &path, origin, depth + 1, read)
             {
@@ -149,6 +154,8 @@ mod tests {
         fs::write(folder.path().join("b.md"), [0xff, 0xfe]).expect("a file");
         fs::write(folder.path().join(".hidden.md"), "text").expect("a file");
         fs::write(folder.path().join("picture.png"), "text").expect("a file");
+        fs::create_dir_all(folder.path().join("manuals/poms")).expect("a folder");
+        fs::write(folder.path().join("manuals/poms/page.md"), "text").expect("a file");
         let read = read_folder(folder.path(), Origin::Overlay(0)).expect("readable");
         assert_eq!(read.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["cards/a.md"]);
         assert_eq!(read.faults.len(), 1);

@@ -74,16 +74,21 @@ fn put_in_place(folder: &Path, files: &[(&str, &str)], may_replace: bool) -> io:
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
     }
+    give_name(&new, folder, &old, may_replace)
+}
+
+/// Gives a folder that is whole its name. What has the name already goes to `old` if it may be replaced.
+pub(super) fn give_name(new: &Path, folder: &Path, old: &Path, may_replace: bool) -> io::Result<()> {
     let is_there = fs::symlink_metadata(folder).is_ok();
     if is_there && !may_replace {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     if is_there {
-        fs::rename(folder, &old)?;
+        fs::rename(folder, old)?;
     }
-    if let Err(error) = fs::rename(&new, folder) {
+    if let Err(error) = fs::rename(new, folder) {
         if is_there {
-            fs::rename(&old, folder)?;
+            fs::rename(old, folder)?;
         }
         return Err(error);
     }

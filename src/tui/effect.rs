@@ -29,6 +29,11 @@ pub enum Effect {
         /// All content.
         library: Arc<Library>,
     },
+    /// Read a page of an imported manual.
+    ReadPage {
+        /// Its id.
+        id: String,
+    },
     /// Begin a run, or go on with an unfinished run of the same checklist and case.
     StartRun {
         /// Names the run within this session.

@@ -2,8 +2,11 @@
 //!
 //! Does not belong here: types of the terminal library, what an event leads to (`update`).
 
+use std::sync::Arc;
+
 use jiff::civil::DateTime;
 
+use crate::domain::manual::ManualPage;
 use crate::domain::query::Found;
 
 use super::state::RunSummary;
@@ -63,6 +66,18 @@ pub enum Event {
     ContentChanged(ContentNews),
     /// Searches are answered from the newer content from now on.
     IndexRenewed,
+    /// A page of an imported manual was read.
+    PageRead {
+        /// The page.
+        page: Arc<ManualPage>,
+    },
+    /// A page of an imported manual could not be read.
+    PageReadFailed {
+        /// Its id.
+        id: String,
+        /// Why, in words.
+        message: String,
+    },
     /// A run was begun or loaded.
     RunOpened {
         /// Which one.

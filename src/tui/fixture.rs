@@ -24,6 +24,9 @@ use super::update::{Start, start, update};
 use super::view::view;
 use super::world::{Failure, FailureKind, Retention, RunId, StoredCase, StoredRun};
 
+/// The text of every page of a manual.
+const PAGE: &str = "# Lending\n\nWho may borrow.\n\n## Ladders\n\nA ladder\u{1b}[31m is lent for six days, see [tools](tools.md#saws) and [below](#saws).\n\n## Saws\n\nNever.\n";
+
 const FILES: &[(&str, &str)] = &[
     (
         "cards/closing.md",
@@ -365,6 +368,15 @@ impl Session {
     #[expect(clippy::too_many_lines, reason = "one arm for each effect")]
     fn carry_out(&mut self, effect: Effect) -> Option<Event> {
         Some(match effect {
+            Effect::ReadPage { id } => match crate::domain::manual::split_id(&id) {
+                Some((manual, path)) => Event::PageRead {
+                    page: Arc::new(crate::domain::parse::parse_manual_page(manual, path, PAGE)),
+                },
+                None => Event::PageReadFailed {
+                    id,
+                    message: "no page".to_owned(),
+                },
+            },
             Effect::Search { id, query } => Event::SearchFinished {
                 id,
                 found: find(&self.state.library, &query.text),
@@ -567,7 +579,9 @@ fn find(library: &Library, query: &str) -> Found {
             hits.push(Hit {
                 id: head.id.clone(),
                 is_checklist: matches!(entry, Entry::Checklist(_)),
+                page: None,
                 anchor,
+                has_all: true,
                 score: 1.0,
                 snippet: text.chars().take(120).collect(),
                 matched: vec![Match {

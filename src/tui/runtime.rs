@@ -4,6 +4,7 @@
 //! and one makes its index. They all speak to the loop through one channel.
 //! Does not belong here: what an event leads to, what is drawn.
 
+mod pages;
 mod tasks;
 mod workers;
 
@@ -187,6 +188,7 @@ impl Shell {
             match effect {
                 Effect::Search { id, query } => self.workers.search(id, query),
                 Effect::UseContent { library } => self.workers.use_content(&library),
+                Effect::ReadPage { id } => self.workers.read_page(id),
                 Effect::Copy { text } => {
                     let outcome = self.terminal.copy(&text, self.settings.multiplexer);
                     update(state, Event::Copied(outcome));

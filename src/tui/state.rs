@@ -37,7 +37,7 @@ pub use contact::ContactForm;
 pub use find::{Chosen, FindState, Row, Search, Topic, first_row, row_at, row_height};
 pub use pad::{Kept, Pad, PadLine, PadOutcome, PadView};
 pub use popup::{Choice, MenuItem, Popup, Prompt, Purpose, word_rows};
-pub use read::{PageFind, ReadPlace, ReadState, last_top, named_by};
+pub use read::{AwaitedPage, PageFind, ReadPlace, ReadState, last_top, named_by};
 pub use runs::{RunSummary, RunsState, case_words, days_words, note_spared, show_day, show_value, summarize};
 pub use step::{Consequence, StepState, consequence, item_name, step_page};
 pub use text_box::TextBox;
@@ -88,6 +88,8 @@ pub struct State {
     pub copied_at: Option<DateTime>,
     /// Whether the mouse is taken.
     pub mouse: Mouse,
+    /// The page of a manual that is being read for the user; none once the user does something else.
+    pub awaited: Option<AwaitedPage>,
     /// The search sent last.
     pub last_search: SearchId,
     /// The run key given last.
@@ -176,6 +178,7 @@ impl State {
             lasting_problem: None,
             copied_at: None,
             mouse: Mouse::Off,
+            awaited: None,
             last_search: 0,
             last_key: 0,
             is_ending: false,

@@ -41,6 +41,18 @@ pub use run::{
 };
 pub use words::{HERE, NO_CARD_OF_WORD, NO_WORD, word, words_here};
 
+/// Said while a page of a manual is being read.
+pub const READING_PAGE: &str = "Reading the page";
+
+/// The standing of a page where there is little room.
+pub const PAGE_SHORT: &str = "not reviewed";
+
+/// Said beside a page that is found.
+pub const PAGE_OPENS: &str = "Enter opens the page.";
+
+/// Said where a page of a manual has not what cards have.
+pub const NOT_ON_A_PAGE: &str = "This is a page of an imported manual: it has no checklist, no sources and nothing to read aloud";
+
 /// Shown when a search box is empty and Esc is pressed.
 pub const HOW_TO_END: &str = "Ctrl-C ends callcard. Everything is saved.";
 /// Enter at an end that leads nowhere else.

@@ -15,6 +15,7 @@ mod content_tests;
 mod find;
 #[cfg(test)]
 mod key_tests;
+mod manual;
 mod marks;
 mod open;
 mod pad;
@@ -105,6 +106,7 @@ fn on_key(state: &mut State, key: Key, at: DateTime) -> Vec<Effect> {
         pad::forget(state);
     }
     state.last_use = Some(at);
+    state.awaited = None;
     let echo_before = state.echo.take();
     state.pointed = None;
     let context = state.context();

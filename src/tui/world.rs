@@ -11,6 +11,7 @@ use jiff::civil::{Date, DateTime};
 use crate::domain::case_log::{CaseEntry, NumberedEntry};
 use crate::domain::checklist::Checklist;
 use crate::domain::library::Library;
+use crate::domain::manual::ManualPage;
 use crate::domain::query::{Found, Query};
 use crate::domain::run::{RunEntry, RunLog};
 
@@ -245,8 +246,13 @@ pub type MakeFinder = Arc<dyn Fn(Option<&Library>) -> Result<Box<dyn Finder>, Fa
 /// Makes a keeper, on the keeper's own thread. Called again for the next effect if it fails.
 pub type MakeKeeper = Box<dyn FnMut() -> Result<Box<dyn Keeper>, Failure> + Send>;
 
+/// Reads a page of an imported manual by its id, on a thread of its own; says why it cannot.
+pub type ReadPage = Box<dyn FnMut(&str) -> Result<ManualPage, String> + Send>;
+
 /// How the UI comes by its world.
 pub struct World {
+    /// Reads pages of imported manuals.
+    pub read_page: ReadPage,
     /// Makes the finder.
     pub make_finder: MakeFinder,
     /// Makes the keeper.

@@ -32,6 +32,7 @@ mod kill;
 mod layers;
 mod live;
 #[cfg(target_os = "linux")]
+mod manuals;
 mod network;
 mod own_rules;
 mod pad;

@@ -19,8 +19,13 @@ use crate::import::{Counts, Draft, import};
 use crate::report::{Exit, Failure, place};
 use crate::store::content::MOST_BYTES;
 use crate::store::drafts::{MOST_PAGE_BYTES, is_there, markdown_files, read_page, write_draft};
+use crate::store::manuals::has_more_pages;
 
+use super::manual::import_manual;
 use super::{complain, print, print_json};
+
+/// A folder with more Markdown files, however deep, comes in as a manual.
+const MOST_DRAFTS: usize = 50;
 
 /// The folder within the content folder that holds all drafts.
 const FOLDER: &str = "imported";
@@ -44,7 +49,22 @@ pub fn run(settings: &Settings, args: &ImportArgs) -> Result<Exit, Failure> {
     };
     let mut exit = Exit::Done;
     let mut done = Vec::new();
-    for path in all_files(&args.files)? {
+    let (manuals, files) = parted(args);
+    for path in manuals {
+        match import_manual(settings, path, &desk.target, args.replace) {
+            Ok((text, value)) => {
+                if !args.json {
+                    print(&text)?;
+                }
+                done.push(value);
+            }
+            Err(failure) => {
+                complain(&failure.lines());
+                exit = failure.exit;
+            }
+        }
+    }
+    for path in all_files(&files)? {
         match desk.import(&path) {
             Ok((draft, folder)) => {
                 if !args.json {
@@ -60,8 +80,17 @@ pub fn run(settings: &Settings, args: &ImportArgs) -> Result<Exit, Failure> {
     }
     if args.json {
         print_json(&Value::Array(done))?;
+    } else if files.iter().any(|path| path.is_dir()) {
+        print("The pages of a folder became draft cards, for there are few; `--manual` brings it in as a manual instead.\n")?;
     }
     Ok(exit)
+}
+
+/// Returns the folders that come in as manuals, and what becomes draft cards.
+fn parted(args: &ImportArgs) -> (Vec<&PathBuf>, Vec<PathBuf>) {
+    let is_manual = |path: &&PathBuf| path.is_dir() && !args.drafts && (args.manual || has_more_pages(path, MOST_DRAFTS));
+    let (manuals, files): (Vec<&PathBuf>, Vec<&PathBuf>) = args.files.iter().partition(is_manual);
+    (manuals, files.into_iter().cloned().collect())
 }
 
 /// Returns the files given, and those in the folders given.
@@ -81,7 +110,7 @@ fn all_files(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         if found.is_empty() {
             return Err(Failure::usage(
                 format!("there is no Markdown file in {}", path.display()),
-                "name HTML and text files one by one",
+                "name HTML and text files one by one; `--manual` brings in a folder with all that is below it",
             ));
         }
         files.extend(found);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::args::IndexArgs;
 use crate::cli::library::load;
+use crate::cli::manuals::Work;
 use crate::cli::search_index::{self, From};
 use crate::cli::settings::Settings;
 use crate::report::{Exit, Failure};
@@ -13,7 +14,9 @@ use crate::search::measure::{
     Ablated, BUILT_IN_QUERIES, Folds, Report, Tally, measure, measure_folds, measure_stages, parse_queries,
 };
 use crate::store::index_dir::IndexDir;
+use crate::store::interrupt::Interrupt;
 
+use super::manual::index_manuals;
 use super::{print, print_json, read_input};
 
 /// Builds the index, or measures it.
@@ -50,6 +53,8 @@ pub fn run(settings: &Settings, args: &IndexArgs) -> Result<Exit, Failure> {
             print(&report_text(&report))
         };
     }
+    let work = if args.rebuild { Work::Anew } else { Work::Asked };
+    let manuals = index_manuals(settings, work, &Interrupt::listen())?;
     let root = IndexDir::new(&settings.places.cache).root().display().to_string();
     let (state, note) = match &opened.from {
         From::Program => ("in the program", String::new()),
@@ -58,14 +63,16 @@ pub fn run(settings: &Settings, args: &IndexArgs) -> Result<Exit, Failure> {
         From::Memory(why) => ("kept in memory only", format!(" ({why})")),
     };
     if args.json {
+        let manuals = manuals.map(|(_, value)| value);
         return print_json(
-            &json!({ "folder": root, "state": state, "cards": loaded.library.cards.len(), "checklists": loaded.library.checklists.len() }),
+            &json!({ "folder": root, "state": state, "cards": loaded.library.cards.len(), "checklists": loaded.library.checklists.len(), "manuals": manuals }),
         );
     }
     print(&format!(
-        "{} cards and {} checklists, index {state}{note}: {root}\n",
+        "{} cards and {} checklists, index {state}{note}: {root}\n{}",
         loaded.library.cards.len(),
-        loaded.library.checklists.len()
+        loaded.library.checklists.len(),
+        manuals.map_or_else(String::new, |(text, _)| text)
     ))
 }
 

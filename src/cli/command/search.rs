@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cli::args::SearchArgs;
 use crate::cli::library::load;
+use crate::cli::manuals::Manuals;
 use crate::cli::search_index;
 use crate::cli::settings::Settings;
 use crate::domain::currency::Standing;
@@ -18,6 +19,7 @@ use crate::domain::query::{Found, Hit, Query};
 use crate::report::{Exit, Failure};
 use crate::search::SearchIndex;
 
+use super::page::{hit_json, hit_text};
 use super::{complain, print, print_json, read_input};
 
 /// Searches and prints what was found.
@@ -31,8 +33,14 @@ pub fn run(settings: &Settings, args: &SearchArgs) -> Result<Exit, Failure> {
     if let search_index::From::Memory(why) = &opened.from {
         complain(&format!("note: the search index is kept in memory only: {why}\n"));
     }
+    let manuals = Manuals::open(settings);
+    manuals.look_if_few();
+    if let Some(problem) = manuals.problem() {
+        complain(&format!("note: {problem}\n"));
+    }
     let search = Search {
         settings,
+        manuals: &manuals,
         library: &loaded.library,
         index: &opened.index,
         limit: args.limit,
@@ -61,6 +69,7 @@ pub fn run(settings: &Settings, args: &SearchArgs) -> Result<Exit, Failure> {
 
 struct Search<'a> {
     settings: &'a Settings,
+    manuals: &'a Manuals,
     library: &'a Library,
     index: &'a SearchIndex,
     limit: usize,
@@ -73,7 +82,7 @@ impl Search<'_> {
             limit: self.limit,
             ..Query::new(text)
         };
-        let found = self.index.search(&query);
+        let found = self.manuals.search(&query, |query| self.index.search(query));
         let elapsed_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
         let expanded: Vec<Value> = found
             .expanded
@@ -88,6 +97,9 @@ impl Search<'_> {
     }
 
     fn hit(&self, hit: &Hit, rank: usize) -> Option<Value> {
+        if let Some(page) = &hit.page {
+            return Some(hit_json(hit, page, rank));
+        }
         let entry = self.library.find(&hit.id)?;
         let head = entry.head();
         let sources = sources(self.library, entry, &hit.anchor);
@@ -116,6 +128,11 @@ impl Search<'_> {
             out.push_str(&format!("{relaxed}\n"));
         }
         for hit in &found.hits {
+            if let Some(page) = &hit.page {
+                out.push_str(&hit_text(hit, page));
+                out.push_str(&format!("  why: {}\n", hit.matched.iter().map(why).collect::<Vec<_>>().join(", ")));
+                continue;
+            }
             let Some(entry) = self.library.find(&hit.id) else { continue };
             let head = entry.head();
             let programs = head.programs.iter().map(|program| program.label()).collect::<Vec<_>>().join(" ");

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::args::ShowArgs;
 use crate::cli::library::load;
+use crate::cli::manuals::Manuals;
 use crate::cli::settings::Settings;
 use crate::domain::blank::blank_text;
 use crate::domain::card::{Card, Section};
@@ -13,12 +14,14 @@ use crate::domain::check::outgoing;
 use crate::domain::checklist::{Checklist, Item};
 use crate::domain::layout::{Line, Opening, Reader, Role, change_label, layout_card, layout_checklist, layout_section};
 use crate::domain::library::{Entry, Library};
+use crate::domain::manual::{ManualPage, page_id, split_id};
 use crate::domain::markdown::plain_blocks;
 use crate::domain::question::options;
 use crate::domain::rules::Rule;
 use crate::domain::spelling::nearest;
 use crate::report::{Exit, Failure};
 
+use super::page::PrintedPage;
 use super::{print, print_json};
 
 /// Prints a card or checklist, or one of its sections.
@@ -33,6 +36,15 @@ pub fn run(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
         .card
         .split_once('#')
         .map_or((args.card.as_str(), None), |(id, anchor)| (id, Some(anchor)));
+    if let Some(page) = manual_page(settings, id) {
+        let page = page.map_err(|why| Failure::usage(why, "`callcard search` names the pages that it finds"))?;
+        let page = PrintedPage::new(settings, library, page, anchor)?;
+        return match (args.json, args.plain) {
+            (true, _) => print_json(&page.json()),
+            (_, true) => print(&page.plain()),
+            _ => print(&page.terminal()),
+        };
+    }
     let entry = find(library, id)?;
     if let (Some(anchor), Entry::Card(card)) = (anchor, entry)
         && card.find_section(anchor).is_none()
@@ -56,6 +68,15 @@ pub fn run(settings: &Settings, args: &ShowArgs) -> Result<Exit, Failure> {
         return print(&page.plain(entry));
     }
     print(&page.terminal(entry))
+}
+
+/// Returns the page of a manual that `id` names, with or without the name of the folder of manuals; none if it is no such id.
+fn manual_page(settings: &Settings, id: &str) -> Option<Result<ManualPage, String>> {
+    if !id.contains('/') {
+        return None;
+    }
+    let id = if split_id(id).is_some() { id.to_owned() } else { page_id(id) };
+    Some(Manuals::open(settings).read(&id))
 }
 
 /// Returns the card or checklist with `id`.
@@ -292,7 +313,7 @@ fn works_out(rule: &Rule) -> String {
 }
 
 /// Returns a line with the terminal's bold and underline for what stands out, or without.
-fn styled(line: &Line, color: bool) -> String {
+pub(super) fn styled(line: &Line, color: bool) -> String {
     let mut out = String::new();
     for span in &line.spans {
         let sequence = match span.role {

@@ -8,6 +8,7 @@ use super::builder::{Builder, Reader};
 use super::{Line, Page, Role, clean, wrap_words};
 use crate::domain::card::{Card, OPENING, Section};
 use crate::domain::library::Entry;
+use crate::domain::manual::ManualPage;
 use crate::domain::markdown::{AlertKind, Block};
 
 /// Returns a whole card: title, opening, sections, related cards, sources.
@@ -25,6 +26,19 @@ pub fn layout_card(card: &Card, named_by: &[&str], reader: &Reader<'_>) -> Page 
     let named_by: Vec<String> = named_by.iter().map(|id| (*id).to_owned()).collect();
     builder.related("Named by", "/named-by", &named_by);
     builder.sources(&card.head);
+    builder.finish()
+}
+
+/// Returns a page of an imported manual: title, that nobody has reviewed it, sections.
+#[must_use]
+pub fn layout_manual_page(page: &ManualPage, reader: &Reader<'_>) -> Page {
+    let mut builder = Builder::new(*reader);
+    builder.anchor(OPENING, &page.title, 1);
+    builder.close_words(&page.title, Role::Title);
+    builder.close_words(&page.standing(), Role::Strong);
+    for section in &page.sections {
+        builder.section(section);
+    }
     builder.finish()
 }
 

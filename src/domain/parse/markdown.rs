@@ -3,6 +3,7 @@
 //! Does not belong here: what headings and list items mean for a card or a checklist.
 
 mod depth;
+mod foreign;
 mod marks;
 
 use std::ops::Range;
@@ -18,6 +19,7 @@ use crate::domain::parse::rule::read_rule;
 use crate::domain::source::ByteSpan;
 
 use depth::flattened;
+pub(in crate::domain) use foreign::without_tags;
 use marks::{check_block, check_item, check_marks};
 
 /// A top-level piece of a body.
@@ -73,24 +75,29 @@ pub(super) fn parse_body(text: &str, start: usize, lists: Lists, faults: &mut Fa
     pieces
 }
 
+/// Reads a body that was not written for callcard. `resolve` gives the page and section that an address leads to.
+pub(super) fn foreign_pieces(text: &str, start: usize, resolve: &dyn Fn(&str) -> Option<String>) -> Vec<Piece> {
+    let mut faults = Faults::new("");
+    let mut reader = Reader::new(text, start, &mut faults);
+    reader.events = foreign::made_plain(std::mem::take(&mut reader.events), resolve);
+    reader.pieces(Lists::AsBlocks)
+}
+
+/// Returns the events of the Markdown of `text` from `start` on, with their places in `text`.
+pub(in crate::domain) fn markdown_events(text: &str, start: usize) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS
+        | Options::ENABLE_STRIKETHROUGH;
+    let body = text.get(start..).unwrap_or_default();
+    Parser::new_ext(body, options)
+        .into_offset_iter()
+        .map(move |(event, range)| (event, range.start + start..range.end + start))
+}
+
 fn read_pieces(text: &str, start: usize, lists: Lists, faults: &mut Faults) -> Vec<Piece> {
-    let mut reader = Reader::new(text, start, faults);
-    let mut pieces = Vec::new();
-    while let Some((event, range)) = reader.peek() {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                let level = level_number(*level);
-                pieces.push(reader.heading(level, &range));
-            }
-            Event::Start(Tag::List(None)) if lists == Lists::AsItems => pieces.push(Piece::Items(reader.raw_items())),
-            _ => {
-                if let Some(block) = reader.block() {
-                    pieces.push(Piece::Block(block));
-                }
-            }
-        }
-    }
-    pieces
+    Reader::new(text, start, faults).pieces(lists)
 }
 
 fn level_number(level: HeadingLevel) -> u8 {
@@ -113,22 +120,32 @@ struct Reader<'a, 'f> {
 
 impl<'a, 'f> Reader<'a, 'f> {
     fn new(text: &'a str, start: usize, faults: &'f mut Faults) -> Self {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_GFM
-            | Options::ENABLE_WIKILINKS
-            | Options::ENABLE_STRIKETHROUGH;
-        let body = text.get(start..).unwrap_or_default();
-        let events = Parser::new_ext(body, options)
-            .into_offset_iter()
-            .map(|(event, range)| (event, range.start + start..range.end + start));
-        let events = flattened(events, faults);
+        let events = flattened(markdown_events(text, start), faults);
         Self {
             text,
             events,
             at: 0,
             faults,
         }
+    }
+
+    fn pieces(&mut self, lists: Lists) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        while let Some((event, range)) = self.peek() {
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => {
+                    let level = level_number(*level);
+                    pieces.push(self.heading(level, &range));
+                }
+                Event::Start(Tag::List(None)) if lists == Lists::AsItems => pieces.push(Piece::Items(self.raw_items())),
+                _ => {
+                    if let Some(block) = self.block() {
+                        pieces.push(Piece::Block(block));
+                    }
+                }
+            }
+        }
+        pieces
     }
 
     fn peek(&self) -> Option<(&Event<'a>, Range<usize>)> {

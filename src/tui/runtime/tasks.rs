@@ -117,6 +117,7 @@ impl KeeperTask {
             Effect::TouchRecent { id, at } => Self::Touch { id, at },
             Effect::UseContent { library } => Self::UseContent { library },
             Effect::Search { .. }
+            | Effect::ReadPage { .. }
             | Effect::Copy { .. }
             | Effect::ReadScreen { .. }
             | Effect::ClearClipboard

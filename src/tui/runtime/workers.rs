@@ -19,6 +19,7 @@ use crate::tui::secret::leave_signals_to_ui;
 use crate::tui::terminal::translate;
 use crate::tui::world::{ContentSource, Failure, Finder, Keeper, MakeFinder, MakeKeeper, World};
 
+use super::pages::read_pages;
 use super::tasks::{KeeperTask, done, failed};
 use super::{Message, tell};
 
@@ -36,6 +37,7 @@ enum FinderTask {
 pub(super) struct Workers {
     searches: Sender<FinderTask>,
     newer: Sender<Arc<Library>>,
+    pages: Sender<String>,
     tasks: Option<Sender<KeeperTask>>,
     /// Speaks, or falls silent, when the keeper's thread ends.
     keeper_ended: Receiver<()>,
@@ -51,6 +53,7 @@ impl Workers {
         let World {
             make_finder,
             make_keeper,
+            read_page,
             content,
         } = world;
         if let Some(content) = content {
@@ -59,6 +62,9 @@ impl Workers {
             let to_loop = sender.clone();
             start("content", sender, move || follow(content, &to_loop));
         }
+        let (pages, page_queue) = channel();
+        let to_loop = sender.clone();
+        start("pages", sender, move || read_pages(read_page, &page_queue, &to_loop));
         let to_loop = sender.clone();
         start("finder", sender, move || find(&make_finder, &search_queue, &to_loop));
         let to_loop = sender.clone();
@@ -73,6 +79,7 @@ impl Workers {
         Self {
             searches,
             newer,
+            pages,
             tasks: Some(tasks),
             keeper_ended,
         }
@@ -89,6 +96,10 @@ impl Workers {
             library: Arc::clone(library),
         });
         let _ = self.newer.send(Arc::clone(library));
+    }
+
+    pub(super) fn read_page(&self, id: String) {
+        let _ = self.pages.send(id);
     }
 
     pub(super) fn keep(&self, task: KeeperTask) {

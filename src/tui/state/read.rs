@@ -2,8 +2,11 @@
 //!
 //! Does not belong here: laying out (`domain::layout`).
 
-use crate::domain::layout::{Needle, Page, Reader, layout_card, layout_checklist, mark};
+use std::sync::Arc;
+
+use crate::domain::layout::{Needle, Page, Reader, layout_card, layout_checklist, layout_manual_page, mark};
 use crate::domain::library::{Entry, Library};
+use crate::domain::manual::ManualPage;
 use crate::tui::text;
 
 use super::State;
@@ -22,11 +25,26 @@ pub struct ReadState {
     pub find: Option<PageFind>,
 }
 
-/// A place in a card or blank checklist.
+/// A page of a manual that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwaitedPage {
+    /// Its id.
+    pub id: String,
+    /// The section to go to.
+    pub anchor: String,
+    /// Words of the search that led there.
+    pub marked: Vec<String>,
+    /// Whether a link led there, so that the way back is to the page with the link.
+    pub is_followed: bool,
+}
+
+/// A place in a card, a blank checklist or a page of a manual.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadPlace {
-    /// Id of the card or checklist.
+    /// Id of the card, checklist or page.
     pub id: String,
+    /// The page, if it is one of a manual.
+    pub manual: Option<Arc<ManualPage>>,
     /// First line shown.
     pub top: usize,
     /// Index of the chosen link.
@@ -82,6 +100,7 @@ impl ReadPlace {
     pub fn new(state: &State, id: &str) -> Self {
         Self {
             id: id.to_owned(),
+            manual: None,
             top: 0,
             link: None,
             rule: None,
@@ -89,10 +108,26 @@ impl ReadPlace {
         }
     }
 
+    /// Returns the top of a page of a manual.
+    #[must_use]
+    pub fn of_manual(page: Arc<ManualPage>) -> Self {
+        Self {
+            id: page.id.clone(),
+            manual: Some(page),
+            top: 0,
+            link: None,
+            rule: None,
+            named_by: Vec::new(),
+        }
+    }
+
     /// Returns the page laid out for `width_cols`; empty if there is no such card.
     #[must_use]
     pub fn page(&self, state: &State, width_cols: usize) -> Page {
         let reader = state.reader(width_cols);
+        if let Some(page) = &self.manual {
+            return layout_manual_page(page, &reader);
+        }
         match state.library.find(&self.id) {
             Some(Entry::Card(card)) => {
                 let named_by: Vec<&str> = self.named_by.iter().map(String::as_str).collect();

@@ -9,7 +9,7 @@ use crate::tui::state::{ActiveRun, Chosen, FindState, Popup, Prompt, Purpose, Ru
 use crate::tui::text;
 use crate::tui::world::{Failure, FailureKind, StoredRun};
 
-use super::{content, find, marks, open};
+use super::{content, find, manual, marks, open};
 
 /// Takes over an answer.
 pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
@@ -43,6 +43,8 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Event::PageRead { page } => manual::take(state, page),
+        Event::PageReadFailed { id, message } => manual::take_failure(state, &id, message),
         Event::RunOpened { key, run } => run_opened(state, key, run),
         Event::RunOpenFailed { key, failure } => run_not_opened(state, key, failure),
         Event::RunSaved { key, saved } => run_saved(state, key, saved),

@@ -3,6 +3,7 @@
 //! Does not belong here: answers of a search (`answers`).
 
 use crate::domain::card::OPENING;
+use crate::domain::manual::split_id;
 use crate::domain::query::Query;
 use crate::tui::effect::Effect;
 use crate::tui::event::{Key, KeyCode, Mouse, SearchId};
@@ -11,7 +12,7 @@ use crate::tui::layout;
 use crate::tui::state::{FindState, Popup, Row, Screen, State};
 use crate::tui::text;
 
-use super::open;
+use super::{manual, open};
 
 pub(super) fn act(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     if let Some(find) = find_mut(state) {
@@ -46,6 +47,7 @@ fn do_now(state: &mut State, action: Action, key: Key) -> Vec<Effect> {
     match action {
         Action::Open => open_chosen(state),
         Action::StartChecklist => match find(state).and_then(|find| find.chosen_entry(state)) {
+            Some((id, _)) if split_id(&id).is_some() => say(state, text::NOT_ON_A_PAGE),
             Some((id, _)) => open::checklist_of(state, &id),
             None => say(state, text::NOTHING_CHOSEN),
         },
@@ -74,6 +76,9 @@ fn about_chosen(state: &mut State, action: Action) -> Vec<Effect> {
         return say(state, text::NOTHING_CHOSEN);
     };
     let anchor = anchor.unwrap_or_else(|| OPENING.to_owned());
+    if split_id(&id).is_some() {
+        return say(state, text::NOT_ON_A_PAGE);
+    }
     match action {
         Action::CopyCitation => open::copy_citation(state, &id, &anchor),
         Action::CopyAloud => open::copy_aloud(state, &id, &anchor),
@@ -259,6 +264,7 @@ fn open_chosen(state: &mut State) -> Vec<Effect> {
         Some(Row::Hit(_) | Row::Entry(_)) => {
             let marked = find.search.found.as_ref().map_or_else(Vec::new, |found| found.marked.clone());
             match find.chosen_entry(state) {
+                Some((id, anchor)) if split_id(&id).is_some() => manual::ask(state, &id, anchor.as_deref().unwrap_or(OPENING), marked),
                 Some((id, anchor)) => open::entry(state, &id, anchor.as_deref(), marked),
                 None => Vec::new(),
             }

@@ -2,7 +2,8 @@
 //!
 //! Does not belong here: opening a first card (`open`).
 
-use crate::domain::layout::{LinkTo, Page};
+use crate::domain::layout::{LinkTo, Page, clean};
+use crate::domain::manual::split_id;
 use crate::domain::markdown::Target;
 use crate::domain::question::read_input;
 use crate::tui::effect::Effect;
@@ -12,7 +13,7 @@ use crate::tui::layout;
 use crate::tui::state::{PageFind, Popup, ReadPlace, ReadState, Screen, State, last_top};
 use crate::tui::text;
 
-use super::{open, pad};
+use super::{manual, open, pad};
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let effects = act_on_page(state, action);
@@ -70,12 +71,20 @@ fn act_on_page(state: &mut State, action: Action) -> Vec<Effect> {
     let (id, anchor) = here(state).unwrap_or_default();
     match action {
         Action::Back => back(state),
-        Action::Open => follow(state, &page),
+        Action::Open => return follow(state, &page),
         Action::TakeBack => {
             if let Some(rule) = read(state).and_then(|read| read.at.rule.clone()) {
                 let was_there = state.kept.remove(&rule).is_some();
                 state.echo = was_there.then(|| text::BOX_EMPTIED.to_owned());
             }
+        }
+        Action::CopyCitation if let Some(page) = manual::shown(state) => {
+            return vec![Effect::Copy {
+                text: clean(&page.citation(&anchor)),
+            }];
+        }
+        Action::Sources | Action::StartChecklist | Action::CopyAloud if manual::shown(state).is_some() => {
+            state.echo = Some(text::NOT_ON_A_PAGE.to_owned());
         }
         Action::Sources => state.popups.push(Popup::Sources { id, anchor, top: 0 }),
         Action::StartChecklist => return open::checklist_of(state, &id),
@@ -190,7 +199,7 @@ fn back(state: &mut State) {
     }
 }
 
-fn follow(state: &mut State, page: &Page) {
+fn follow(state: &mut State, page: &Page) -> Vec<Effect> {
     let link = read(state)
         .and_then(|read| read.at.link)
         .and_then(|link_idx| page.links.get(link_idx));
@@ -198,9 +207,11 @@ fn follow(state: &mut State, page: &Page) {
         None if page.links.is_empty() => state.echo = Some(text::NO_LINKS.to_owned()),
         None => choose_link(state, page, Step::Next),
         Some(LinkTo::Web(address)) => state.echo = Some(text::web_address(&address)),
+        Some(LinkTo::Entry(target)) if split_id(&target.id).is_some() => return manual::follow(state, &target),
         Some(LinkTo::Entry(target)) => follow_to(state, &target),
         Some(LinkTo::Rule(id)) => pad::open_on(state, &id, ""),
     }
+    Vec::new()
 }
 
 fn follow_to(state: &mut State, target: &Target) {

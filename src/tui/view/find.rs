@@ -4,9 +4,10 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::layout::{Line, Needle, Opening, Role, layout_card, layout_checklist, layout_section, mark, shorten};
+use crate::domain::layout::{Line, Needle, Opening, Role, clean, layout_card, layout_checklist, layout_section, mark, shorten};
 use crate::domain::library::Entry;
-use crate::domain::query::{Found, Hit};
+use crate::domain::manual::{STANDING, split_id};
+use crate::domain::query::{Found, Hit, PagePlace};
 use crate::tui::event::Size;
 use crate::tui::layout;
 use crate::tui::state::{FindState, Row, RunSummary, State, first_row, row_height};
@@ -163,6 +164,10 @@ fn run_row(state: &State, run: &RunSummary, area: Rect, marker: &str, canvas: &m
 
 fn hit_rows(state: &State, found: &Found, hit: &Hit, place: (Rect, Size), marker: &str, canvas: &mut Canvas<'_>) {
     let (area, size) = place;
+    if let Some(page) = &hit.page {
+        page_rows(found, hit, page, place, marker, canvas);
+        return;
+    }
     let Some(entry) = state.library.find(&hit.id) else {
         canvas.text(row(area, 0), &format!("{marker}{}", hit.id), Meaning::Title);
         return;
@@ -200,13 +205,34 @@ fn hit_rows(state: &State, found: &Found, hit: &Hit, place: (Rect, Size), marker
         (&text::currency_mark(&standing), Meaning::Text),
         text::MARK_COLS,
     );
-    let snippet_area = indented(row(area, 3), 4);
-    let snippet = shorten(
-        &crate::domain::layout::clean(&hit.snippet),
-        usize::from(snippet_area.width),
-        canvas.symbols,
-    );
-    canvas.line(snippet_area, &marked_line(&snippet, found), None);
+    snippet(found, hit, indented(row(area, 3), 4), canvas);
+}
+
+/// A page of an imported manual: its title, its heading, that nobody has reviewed it.
+fn page_rows(found: &Found, hit: &Hit, page: &PagePlace, place: (Rect, Size), marker: &str, canvas: &mut Canvas<'_>) {
+    let (area, size) = place;
+    let title = clean(&format!("{marker}{}", page.title));
+    let heading = match page.heading.as_str() {
+        "" => String::new(),
+        heading => clean(&format!("{} {heading}", canvas.symbols.arrow())),
+    };
+    let manual = clean(&page.manual);
+    let line = |row_idx: u16| indented(row(area, row_idx), 2);
+    if layout::hit_rows(size) < 3 {
+        canvas.both(row(area, 0), (&title, Meaning::Title), (text::PAGE_SHORT, Meaning::Text), 16);
+        canvas.both(line(1), (&heading, Meaning::Text), (&manual, Meaning::Quiet), area.width / 2);
+        return;
+    }
+    canvas.text(row(area, 0), &title, Meaning::Title);
+    canvas.both(line(1), (&heading, Meaning::Text), ("page", Meaning::Quiet), area.width * 2 / 5);
+    let standing_cols = u16::try_from(STANDING.len()).unwrap_or(area.width);
+    canvas.both(line(2), (&manual, Meaning::Quiet), (STANDING, Meaning::Text), standing_cols);
+    snippet(found, hit, indented(row(area, 3), 4), canvas);
+}
+
+fn snippet(found: &Found, hit: &Hit, area: Rect, canvas: &mut Canvas<'_>) {
+    let snippet = shorten(&clean(&hit.snippet), usize::from(area.width), canvas.symbols);
+    canvas.line(area, &marked_line(&snippet, found), None);
 }
 
 fn marked_line(text: &str, found: &Found) -> Line {
@@ -246,6 +272,13 @@ fn beside(state: &State, find: &FindState, area: Rect, canvas: &mut Canvas<'_>) 
         _ => {}
     }
     let Some((id, anchor)) = find.chosen_entry(state) else { return };
+    if let Some(Row::Hit(hit_idx)) = find.chosen(state)
+        && let Some(hit) = find.search.found.as_ref().and_then(|found| found.hits.get(hit_idx))
+        && let Some(page) = &hit.page
+    {
+        page_beside(hit, page, area, canvas);
+        return;
+    }
     let mut top = 0;
     let mut page = match state.library.find(&id) {
         Some(Entry::Card(card)) => match anchor.as_deref() {
@@ -269,6 +302,22 @@ fn beside(state: &State, find: &FindState, area: Rect, canvas: &mut Canvas<'_>) 
         let last = row(area, area.height.saturating_sub(1));
         canvas.clear(last);
         canvas.text(last, text::MORE_BELOW, Meaning::Quiet);
+    }
+}
+
+/// What is known of a page before it is read.
+fn page_beside(hit: &Hit, page: &PagePlace, area: Rect, canvas: &mut Canvas<'_>) {
+    let path = split_id(&hit.id).map_or("", |(_, path)| path);
+    let lines = [
+        (page.title.clone(), Meaning::Title),
+        (page.heading.clone(), Meaning::Text),
+        (format!("{STANDING}: {}, {path}", page.manual), Meaning::Quiet),
+        (hit.snippet.clone(), Meaning::Text),
+        (text::PAGE_OPENS.to_owned(), Meaning::Quiet),
+    ];
+    let mut top = 0;
+    for (words, meaning) in lines.into_iter().filter(|(words, _)| !words.is_empty()) {
+        top += canvas.wrapped(below(area, top), &clean(&words), meaning);
     }
 }
 

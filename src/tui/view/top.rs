@@ -18,10 +18,13 @@ pub(super) fn draw(state: &State, size: Size, canvas: &mut Canvas<'_>) {
     let arrow = state.look.symbols.arrow();
     let left = match state.screen() {
         Screen::Find(_) => "callcard".to_owned(),
-        Screen::Read(read) => state
-            .library
-            .find(&read.at.id)
-            .map_or_else(|| read.at.id.clone(), |entry| entry.head().title.clone()),
+        Screen::Read(read) => match &read.at.manual {
+            Some(page) => page.title.clone(),
+            None => state
+                .library
+                .find(&read.at.id)
+                .map_or_else(|| read.at.id.clone(), |entry| entry.head().title.clone()),
+        },
         Screen::Step(step) => step_title(state, step),
         Screen::Runs(_) => "Runs".to_owned(),
         Screen::Case(place) => format!("Case {}", place.case),

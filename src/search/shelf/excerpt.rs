@@ -1,0 +1,145 @@
+//! Where a hit has what was looked for, read off its text, and the part of the text that shows it.
+//!
+//! Only hits that are shown are read. A word is found by how it begins, so another form of it is found as well.
+//! Does not belong here: which sections are hits (`find`).
+
+use super::super::snippet::{WINDOW_BYTES, cut_at};
+use super::units::Unit;
+
+/// Most places looked at in a text.
+const MOST_MARKS: usize = 48;
+/// Most bytes of a text that are read.
+const MOST_BYTES: usize = 32_768;
+
+/// A beginning of words that is looked for.
+struct Needle<'a> {
+    text: &'a [u8],
+    unit: u32,
+}
+
+/// What is looked for, made ready once for all hits.
+pub(super) struct Needles<'a> {
+    needles: Vec<Needle<'a>>,
+    /// Bytes that a needle begins with, in both cases.
+    firsts: [bool; 256],
+}
+
+/// A place where a needle stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// First byte.
+    pub start: usize,
+    /// Number of the unit.
+    pub unit: u32,
+}
+
+impl<'a> Needles<'a> {
+    /// Makes needles of all ways to match `units`.
+    pub(super) fn new(units: &'a [Unit]) -> Self {
+        let mut needles = Vec::new();
+        let mut firsts = [false; 256];
+        for (number, unit) in (0..).zip(units).filter(|(_, unit)| unit.carries) {
+            for text in unit.alternatives.iter().flat_map(|alternative| &alternative.needles) {
+                if let Some(first) = text.bytes().next() {
+                    for case in [first, first.to_ascii_uppercase()] {
+                        if let Some(slot) = firsts.get_mut(usize::from(case)) {
+                            *slot = true;
+                        }
+                    }
+                    needles.push(Needle {
+                        text: text.as_bytes(),
+                        unit: number,
+                    });
+                }
+            }
+        }
+        Self { needles, firsts }
+    }
+
+    /// Returns where needles stand in `text`, in order.
+    pub(super) fn marks(&self, text: &str, marks: &mut Vec<Mark>) {
+        marks.clear();
+        let bytes = text.as_bytes();
+        let bytes = bytes.get(..bytes.len().min(MOST_BYTES)).unwrap_or_default();
+        let mut is_inside = false;
+        for (start, byte) in bytes.iter().enumerate() {
+            if !is_inside && self.firsts.get(usize::from(*byte)) == Some(&true) {
+                let rest = bytes.get(start..).unwrap_or_default();
+                let found = self.needles.iter().find(|needle| {
+                    rest.get(..needle.text.len())
+                        .is_some_and(|word| word.eq_ignore_ascii_case(needle.text))
+                });
+                if let Some(needle) = found {
+                    marks.push(Mark { start, unit: needle.unit });
+                    if marks.len() == MOST_MARKS {
+                        return;
+                    }
+                }
+            }
+            is_inside = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        }
+    }
+}
+
+/// Returns the part of `text` that has most of what `marks` name.
+pub(super) fn cut_excerpt(text: &str, marks: &[Mark]) -> String {
+    let mut best = (0, 0_u32);
+    for (number, first) in marks.iter().enumerate() {
+        let near = marks.get(number..).unwrap_or_default();
+        let units = near
+            .iter()
+            .take_while(|mark| mark.start <= first.start + WINDOW_BYTES)
+            .fold(0_u64, |units, mark| units | (1 << (mark.unit % 64)));
+        if units.count_ones() > best.1 {
+            best = (first.start, units.count_ones());
+        }
+    }
+    cut_at(text, best.0)
+}
+
+/// Returns the word that begins at `start`, lower case.
+pub(super) fn word_at(text: &str, start: usize) -> String {
+    let rest = text.get(start..).unwrap_or_default();
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or_default().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::units::{Alternative, By};
+    use super::*;
+
+    fn unit(needle: &str) -> Unit {
+        Unit {
+            typed: needle.to_owned(),
+            alternatives: vec![Alternative {
+                tokens: Vec::new(),
+                needles: vec![needle.to_owned()],
+                quality: 1.0,
+                by: By::Typed,
+            }],
+            carries: true,
+            is_open: false,
+            is_known: true,
+        }
+    }
+
+    #[test]
+    fn words_are_found_at_their_beginning_only() {
+        let units = [unit("appeal"), unit("late")];
+        let mut marks = Vec::new();
+        let text = "Reappeal. Appeals that are LATE; caf\u{e9}late";
+        Needles::new(&units).marks(text, &mut marks);
+        let words: Vec<String> = marks.iter().map(|mark| word_at(text, mark.start)).collect();
+        assert_eq!(words, ["appeals", "late"]);
+    }
+
+    #[test]
+    fn the_excerpt_has_most_of_the_words() {
+        let units = [unit("appeal"), unit("late")];
+        let mut marks = Vec::new();
+        let text = format!("An appeal. {} The late appeal is taken.", "Filler words. ".repeat(20));
+        Needles::new(&units).marks(&text, &mut marks);
+        assert!(cut_excerpt(&text, &marks).starts_with("\u{2026} The late appeal"));
+    }
+}

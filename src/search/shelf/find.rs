@@ -1,0 +1,363 @@
+//! One search of the shelf: from the query typed to the hits shown.
+//!
+//! What is given up so that something is found, in this order, each only if nothing was found before:
+//! 1. words that carry next to nothing are never needed;
+//! 2. words that the shelf does not have are taken for words spelled or sounding so, or for two words;
+//! 3. words and phrases also count by what the thesaurus says they mean (this also if less than a page was found);
+//! 4. quoted words need not stand together;
+//! 5. words that the shelf has, but not with the others, are taken for others, too;
+//! 6. not all words: as many as any section has;
+//! 7. first letters.
+//!
+//! Does not belong here: what words mean (`units`), texts (`excerpt`).
+
+use tantivy::DocAddress;
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query as IndexQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use crate::domain::query::{Expansion, Match, Query};
+
+use super::super::words::split_words;
+use super::bodies::Record;
+use super::excerpt::{Mark, Needles, cut_excerpt, word_at};
+use super::read::Reader;
+use super::schema::{LEAD_MARK, LONGEST_LEAD};
+use super::units::{Alternative, By, Quote, Understanding, Understood, Unit};
+use super::{ShelfFound, ShelfHit};
+
+/// Most hits returned, whatever is asked for.
+const MOST_HITS: usize = 1_000;
+/// How many sections are read for a quote, at first and at most.
+const QUOTE_CANDIDATES: [usize; 2] = [200, 5_000];
+/// How much worse a hit is for being found by a guess in place of a known word.
+const KNOWN_GUESS: f32 = 0.5;
+
+/// Whether short cuts are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// As fast as it goes.
+    Quick,
+    /// Every section that matches is scored.
+    Exhaustive,
+}
+
+/// A section with its score.
+type Scored = (f32, DocAddress);
+
+/// Searches `reader` for `query`.
+pub(super) fn search(reader: &Reader, query: &Query, care: Care) -> ShelfFound {
+    let mut search = Search {
+        reader,
+        limit: query.limit.min(MOST_HITS),
+        care,
+        understanding: Understanding::new(reader),
+        relaxed: Vec::new(),
+    };
+    let Understood { units, quotes } = search.understanding.understand(query);
+    if units.is_empty() || search.limit == 0 {
+        return ShelfFound::default();
+    }
+    let (units, scored, has_all) = search.run(units, &quotes, query);
+    search.show(&units, &scored, has_all)
+}
+
+struct Search<'a> {
+    reader: &'a Reader,
+    limit: usize,
+    care: Care,
+    understanding: Understanding<'a>,
+    relaxed: Vec<String>,
+}
+
+impl Search<'_> {
+    /// Returns the units as they were looked for in the end, the hits, and whether those have all words.
+    fn run(&mut self, mut units: Vec<Unit>, quotes: &[Quote], query: &Query) -> (Vec<Unit>, Vec<Scored>, bool) {
+        let mut unknown = Vec::new();
+        for unit in units.iter_mut().filter(|unit| unit.carries && unit.alternatives.is_empty()) {
+            self.understanding.add_guesses(unit);
+            if unit.alternatives.is_empty() {
+                unknown.push(unit.typed.clone());
+            }
+        }
+        let is_all = unknown.is_empty();
+        if !is_all {
+            self.relaxed.push(format!("nothing is like {}", list(&unknown)));
+        }
+        let mut scored = self.all_of(&units, quotes);
+        if scored.len() < self.limit
+            && quotes.is_empty()
+            && let Some(meant) = self.understanding.with_meanings(&units, query)
+        {
+            let more = self.all_of(&meant, &[]);
+            let own: Vec<DocAddress> = scored.iter().map(|hit| hit.1).collect();
+            scored.extend(more.into_iter().filter(|hit| !own.contains(&hit.1)));
+            scored.truncate(self.limit);
+            units = meant;
+        }
+        if !scored.is_empty() {
+            return (units, scored, is_all);
+        }
+        if !quotes.is_empty() {
+            let scored = self.all_of(&units, &[]);
+            if !scored.is_empty() {
+                self.relaxed
+                    .push("no section has the quoted words together, so they are looked for one by one".to_owned());
+                return (units, scored, is_all);
+            }
+        }
+        self.relax(units)
+    }
+
+    fn relax(&mut self, mut units: Vec<Unit>) -> (Vec<Unit>, Vec<Scored>, bool) {
+        if units.iter().filter(|unit| unit.carries).count() > 1 {
+            for unit in units
+                .iter_mut()
+                .filter(|unit| unit.carries && unit.is_known && unit.typed.len() > 3)
+            {
+                let own = unit.alternatives.len();
+                self.understanding.add_guesses(unit);
+                for guess in unit.alternatives.iter_mut().skip(own) {
+                    guess.quality *= KNOWN_GUESS;
+                }
+            }
+            let scored = self.all_of(&units, &[]);
+            if !scored.is_empty() {
+                return (units, scored, true);
+            }
+        }
+        let clauses: Vec<(Occur, Box<dyn IndexQuery>)> = units
+            .iter()
+            .filter(|unit| unit.carries && !unit.alternatives.is_empty())
+            .map(|unit| (Occur::Should, self.unit_query(unit)))
+            .collect();
+        for least in (1..clauses.len().max(2)).rev() {
+            let clauses = clauses.iter().map(|(occur, query)| (*occur, query.box_clone())).collect();
+            let scored = self.top(&BooleanQuery::with_minimum_required_clauses(clauses, least), self.limit);
+            if !scored.is_empty() {
+                return (units, scored, false);
+            }
+        }
+        self.first_letters(units)
+    }
+
+    fn first_letters(&mut self, mut units: Vec<Unit>) -> (Vec<Unit>, Vec<Scored>, bool) {
+        for unit in &mut units {
+            let mut lead: String = unit.typed.chars().take(LONGEST_LEAD).collect();
+            while lead.chars().count() > 1 && unit.alternatives.is_empty() {
+                let token = format!("{LEAD_MARK}{lead}");
+                if self.reader.count(&token) > 0 {
+                    unit.alternatives.push(Alternative {
+                        tokens: vec![token],
+                        needles: vec![lead.clone()],
+                        quality: 0.2,
+                        by: By::Typed,
+                    });
+                }
+                lead.pop();
+            }
+        }
+        let clauses: Vec<(Occur, Box<dyn IndexQuery>)> = units
+            .iter()
+            .filter(|unit| !unit.alternatives.is_empty())
+            .map(|unit| (Occur::Should, self.unit_query(unit)))
+            .collect();
+        let scored = self.top(&BooleanQuery::new(clauses), self.limit);
+        if !scored.is_empty() {
+            self.relaxed.push("only the first letters fit".to_owned());
+        }
+        (units, scored, false)
+    }
+
+    /// Returns the sections that have all units that carry something and that anything is like.
+    fn all_of(&self, units: &[Unit], quotes: &[Quote]) -> Vec<Scored> {
+        let mut clauses: Vec<Box<dyn IndexQuery>> = units
+            .iter()
+            .filter(|unit| unit.carries && !unit.alternatives.is_empty())
+            .map(|unit| self.unit_query(unit))
+            .collect();
+        let query: Box<dyn IndexQuery> = match clauses.len() {
+            0 => return Vec::new(),
+            1 => clauses.remove(0),
+            _ => Box::new(BooleanQuery::intersection(clauses)),
+        };
+        if quotes.is_empty() {
+            return self.top(query.as_ref(), self.limit);
+        }
+        for candidates in QUOTE_CANDIDATES {
+            let scored = self.top(query.as_ref(), candidates);
+            let is_complete = scored.len() < candidates;
+            let mut found: Vec<Scored> = scored.into_iter().filter(|hit| self.has_quotes(hit.1, quotes)).collect();
+            if is_complete || found.len() >= self.limit || candidates == QUOTE_CANDIDATES[1] {
+                found.truncate(self.limit);
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn has_quotes(&self, address: DocAddress, quotes: &[Quote]) -> bool {
+        let Some(record) = self.reader.record(address) else {
+            return false;
+        };
+        let texts = [record.title, record.heading, record.text].map(split_words);
+        quotes.iter().all(|quote| {
+            texts.iter().any(|words| {
+                words.windows(quote.words.len()).any(|window| {
+                    let mut pairs = window.iter().zip(&quote.words).rev();
+                    let last = pairs
+                        .next()
+                        .is_some_and(|(word, wanted)| word.text == *wanted || (quote.is_open && word.text.starts_with(wanted.as_str())));
+                    last && pairs.all(|(word, wanted)| word.text == *wanted)
+                })
+            })
+        })
+    }
+
+    fn unit_query(&self, unit: &Unit) -> Box<dyn IndexQuery> {
+        let mut queries: Vec<Box<dyn IndexQuery>> = unit
+            .alternatives
+            .iter()
+            .map(|alternative| {
+                let query = self.tokens_query(&alternative.tokens);
+                if alternative.quality < 1.0 {
+                    Box::new(BoostQuery::new(query, alternative.quality))
+                } else {
+                    query
+                }
+            })
+            .collect();
+        match queries.len() {
+            1 => queries.remove(0),
+            _ => Box::new(BooleanQuery::union(queries)),
+        }
+    }
+
+    fn tokens_query(&self, tokens: &[String]) -> Box<dyn IndexQuery> {
+        let mut queries: Vec<Box<dyn IndexQuery>> = tokens
+            .iter()
+            .map(|token| Box::new(TermQuery::new(self.reader.term(token), IndexRecordOption::WithFreqs)) as Box<dyn IndexQuery>)
+            .collect();
+        match queries.len() {
+            1 => queries.remove(0),
+            _ => Box::new(BooleanQuery::intersection(queries)),
+        }
+    }
+
+    /// Returns the best sections. A damaged file loses hits; it must not lose the program.
+    fn top(&self, query: &dyn IndexQuery, limit: usize) -> Vec<Scored> {
+        let _ = self.care;
+        let top = TopDocs::with_limit(limit.max(1)).order_by_score();
+        self.reader.searcher().search(query, &top).unwrap_or_default()
+    }
+
+    fn show(self, units: &[Unit], scored: &[Scored], has_all: bool) -> ShelfFound {
+        let needles = Needles::new(units);
+        let mut marks = Vec::new();
+        let hits: Vec<ShelfHit> = scored
+            .iter()
+            .filter_map(|(score, address)| {
+                let record = self.reader.record(*address)?;
+                Some(show_hit(&record, *score, has_all, units, &needles, &mut marks))
+            })
+            .collect();
+        let mut relaxed = self.relaxed;
+        if !has_all && let Some(best) = hits.first().filter(|_| !hits.iter().any(|hit| hit.has_all)) {
+            let lacking = lacking(best, units);
+            if !lacking.is_empty() {
+                relaxed.push(format!("no section has all the words; the best one lacks {}", list(&lacking)));
+            }
+        }
+        ShelfFound {
+            hits,
+            expanded: expansions(units),
+            relaxed: (!relaxed.is_empty()).then(|| relaxed.join("; ")),
+        }
+    }
+}
+
+fn show_hit(record: &Record<'_>, score: f32, has_all: bool, units: &[Unit], needles: &Needles<'_>, marks: &mut Vec<Mark>) -> ShelfHit {
+    let mut matched: Vec<Match> = Vec::new();
+    let mut seen = 0_u64;
+    for (field, text) in [("title", record.title), ("heading", record.heading), ("body", record.text)] {
+        needles.marks(text, marks);
+        for mark in marks.iter() {
+            let bit = 1 << (mark.unit % 64);
+            if seen & bit == 0 {
+                seen |= bit;
+                matched.extend(describe(field, text, *mark, units));
+            }
+        }
+    }
+    // The last text read is the body: its marks are those of the excerpt.
+    let snippet = cut_excerpt(record.text, marks);
+    let wanted = (0..).zip(units).filter(|(_, unit)| unit.carries);
+    ShelfHit {
+        path: record.path.to_owned(),
+        title: record.title.to_owned(),
+        heading: record.heading.to_owned(),
+        anchor: record.anchor.to_owned(),
+        snippet,
+        score,
+        has_all: has_all || wanted.fold(true, |all, (number, _)| all && seen & (1_u64 << (number % 64)) != 0),
+        matched,
+    }
+}
+
+fn describe(field: &'static str, text: &str, mark: Mark, units: &[Unit]) -> Option<Match> {
+    let unit = units.get(mark.unit as usize)?;
+    let word = word_at(text, mark.start);
+    let alternative = unit
+        .alternatives
+        .iter()
+        .find(|alternative| alternative.needles.iter().any(|needle| word.starts_with(needle.as_str())))
+        .or(unit.alternatives.first())?;
+    match alternative.by.citation() {
+        Some(term) => Some(Match {
+            field: if term.starts_with("form ") { "form" } else { "citation" },
+            term,
+            by: None,
+        }),
+        None => Some(Match {
+            field,
+            term: word,
+            by: alternative.by.said(),
+        }),
+    }
+}
+
+fn lacking(best: &ShelfHit, units: &[Unit]) -> Vec<String> {
+    let is_there = |unit: &Unit| {
+        let needles = || unit.alternatives.iter().flat_map(|alternative| &alternative.needles);
+        best.matched
+            .iter()
+            .any(|found| needles().any(|needle| found.term.to_lowercase().contains(needle.as_str())))
+    };
+    units
+        .iter()
+        .filter(|unit| unit.carries && !unit.alternatives.is_empty() && !is_there(unit))
+        .map(|unit| unit.typed.clone())
+        .collect()
+}
+
+fn expansions(units: &[Unit]) -> Vec<Expansion> {
+    let mut expansions: Vec<Expansion> = Vec::new();
+    for unit in units {
+        for (to, why) in unit.alternatives.iter().filter_map(|alternative| alternative.by.expansion()) {
+            match expansions.iter_mut().find(|known| known.term == unit.typed && known.why == why) {
+                Some(known) => known.to.push(to),
+                None => expansions.push(Expansion {
+                    term: unit.typed.clone(),
+                    to: vec![to],
+                    why: why.to_owned(),
+                }),
+            }
+        }
+    }
+    expansions
+}
+
+fn list(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().take(6).map(|word| format!("\u{201c}{word}\u{201d}")).collect();
+    quoted.join(", ")
+}

@@ -1,0 +1,255 @@
+//! Every word of the shelf's sections, sorted, in a file of its own: for beginnings of words and for words misspelt.
+//!
+//! The file holds the number of words, then for each a row of fixed size, then the letters of the words and of those
+//! stems that differ from their word. It is read where it lies.
+//! Does not belong here: which sections have a word (tantivy's postings), when to guess (`units`).
+
+use tantivy::directory::OwnedBytes;
+
+use super::super::sound::sound_key;
+use super::super::spelling::{Target, Typed};
+use super::super::vocabulary::letter_set;
+
+/// Bytes of a row: where the letters begin, in how many sections the word stands, its set of letters, its sound, the
+/// lengths of word and stem (0 if they are the same).
+const ROW_BYTES: usize = 16;
+/// Bytes before the rows.
+const HEAD_BYTES: usize = 4;
+/// Most words guessed for one.
+const MOST_GUESSES: usize = 3;
+/// How far below the best a guess may lie.
+const BELOW_BEST: f32 = 0.13;
+
+/// A word of the shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LexiconWord<'a> {
+    /// The word.
+    pub text: &'a str,
+    /// Its stem.
+    pub stem: &'a str,
+    /// In how many sections it stands, as far as is known.
+    pub sections: u32,
+}
+
+/// A word that was perhaps meant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Guess<'a> {
+    /// The word.
+    pub word: LexiconWord<'a>,
+    /// How close it is, from 0 to 1.
+    pub closeness: f32,
+    /// Whether it sounds the same.
+    pub is_sound: bool,
+}
+
+/// Writes the file for `words`, which are sorted and distinct.
+pub(super) fn encode<'a>(words: impl ExactSizeIterator<Item = LexiconWord<'a>>) -> Vec<u8> {
+    let count = u32::try_from(words.len()).unwrap_or(u32::MAX);
+    let mut rows = Vec::with_capacity(HEAD_BYTES + words.len() * ROW_BYTES);
+    let mut letters: Vec<u8> = Vec::with_capacity(words.len() * 12);
+    rows.extend(count.to_le_bytes());
+    for word in words {
+        let short = |text: &str| u8::try_from(text.len()).unwrap_or(0);
+        let stem = if word.stem == word.text { "" } else { word.stem };
+        rows.extend(u32::try_from(letters.len()).unwrap_or(u32::MAX).to_le_bytes());
+        rows.extend(word.sections.to_le_bytes());
+        rows.extend(letter_set(word.text).to_le_bytes());
+        rows.extend(sound_mark(&sound_key(word.text)).to_le_bytes());
+        rows.extend([short(word.text), short(stem)]);
+        letters.extend(word.text.as_bytes());
+        letters.extend(stem.as_bytes());
+    }
+    rows.extend(letters);
+    rows
+}
+
+/// A number that words sounding alike share.
+fn sound_mark(sound: &str) -> u16 {
+    sound
+        .bytes()
+        .fold(17_u16, |mark, byte| mark.wrapping_mul(31).wrapping_add(u16::from(byte)))
+}
+
+/// The words of an open shelf.
+pub(super) struct Lexicon(OwnedBytes);
+
+/// One row, read.
+struct Row {
+    start: usize,
+    sections: u32,
+    letters: u32,
+    sound: u16,
+    lengths: [u8; 2],
+}
+
+impl Lexicon {
+    /// Takes a file as it is; whatever is not sound in it is not found.
+    pub(super) fn new(bytes: OwnedBytes) -> Self {
+        Self(bytes)
+    }
+
+    /// Returns the number of words.
+    pub(super) fn len(&self) -> usize {
+        let head = self.0.as_slice().first_chunk::<HEAD_BYTES>();
+        let claimed = head.map_or(0, |head| u32::from_le_bytes(*head) as usize);
+        claimed.min(self.0.len() / ROW_BYTES)
+    }
+
+    /// Returns all words in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = LexiconWord<'_>> {
+        (0..self.len()).filter_map(|number| self.word(number))
+    }
+
+    /// Returns the word with `number`.
+    pub(super) fn word(&self, number: usize) -> Option<LexiconWord<'_>> {
+        self.spell(&self.row(number)?)
+    }
+
+    /// Returns the numbers of the words that begin with `start`.
+    pub(super) fn beginning_with(&self, start: &str) -> std::ops::Range<usize> {
+        let from = self.first_not(0, |word| word < start);
+        from..self.first_not(from, |word| word.starts_with(start))
+    }
+
+    /// Returns the words most like `typed`, best first, with different stems; `typed` itself is not among them.
+    pub(super) fn guesses(&self, typed: &str, as_typed: Typed) -> Vec<Guess<'_>> {
+        let Some(target) = Target::new(typed) else {
+            return Vec::new();
+        };
+        let mark = (target.sound().len() > 1).then(|| sound_mark(target.sound()));
+        let mut guesses: Vec<Guess<'_>> = Vec::new();
+        for number in 0..self.len() {
+            let Some(row) = self.row(number) else { break };
+            let may_sound = mark == Some(row.sound);
+            if !may_sound && !target.may_be(usize::from(row.lengths[0]), row.letters, as_typed) {
+                continue;
+            }
+            let Some(word) = self.spell(&row).filter(|word| word.text != typed) else {
+                continue;
+            };
+            let is_sound = may_sound && sound_key(word.text) == target.sound();
+            // Every doubling of the sections counts as two more cards do in the library.
+            let entries = 2 * (word.sections.max(1).ilog2() + 1);
+            if let Some((closeness, is_sound)) = target.closeness(word.text.as_bytes(), is_sound, row.letters, entries, as_typed) {
+                guesses.push(Guess { word, closeness, is_sound });
+            }
+        }
+        guesses.sort_by(|left, right| {
+            let closer = right.closeness.total_cmp(&left.closeness);
+            closer.then_with(|| right.word.sections.cmp(&left.word.sections))
+        });
+        let best = guesses.first().map_or(0.0, |best| best.closeness);
+        let mut stems: Vec<&str> = Vec::new();
+        guesses.retain(|guess| {
+            let keep = stems.len() < MOST_GUESSES && guess.closeness >= best - BELOW_BEST && !stems.contains(&guess.word.stem);
+            if keep {
+                stems.push(guess.word.stem);
+            }
+            keep
+        });
+        guesses
+    }
+
+    fn first_not(&self, from: usize, is_before: impl Fn(&str) -> bool) -> usize {
+        let (mut low, mut high) = (from, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.word(middle).is_some_and(|word| is_before(word.text)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    fn row(&self, number: usize) -> Option<Row> {
+        let at = HEAD_BYTES + number * ROW_BYTES;
+        let row = self.0.as_slice().get(at..)?.first_chunk::<ROW_BYTES>()?;
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, word, stem] = *row;
+        Some(Row {
+            start: u32::from_le_bytes([a, b, c, d]) as usize,
+            sections: u32::from_le_bytes([e, f, g, h]),
+            letters: u32::from_le_bytes([i, j, k, l]),
+            sound: u16::from_le_bytes([m, n]),
+            lengths: [word, stem],
+        })
+    }
+
+    fn spell(&self, row: &Row) -> Option<LexiconWord<'_>> {
+        let base = HEAD_BYTES + self.len() * ROW_BYTES;
+        let [word, stem] = row.lengths.map(usize::from);
+        let letters = self.0.as_slice().get(base + row.start..)?.get(..word + stem)?;
+        let (text, stem) = std::str::from_utf8(letters).ok()?.split_at_checked(word)?;
+        Some(LexiconWord {
+            text,
+            stem: if stem.is_empty() { text } else { stem },
+            sections: row.sections,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small() -> Lexicon {
+        let mut words = [
+            ("appeal", "appeal", 9),
+            ("appeals", "appeal", 5),
+            ("apple", "appl", 1),
+            ("hearing", "hear", 3),
+            ("waiver", "waiver", 2),
+        ]
+        .map(|(text, stem, sections)| LexiconWord { text, stem, sections });
+        words.sort_by_key(|word| word.text);
+        Lexicon::new(OwnedBytes::new(encode(words.into_iter())))
+    }
+
+    #[test]
+    fn words_are_found_by_their_beginning() {
+        let lexicon = small();
+        let words = |start: &str| -> Vec<&str> {
+            lexicon
+                .beginning_with(start)
+                .filter_map(|number| Some(lexicon.word(number)?.text))
+                .collect()
+        };
+        assert_eq!(words("appe"), ["appeal", "appeals"]);
+        assert_eq!(words(""), ["appeal", "appeals", "apple", "hearing", "waiver"]);
+        assert!(words("zz").is_empty());
+        assert_eq!(lexicon.word(1).unwrap().stem, "appeal");
+    }
+
+    #[test]
+    fn words_misspelt_or_misheard_are_guessed() {
+        let lexicon = small();
+        let best = |typed: &str| lexicon.guesses(typed, Typed::Whole).first().map(|guess| guess.word.text);
+        assert_eq!(best("apeal"), Some("appeal"));
+        assert_eq!(best("waver"), Some("waiver"));
+        assert_eq!(best("zzxqj"), None);
+    }
+
+    #[test]
+    fn a_damaged_file_loses_words_and_nothing_else() {
+        let words = [LexiconWord {
+            text: "word",
+            stem: "word",
+            sections: 1,
+        }];
+        let sound = encode(words.into_iter());
+        for length in 0..sound.len() {
+            let lexicon = Lexicon::new(OwnedBytes::new(sound.get(..length).unwrap().to_vec()));
+            assert!(lexicon.iter().count() <= 1);
+            lexicon.guesses("wrod", Typed::Whole);
+        }
+        for at in 0..sound.len() {
+            let mut broken = sound.clone();
+            broken[at] = 0xff;
+            let lexicon = Lexicon::new(OwnedBytes::new(broken));
+            lexicon.iter().for_each(drop);
+            lexicon.guesses("wrod", Typed::Beginning);
+            lexicon.beginning_with("w").for_each(drop);
+        }
+    }
+}

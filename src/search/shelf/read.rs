@@ -1,0 +1,109 @@
+//! An open shelf: tantivy's searcher, the texts and the words, all mapped.
+//!
+//! Does not belong here: what is looked for (`units`), how (`find`).
+
+use std::path::Path;
+
+use tantivy::columnar::Column;
+use tantivy::directory::{Advice, MmapDirectory};
+use tantivy::schema::Field;
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, Term};
+
+use super::super::SearchError;
+use super::bodies::{Bodies, Record, map_file};
+use super::lexicon::Lexicon;
+use super::schema::{PLACE, build_schema, tokenizers};
+use super::state::State;
+use super::write::{lexicon_name, open_folder};
+
+/// All that is needed to search.
+pub(super) struct Reader {
+    state: State,
+    searcher: Searcher,
+    all: Field,
+    /// Where the sections of each segment lie.
+    places: Vec<Column<u64>>,
+    bodies: Bodies,
+    /// Every word.
+    pub lexicon: Lexicon,
+}
+
+impl Reader {
+    /// Opens the shelf in `dir`.
+    pub(super) fn open(dir: &Path) -> Result<Self, SearchError> {
+        // A search reads a few pages of large files: reading ahead would read most of them.
+        let directory = MmapDirectory::open_with_madvice(dir, Advice::Random).map_err(|source| SearchError::Folder {
+            path: dir.to_owned(),
+            source,
+        })?;
+        let mut index = Index::open(directory.clone()).map_err(SearchError::Open)?;
+        index.set_tokenizers(tokenizers());
+        let state = State::read(&index)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(0)
+            .try_into()
+            .map_err(SearchError::Open)?;
+        let searcher = reader.searcher();
+        let places: Result<Vec<Column<u64>>, _> = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| segment.fast_fields().u64(PLACE))
+            .collect();
+        let words = map_file(&directory, &lexicon_name(state.lexicon), state.lexicon_bytes)?;
+        let (_, fields) = build_schema();
+        Ok(Self {
+            places: places.map_err(SearchError::Open)?,
+            bodies: Bodies::open(&directory, &state.bodies)?,
+            lexicon: Lexicon::new(words),
+            all: fields.all,
+            searcher,
+            state,
+        })
+    }
+
+    /// What the shelf was built from.
+    pub(super) fn stamp(&self) -> &str {
+        &self.state.stamp
+    }
+
+    /// How many sections there are.
+    pub(super) fn sections(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// How many updates there were.
+    pub(super) fn updates(&self) -> usize {
+        self.state.bodies.len().saturating_sub(1)
+    }
+
+    /// Tantivy's own.
+    pub(super) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// Returns `token` as a term.
+    pub(super) fn term(&self, token: &str) -> Term {
+        Term::from_field_text(self.all, token)
+    }
+
+    /// Returns in how many sections `token` stands; 0 if the file cannot be read.
+    pub(super) fn count(&self, token: &str) -> u64 {
+        self.searcher.doc_freq(&self.term(token)).unwrap_or(0)
+    }
+
+    /// Returns what is kept of the section at `address`.
+    pub(super) fn record(&self, address: DocAddress) -> Option<Record<'_>> {
+        let column = self.places.get(address.segment_ord as usize)?;
+        self.bodies.get(column.first(address.doc_id)?)
+    }
+}
+
+/// Compares the files in `dir` with their checksums.
+pub(super) fn verify(dir: &Path) -> Result<(), SearchError> {
+    Reader::open(dir)?;
+    let index = Index::open(open_folder(dir)?).map_err(SearchError::Open)?;
+    let damaged = index.validate_checksum().map_err(SearchError::Open)?;
+    if damaged.is_empty() { Ok(()) } else { Err(SearchError::Mismatch) }
+}

@@ -1,0 +1,195 @@
+//! Writing a shelf: whole, into an empty folder, or page by page beside what is there.
+//!
+//! Does not belong here: tokens (`analysis`), opening (`read`).
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::error::{DeleteError, OpenWriteError};
+use tantivy::directory::{Directory, MmapDirectory, TerminatingWrite as _, WritePtr};
+use tantivy::indexer::NoMergePolicy;
+use tantivy::{Index, IndexBuilder, IndexWriter, SingleSegmentIndexWriter, TantivyDocument, TantivyError, Term};
+
+use super::super::SearchError;
+use super::analysis::Analysis;
+use super::bodies::{BodyWriter, Record};
+use super::lexicon::{self, Lexicon, LexiconWord};
+use super::schema::{Fields, SHELF_VERSION, build_schema, tokenizers};
+use super::state::State;
+use super::{Page, PageSection};
+
+/// Memory that tantivy may use while a whole shelf is written.
+const ARENA_BYTES: usize = 64_000_000;
+/// Memory that it may use for an update: its least.
+const UPDATE_BYTES: usize = 15_000_000;
+
+/// Writes a whole shelf.
+pub(super) struct Builder {
+    directory: MmapDirectory,
+    writer: SingleSegmentIndexWriter,
+    fields: Fields,
+    bodies: BodyWriter,
+    analysis: Analysis,
+}
+
+impl Builder {
+    /// Begins in an empty folder.
+    pub(super) fn create(dir: &Path) -> Result<Self, SearchError> {
+        let directory = open_folder(dir)?;
+        let (schema, fields) = build_schema();
+        let writer = IndexBuilder::new()
+            .schema(schema)
+            .tokenizers(tokenizers())
+            .single_segment_index_writer(directory.clone(), ARENA_BYTES)
+            .map_err(SearchError::Build)?;
+        Ok(Self {
+            bodies: BodyWriter::create(&directory, 0)?,
+            directory,
+            writer,
+            fields,
+            analysis: Analysis::new(),
+        })
+    }
+
+    /// Adds a page.
+    pub(super) fn add(&mut self, page: &Page) -> Result<(), SearchError> {
+        for section in &page.sections {
+            let document = make_document(page, section, self.fields, &mut self.bodies, &mut self.analysis)?;
+            self.writer.add_document(document).map_err(SearchError::Build)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the segment and the words, then makes them count.
+    pub(super) fn finish(self, stamp: &str) -> Result<(), SearchError> {
+        let length = self.bodies.finish()?;
+        let words = self.analysis.lexicon();
+        let state = State {
+            version: SHELF_VERSION,
+            stamp: stamp.to_owned(),
+            bodies: vec![length],
+            lexicon: 0,
+            lexicon_bytes: write_lexicon(&self.directory, 0, &words)?,
+        };
+        let index = self.writer.finalize().map_err(SearchError::Build)?;
+        commit(&mut open_writer(&index)?, &state)
+    }
+}
+
+/// Takes pages out and puts others in.
+pub(super) fn update(dir: &Path, gone: &[String], changed: &[Page], stamp: &str) -> Result<(), SearchError> {
+    let directory = open_folder(dir)?;
+    let mut index = Index::open(directory.clone()).map_err(SearchError::Open)?;
+    let mut state = State::read(&index)?;
+    index.set_tokenizers(tokenizers());
+    let (_, fields) = build_schema();
+    let mut writer = open_writer(&index)?;
+    for path in gone.iter().chain(changed.iter().map(|page| &page.path)) {
+        writer.delete_term(Term::from_field_text(fields.page, path));
+    }
+    let number = u32::try_from(state.bodies.len()).unwrap_or(u32::MAX);
+    let mut bodies = BodyWriter::create(&directory, number)?;
+    let mut analysis = Analysis::new();
+    for page in changed {
+        for section in &page.sections {
+            let document = make_document(page, section, fields, &mut bodies, &mut analysis)?;
+            writer.add_document(document).map_err(SearchError::Build)?;
+        }
+    }
+    state.bodies.push(bodies.finish()?);
+    stamp.clone_into(&mut state.stamp);
+    let old = lexicon_name(state.lexicon);
+    merge_lexicon(&directory, &mut state, &analysis)?;
+    commit(&mut writer, &state)?;
+    // An open shelf keeps what it has mapped; a file that cannot be deleted yet is only left behind.
+    let _ = directory.delete(&old);
+    Ok(())
+}
+
+/// Returns the name of the file of words with `number`.
+pub(super) fn lexicon_name(number: u32) -> PathBuf {
+    PathBuf::from(format!("words-{number}.bin"))
+}
+
+/// Opens a folder for writing, or for reading all of it.
+pub(super) fn open_folder(dir: &Path) -> Result<MmapDirectory, SearchError> {
+    MmapDirectory::open(dir).map_err(|source| SearchError::Folder {
+        path: dir.to_owned(),
+        source,
+    })
+}
+
+/// Makes a file, in place of one that was left behind.
+pub(super) fn create_file(directory: &MmapDirectory, name: &Path) -> Result<WritePtr, SearchError> {
+    let written = match directory.open_write(name) {
+        Err(OpenWriteError::FileAlreadyExists(_)) => match directory.delete(name) {
+            Ok(()) | Err(DeleteError::FileDoesNotExist(_)) => directory.open_write(name),
+            Err(error) => return Err(SearchError::Build(TantivyError::InternalError(error.to_string()))),
+        },
+        other => other,
+    };
+    written.map_err(|error| SearchError::Build(error.into()))
+}
+
+fn make_document(
+    page: &Page,
+    section: &PageSection,
+    fields: Fields,
+    bodies: &mut BodyWriter,
+    analysis: &mut Analysis,
+) -> Result<TantivyDocument, SearchError> {
+    let place = bodies.push(&Record {
+        path: &page.path,
+        title: &page.title,
+        heading: &section.heading,
+        anchor: &section.anchor,
+        text: &section.text,
+    })?;
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.all, analysis.section(page, section));
+    document.add_text(fields.page, &page.path);
+    document.add_u64(fields.place, place);
+    Ok(document)
+}
+
+fn open_writer(index: &Index) -> Result<IndexWriter, SearchError> {
+    let writer = index.writer_with_num_threads(1, UPDATE_BYTES).map_err(SearchError::Build)?;
+    // Merging would rewrite the large segment for the sake of a page.
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    Ok(writer)
+}
+
+fn commit(writer: &mut IndexWriter, state: &State) -> Result<(), SearchError> {
+    let payload = state.payload()?;
+    let mut prepared = writer.prepare_commit().map_err(SearchError::Build)?;
+    prepared.set_payload(&payload);
+    prepared.commit().map_err(SearchError::Build)?;
+    Ok(())
+}
+
+fn write_lexicon(directory: &MmapDirectory, number: u32, words: &[LexiconWord<'_>]) -> Result<u64, SearchError> {
+    let bytes = lexicon::encode(words.iter().copied());
+    let fail = |error: std::io::Error| SearchError::Build(TantivyError::from(error));
+    let mut out = create_file(directory, &lexicon_name(number))?;
+    out.write_all(&bytes).map_err(fail)?;
+    out.terminate().map_err(fail)?;
+    Ok(bytes.len() as u64)
+}
+
+/// Writes the words known so far together with those of the pages put in. Words of pages taken out stay: they only
+/// lead nowhere.
+fn merge_lexicon(directory: &MmapDirectory, state: &mut State, analysis: &Analysis) -> Result<(), SearchError> {
+    let bytes = super::bodies::map_file(directory, &lexicon_name(state.lexicon), state.lexicon_bytes)?;
+    let known = Lexicon::new(bytes);
+    let mut words: BTreeMap<&str, LexiconWord<'_>> = known.iter().map(|word| (word.text, word)).collect();
+    let new = analysis.lexicon();
+    for word in &new {
+        let entry = words.entry(word.text).or_insert(LexiconWord { sections: 0, ..*word });
+        entry.sections = entry.sections.saturating_add(word.sections);
+    }
+    let words: Vec<LexiconWord<'_>> = words.into_values().collect();
+    state.lexicon = state.lexicon.wrapping_add(1);
+    state.lexicon_bytes = write_lexicon(directory, state.lexicon, &words)?;
+    Ok(())
+}
