@@ -83,6 +83,12 @@ pub(super) struct Thesaurus {
 /// The token of each term.
 type TokenOf = HashMap<Vec<Key>, String>;
 
+impl Default for Thesaurus {
+    fn default() -> Self {
+        Self::open(&OwnedBytes::empty())
+    }
+}
+
 impl Thesaurus {
     /// Reads the thesaurus, and grows it by the terms of the glossary.
     ///
