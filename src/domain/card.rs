@@ -150,6 +150,13 @@ impl Section {
             _ => None,
         })
     }
+
+    /// Tells whether a box of the section tells of a change.
+    #[must_use]
+    pub fn tells(&self, change: &str) -> bool {
+        let is_box = |block: &Block| matches!(block, Block::Alert { change: Some(told), .. } if told == change);
+        self.blocks.iter().any(is_box)
+    }
 }
 
 impl Card {

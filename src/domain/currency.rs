@@ -170,13 +170,7 @@ impl Library {
         let Some(section) = section else {
             return self.standing(entry, today);
         };
-        let is_told = |id: &str| {
-            section
-                .blocks
-                .iter()
-                .any(|block| matches!(block, Block::Alert { change: Some(told), .. } if told == id))
-        };
-        let touches = |change: &&Change| is_told(&change.id) || change.sections.iter().any(|id| section.sources.contains(id));
+        let touches = |change: &&Change| section.tells(&change.id) || change.sections.iter().any(|id| section.sources.contains(id));
         let changes = entry.head().changes.iter().filter_map(|id| self.find_change(id));
         let sources: Vec<&str> = section.sources.iter().map(String::as_str).collect();
         Standing {
