@@ -101,11 +101,18 @@ impl<'t> Target<'t> {
         &self.sound
     }
 
-    /// Whether a word with so many bytes and these letters may be close enough to be compared at all, by its spelling.
-    pub(super) fn may_be(&self, length: usize, letters: u32, typed: Typed) -> bool {
-        let is_near = length.abs_diff(self.text.len()) <= self.most && (letters ^ self.letters).count_ones() as usize <= 2 * self.most;
-        let goes_on = length > self.text.len() && (self.letters & !letters).count_ones() as usize <= self.most;
-        is_near || (typed == Typed::Beginning && goes_on)
+    /// Whether a word with so many bytes and these letters may be close enough by its spelling to be compared at all.
+    /// `begins_alike` says whether its first letter is the same.
+    pub(super) fn may_be(&self, length: usize, letters: u32, begins_alike: bool, typed: Typed) -> bool {
+        let most = if begins_alike { self.most } else { 1 };
+        let apart = length.abs_diff(self.text.len());
+        // A letter more or less changes one bit of the set, another letter two.
+        let is_near = apart <= most && (letters ^ self.letters).count_ones() as usize + apart <= 2 * most;
+        let goes_on = typed == Typed::Beginning
+            && begins_alike
+            && length > self.text.len()
+            && (self.letters & !letters).count_ones() as usize <= self.most;
+        is_near || goes_on
     }
 
     fn compare<'a>(&self, known: &'a Known, typed: Typed) -> Option<Candidate<'a>> {
