@@ -104,14 +104,16 @@ impl<'t> Target<'t> {
     /// Whether a word with so many bytes and these letters may be close enough by its spelling to be compared at all.
     /// `begins_alike` says whether its first letter is the same.
     pub(super) fn may_be(&self, length: usize, letters: u32, begins_alike: bool, typed: Typed) -> bool {
-        let most = if begins_alike { self.most } else { 1 };
         let apart = length.abs_diff(self.text.len());
+        let strange = letters ^ self.letters;
+        if !begins_alike {
+            // One edit at most. This is asked of nearly every word: counting all bits would take longer.
+            let but_one = strange & strange.wrapping_sub(1);
+            return apart <= 1 && but_one & but_one.wrapping_sub(1) == 0;
+        }
         // A letter more or less changes one bit of the set, another letter two.
-        let is_near = apart <= most && (letters ^ self.letters).count_ones() as usize + apart <= 2 * most;
-        let goes_on = typed == Typed::Beginning
-            && begins_alike
-            && length > self.text.len()
-            && (self.letters & !letters).count_ones() as usize <= self.most;
+        let is_near = apart <= self.most && strange.count_ones() as usize + apart <= 2 * self.most;
+        let goes_on = typed == Typed::Beginning && length > self.text.len() && (self.letters & !letters).count_ones() as usize <= self.most;
         is_near || goes_on
     }
 

@@ -50,7 +50,9 @@ pub(super) fn split_words(text: &str) -> Vec<Word> {
 pub(super) fn each_word(text: &str, buffer: &mut String, mut take: impl FnMut(&str)) {
     for chunk in text.split_ascii_whitespace() {
         if !is_plain(chunk.as_bytes()) {
-            split_words(chunk).iter().for_each(|word| take(&word.text));
+            for word in split_words(chunk) {
+                take(&word.text);
+            }
             continue;
         }
         buffer.clear();

@@ -17,7 +17,7 @@ use super::{Page, PageSection};
 /// How much a word of the page's title, of the heading and of the text counts.
 const COUNTS: [u16; 3] = [2, 4, 1];
 /// Most that a stem and a beginning count in a section.
-const MOST: [u8; 2] = [12, 5];
+const MOST: [u8; 2] = [6, 4];
 /// Bytes before and after a number in which the rest of a citation is looked for.
 const CITATION_BEFORE: usize = 24;
 const CITATION_AFTER: usize = 40;
@@ -307,11 +307,11 @@ fn long_number(bytes: &[u8], from: usize) -> Option<usize> {
 /// Repetition counts less the more there is of it.
 fn dampen(count: u16) -> u8 {
     let damped = match count {
-        0..=3 => count,
-        4..=5 => 4,
-        6..=8 => 5,
-        9..=12 => 6,
-        _ => 7 + (count - 13) / 8,
+        0..=2 => count,
+        3..=4 => 3,
+        5..=8 => 4,
+        9..=16 => 5,
+        _ => 6,
     };
     u8::try_from(damped).unwrap_or(u8::MAX)
 }
@@ -358,8 +358,8 @@ mod tests {
 
     #[test]
     fn headings_count_more_and_repetition_ever_less() {
-        assert!(tokens("", "Appeals", "").contains("4appeal\n"));
-        assert!(tokens("", "", &"appeal ".repeat(12)).contains("6appeal\n"));
+        assert!(tokens("", "Appeals", "").contains("3appeal\n"));
+        assert!(tokens("", "", &"appeal ".repeat(12)).contains("5appeal\n"));
     }
 
     #[test]

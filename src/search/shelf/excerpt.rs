@@ -19,7 +19,7 @@ struct Needle<'a> {
 
 /// What is looked for, made ready once for all hits.
 pub(super) struct Needles<'a> {
-    needles: Vec<Needle<'a>>,
+    all: Vec<Needle<'a>>,
     /// Bytes that a needle begins with, in both cases.
     firsts: [bool; 256],
     /// Bits of all units that have needles.
@@ -39,7 +39,7 @@ impl<'a> Needles<'a> {
     /// Makes needles of all ways to match `units`.
     pub(super) fn new(units: &'a [Unit]) -> Self {
         let mut all = Self {
-            needles: Vec::new(),
+            all: Vec::new(),
             firsts: [false; 256],
             units: 0,
         };
@@ -51,7 +51,7 @@ impl<'a> Needles<'a> {
                 all.add(&unit.typed, number);
             }
         }
-        all.needles
+        all.all
             .dedup_by(|later, earlier| later.text == earlier.text && later.unit == earlier.unit);
         all
     }
@@ -59,7 +59,7 @@ impl<'a> Needles<'a> {
     /// Makes a needle of one beginning.
     pub(super) fn one(text: &'a str) -> Self {
         let mut one = Self {
-            needles: Vec::new(),
+            all: Vec::new(),
             firsts: [false; 256],
             units: 0,
         };
@@ -75,7 +75,7 @@ impl<'a> Needles<'a> {
             }
         }
         self.units |= 1 << (unit % 64);
-        self.needles.push(Needle {
+        self.all.push(Needle {
             text: text.as_bytes(),
             unit,
         });
@@ -101,7 +101,7 @@ impl<'a> Needles<'a> {
         for (start, byte) in bytes.iter().enumerate() {
             if !is_inside && self.firsts.get(usize::from(*byte)) == Some(&true) {
                 let rest = bytes.get(start..).unwrap_or_default();
-                let found = self.needles.iter().find(|needle| {
+                let found = self.all.iter().find(|needle| {
                     rest.get(..needle.text.len())
                         .is_some_and(|word| word.eq_ignore_ascii_case(needle.text))
                 });

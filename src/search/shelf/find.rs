@@ -32,12 +32,16 @@ const MOST_HITS: usize = 1_000;
 const QUOTE_CANDIDATES: [usize; 2] = [200, 5_000];
 /// How many sections are read for a word still being typed, beyond those that name or repeat it.
 const READ_CANDIDATES: [usize; 2] = [60, 2_000];
-/// Most stems that a beginning is taken for; exhaustively, and quickly.
-const MOST_STEMS: [usize; 2] = [1_000, 8];
+/// Most stems that a beginning is taken for, and when nothing is spared.
+const MOST_STEMS: usize = 8;
+const ALL_STEMS: usize = 1_000;
 /// A word that stands in more than one of so many sections is taken to be meant, if others are not found with it.
 const RARE: u64 = 2_000;
 /// How much worse a hit is for being found by a guess in place of a known word.
 const KNOWN_GUESS: f32 = 0.5;
+
+/// Most known words that others are tried for.
+const MOST_DOUBTED: usize = 2;
 
 /// Whether short cuts are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +61,7 @@ pub(super) fn search(reader: &Reader, query: &Query, care: Care) -> ShelfFound {
         reader,
         limit: query.limit.min(MOST_HITS),
         care,
-        understanding: Understanding::new(reader, MOST_STEMS[usize::from(care == Care::Quick)]),
+        understanding: Understanding::new(reader, if care == Care::Quick { MOST_STEMS } else { ALL_STEMS }),
         relaxed: Vec::new(),
     };
     let Understood { units, quotes } = search.understanding.understand(query);
@@ -146,7 +150,7 @@ impl Search<'_> {
             });
             read
         } else {
-            let (alternatives, _) = self.understanding.beginning_stems(&open.typed, MOST_STEMS[1]);
+            let (alternatives, _) = self.understanding.beginning_stems(&open.typed, MOST_STEMS);
             let unit = Unit {
                 alternatives,
                 ..open.clone()
@@ -162,10 +166,8 @@ impl Search<'_> {
 
     fn relax(&mut self, mut units: Vec<Unit>) -> (Vec<Unit>, Vec<Scored>, bool) {
         if units.iter().filter(|unit| unit.carries).count() > 1 {
-            for unit in units
-                .iter_mut()
-                .filter(|unit| unit.carries && unit.is_known && unit.typed.len() > 3)
-            {
+            for number in self.rarest(&units) {
+                let Some(unit) = units.get_mut(number) else { continue };
                 let own = unit.alternatives.len();
                 self.understanding.add_guesses(unit);
                 for guess in unit.alternatives.iter_mut().skip(own) {
@@ -198,6 +200,23 @@ impl Search<'_> {
             }
         }
         self.first_letters(units)
+    }
+
+    /// Returns the numbers of the rarest known words, which are the likeliest to be meant for others.
+    fn rarest(&self, units: &[Unit]) -> Vec<usize> {
+        let most = self.reader.sections() / RARE + 6;
+        let count = |unit: &Unit| {
+            let tokens = unit.alternatives.iter().flat_map(|alternative| &alternative.tokens);
+            tokens.map(|token| self.reader.count(token)).max().unwrap_or(0)
+        };
+        let known = units
+            .iter()
+            .enumerate()
+            .filter(|(_, unit)| unit.carries && unit.is_known && unit.typed.len() > 3);
+        let mut rare: Vec<(u64, usize)> = known.map(|(number, unit)| (count(unit), number)).collect();
+        rare.retain(|(count, _)| *count <= most);
+        rare.sort_unstable();
+        rare.into_iter().take(MOST_DOUBTED).map(|(_, number)| number).collect()
     }
 
     fn first_letters(&mut self, mut units: Vec<Unit>) -> (Vec<Unit>, Vec<Scored>, bool) {

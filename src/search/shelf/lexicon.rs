@@ -116,12 +116,17 @@ struct Row {
 
 impl Row {
     fn read(bytes: &[u8]) -> Option<Self> {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, word, stem] = *bytes.first_chunk::<ROW_BYTES>()?;
+        let (numbers, short) = bytes.first_chunk::<ROW_BYTES>()?.split_at(12);
+        let mut numbers = numbers
+            .chunks_exact(4)
+            .filter_map(|number| Some(u32::from_le_bytes(*number.first_chunk()?)));
+        let (start, sections, letters) = (numbers.next()?, numbers.next()?, numbers.next()?);
+        let [low, high, word, stem] = *short.first_chunk()?;
         Some(Self {
-            start: u32::from_le_bytes([a, b, c, d]) as usize,
-            sections: u32::from_le_bytes([e, f, g, h]),
-            letters: u32::from_le_bytes([i, j, k, l]),
-            sound: u16::from_le_bytes([m, n]),
+            start: start as usize,
+            sections,
+            letters,
+            sound: u16::from_le_bytes([low, high]),
             lengths: [word, stem],
         })
     }

@@ -55,6 +55,7 @@ pub(super) struct Alternative {
 
 /// A word or citation of a query.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else")]
 pub(super) struct Unit {
     /// As typed, folded.
     pub typed: String,
