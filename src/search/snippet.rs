@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: which document is shown (`rank`), colours.
 
+use std::borrow::Cow;
+
 use super::catalog::Shown;
 use super::vocabulary::WordId;
 
@@ -62,7 +64,12 @@ pub(super) fn cut_at(text: &str, at: usize) -> String {
     let mut count = out.chars().count();
     let mut is_cut = false;
     for word in text.get(start..).unwrap_or_default().split_whitespace() {
-        let word: String = word.chars().filter(|c| !c.is_control() && !is_formatting(*c)).collect();
+        let is_shown = |c: &char| !c.is_control() && !is_formatting(*c);
+        let word: Cow<'_, str> = if word.chars().all(|c| is_shown(&c)) {
+            Cow::Borrowed(word)
+        } else {
+            word.chars().filter(is_shown).collect()
+        };
         if word.is_empty() {
             continue;
         }

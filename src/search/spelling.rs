@@ -102,11 +102,20 @@ impl<'t> Target<'t> {
         &self.sound
     }
 
-    /// Whether a word with so many bytes and these letters may be close enough to be compared at all, by its spelling.
-    pub(super) fn may_be(&self, length: usize, letters: u32, typed: Typed) -> bool {
-        let is_near = length.abs_diff(self.text.len()) <= self.most && (letters ^ self.letters).count_ones() as usize <= 2 * self.most;
-        let goes_on = length > self.text.len() && (self.letters & !letters).count_ones() as usize <= self.most;
-        is_near || (typed == Typed::Beginning && goes_on)
+    /// Whether a word with so many bytes and these letters may be close enough by its spelling to be compared at all.
+    /// `begins_alike` says whether its first letter is the same.
+    pub(super) fn may_be(&self, length: usize, letters: u32, begins_alike: bool, typed: Typed) -> bool {
+        let apart = length.abs_diff(self.text.len());
+        let strange = letters ^ self.letters;
+        if !begins_alike {
+            // One edit at most. This is asked of nearly every word: counting all bits would take longer.
+            let but_one = strange & strange.wrapping_sub(1);
+            return apart <= 1 && but_one & but_one.wrapping_sub(1) == 0;
+        }
+        // A letter more or less changes one bit of the set, another letter two.
+        let is_near = apart <= self.most && strange.count_ones() as usize + apart <= 2 * self.most;
+        let goes_on = typed == Typed::Beginning && length > self.text.len() && (self.letters & !letters).count_ones() as usize <= self.most;
+        is_near || goes_on
     }
 
     /// Compares with the word `id`; `sound` is the number of the sound of what was typed, if that says something.

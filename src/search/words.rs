@@ -49,30 +49,38 @@ pub(super) fn split_words(text: &str) -> Vec<Word> {
 /// Hands the words of `text` to `take` in order: those of [`split_words`], without their places. `buffer` is scratch space.
 pub(super) fn each_word(text: &str, buffer: &mut String, mut take: impl FnMut(&str)) {
     for chunk in text.split_ascii_whitespace() {
-        if is_plain(chunk.as_bytes()) {
-            for word in chunk.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-                buffer.clear();
-                buffer.push_str(word);
-                buffer.make_ascii_lowercase();
-                take(buffer);
+        if !is_plain(chunk.as_bytes()) {
+            for word in split_words(chunk) {
+                take(&word.text);
             }
-        } else {
-            split_words(chunk).iter().for_each(|word| take(&word.text));
+            continue;
+        }
+        buffer.clear();
+        for byte in chunk.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                buffer.push(char::from(byte.to_ascii_lowercase()));
+            } else if !buffer.is_empty() {
+                take(buffer);
+                buffer.clear();
+            }
+        }
+        if !buffer.is_empty() {
+            take(buffer);
         }
     }
 }
 
-/// Whether a text without blanks can be cut at everything that is no letter or digit, without further rules.
+/// Whether a text without blanks can be cut at everything that is no letter or digit, without further rules: it is short,
+/// and has no apostrophe, no number with commas, and no number with a plural.
 fn is_plain(chunk: &[u8]) -> bool {
-    let mut is_after_comma = false;
+    let mut last = b' ';
     for &byte in chunk {
-        if !byte.is_ascii() || byte == b'\'' || (is_after_comma && byte.is_ascii_digit()) {
+        if !byte.is_ascii() || byte == b'\'' || (last == b',' && byte.is_ascii_digit()) || (last.is_ascii_digit() && byte | 32 == b's') {
             return false;
         }
-        is_after_comma = byte == b',';
+        last = byte;
     }
-    // Long words are cut off, and `3288s` loses its ending.
-    chunk.len() <= LONGEST_WORD_BYTES && !chunk.windows(2).any(|pair| matches!(pair, [b'0'..=b'9', b's' | b'S']))
+    chunk.len() <= LONGEST_WORD_BYTES
 }
 
 /// A word being read.

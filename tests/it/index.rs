@@ -24,6 +24,15 @@ fn cache(place: &Callcard) -> PathBuf {
     place.home().join("cache")
 }
 
+/// A place with a card of the user's, so that the index is not the one in the program.
+fn place() -> Callcard {
+    let mut card = "---\nid: mine\ntitle: Of my own\nkind: rule\nprograms: [title-ii]\nwhere: federal\nsummary: Nothing.\n".to_owned();
+    card.push_str("asks: [nothing much]\nsources: [gn-00204.012/b]\n---\n\n> [!IMPORTANT]\n> Nothing.\n");
+    let place = Callcard::new().file("mine.md", card);
+    place.also(["show", "mine"]).code(0);
+    place
+}
+
 fn first_card(place: &Callcard) -> String {
     let found = place.also(["search", "l991", "--json"]).code(0).json();
     found["hits"][0]["card"].as_str().unwrap().to_owned()
@@ -32,7 +41,7 @@ fn first_card(place: &Callcard) -> String {
 /// Builds an index, breaks it with `harm`, and expects the same answer and a whole index after.
 #[track_caller]
 fn check(what: &str, harm: impl Fn(&Path)) {
-    let place = Callcard::new();
+    let place = place();
     assert_eq!(first_card(&place), "closeout-dates");
     harm(&cache(&place));
     assert_eq!(first_card(&place), "closeout-dates", "{what}");
@@ -94,7 +103,7 @@ fn a_search_index_broken_in_many_ways_is_built_anew() {
 
 #[test]
 fn a_cache_that_cannot_be_written_is_said_and_search_works_from_memory() {
-    let place = Callcard::new();
+    let place = place();
     std::fs::write(cache(&place), b"in the way").unwrap();
     let ran = place.also(["search", "l991"]).code(0);
     assert!(ran.stderr.contains("kept in memory only"), "{}", ran.stderr);
@@ -109,7 +118,7 @@ fn a_cache_that_cannot_be_written_is_said_and_search_works_from_memory() {
 
 #[test]
 fn single_flipped_bytes_never_crash_a_search() {
-    let place = Callcard::new();
+    let place = place();
     assert_eq!(first_card(&place), "closeout-dates");
     for number in 0..24_usize {
         let all = files(&cache(&place));
@@ -129,7 +138,7 @@ fn single_flipped_bytes_never_crash_a_search() {
 
 #[test]
 fn two_processes_that_build_at_once_both_answer() {
-    let place = Callcard::new();
+    let place = place();
     std::thread::scope(|scope| {
         let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| first_card(&place))).collect();
         for run in runs {
@@ -140,7 +149,7 @@ fn two_processes_that_build_at_once_both_answer() {
 
 #[test]
 fn the_search_finds_as_well_as_it_should() {
-    let report = Callcard::new().args(["index", "--measure", "--json"]).run().code(0).json();
+    let report = place().args(["index", "--measure", "--json"]).run().code(0).json();
     let of = |name: &str| report["all"][name].as_f64().unwrap();
     assert!(of("card_first") >= 85.0, "{report}");
     assert!(of("card_among_three") >= 95.0, "{report}");

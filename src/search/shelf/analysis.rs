@@ -7,77 +7,112 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::citation::{Hand, find_citations};
+use super::super::thesaurus::Thesaurus;
 use super::super::words::{Stems, each_word};
 use super::lexicon::LexiconWord;
 use super::schema::{CITATION_MARK, LEAD_MARK, LONGEST_LEAD, push_counted};
+use super::units::built_in;
 use super::{Page, PageSection};
 
 /// How much a word of the page's title, of the heading and of the text counts.
 const COUNTS: [u16; 3] = [2, 4, 1];
 /// Most that a stem and a beginning count in a section.
-const MOST: [u8; 2] = [12, 5];
+const MOST: [u8; 2] = [6, 4];
 /// Bytes before and after a number in which the rest of a citation is looked for.
 const CITATION_BEFORE: usize = 24;
 const CITATION_AFTER: usize = 40;
+/// Least digits in a row that a citation or form number has.
+const SHORTEST_NUMBER: usize = 3;
+/// From this on a word's beginnings are indexed: it stands in the heading or title, or twice in the text.
+const PROMINENT: u16 = 2;
 
-/// A quick hash for short words; nobody who writes a manual gains from collisions.
+/// What a word is known by: its bytes if there are no more than fifteen, else two hashes of it.
+type Key = u128;
+
+/// Spreads keys, which are as good as random already or short.
 #[derive(Default)]
-pub(super) struct WordHasher(u64);
+pub(super) struct KeyHasher(u64);
 
-impl Hasher for WordHasher {
+impl Hasher for KeyHasher {
     fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.mix(chunk.try_into().map_or(0, u64::from_le_bytes));
+        for byte in bytes {
+            self.0 = mix(self.0, u64::from(*byte));
         }
-        let rest = chunks.remainder();
-        let last = rest.iter().fold(rest.len() as u64, |last, byte| (last << 8) | u64::from(*byte));
-        self.mix(last);
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves are taken apart")]
+    fn write_u128(&mut self, key: u128) {
+        self.0 = mix(mix(self.0, key as u64), (key >> 64) as u64);
     }
 
     fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
+        self.0 ^ (self.0 >> 32)
     }
 }
 
-impl WordHasher {
-    fn mix(&mut self, part: u64) {
-        self.0 = (self.0.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
+fn mix(hash: u64, part: u64) -> u64 {
+    (hash.rotate_left(23) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<WordHasher>>;
+fn key_of(word: &str) -> Key {
+    let bytes = word.as_bytes();
+    if bytes.len() < 16 {
+        let mut key = [0; 16];
+        for (slot, byte) in key.iter_mut().zip(bytes) {
+            *slot = *byte;
+        }
+        return Key::from_le_bytes(key);
+    }
+    let hash = |seed: u64| bytes.iter().fold(seed, |hash, byte| mix(hash, u64::from(*byte)));
+    // No short word has its last byte set.
+    (1 << 127) | (Key::from(hash(1)) << 64) | Key::from(hash(2))
+}
 
-/// Number of a token.
-type TokenId = u32;
+/// Number of a beginning.
+type LeadId = u32;
 
-/// A token and what it counts in the section being read.
-struct Token {
-    text: Box<str>,
+/// A beginning and what it counts in the section being read.
+struct Lead {
+    text: String,
     section: u32,
     count: u16,
-    most: u8,
 }
 
-/// A word and its tokens.
+/// A word.
 struct WordInfo {
-    stem: TokenId,
-    leads: [TokenId; LONGEST_LEAD],
+    /// Where its text begins, and where its stem does.
+    starts: (u32, u32),
+    /// Their lengths.
+    lengths: (u8, u8),
     lead_count: u8,
-    is_lead: bool,
-    section: u32,
+    /// Whether its beginnings are looked for.
+    is_telling: bool,
+    leads: [LeadId; LONGEST_LEAD],
     sections: u32,
+}
+
+/// Where a word is found while sections are read: all that is looked at for each word of a text.
+#[derive(Clone, Copy)]
+struct Seen {
+    word: u32,
+    section: u32,
+    /// Its place in the list of the section's words.
+    slot: u32,
 }
 
 /// Turns sections into tokens and collects their words.
 pub(super) struct Analysis {
     stems: Stems,
-    words: Map<u32>,
+    thesaurus: &'static Thesaurus,
+    words: HashMap<Key, Seen, BuildHasherDefault<KeyHasher>>,
     infos: Vec<WordInfo>,
-    token_ids: Map<TokenId>,
-    tokens: Vec<Token>,
-    /// Tokens of the section being read.
-    present: Vec<TokenId>,
+    /// The texts of words and stems, one after the other.
+    texts: String,
+    lead_ids: HashMap<String, LeadId>,
+    leads: Vec<Lead>,
+    /// Words of the section being read, with what each counts; and its beginnings.
+    present: Vec<(u32, u16)>,
+    present_leads: Vec<LeadId>,
     section: u32,
     buffer: String,
     out: String,
@@ -88,11 +123,14 @@ impl Analysis {
     pub(super) fn new() -> Self {
         Self {
             stems: Stems::new(),
-            words: Map::default(),
+            thesaurus: built_in(),
+            words: HashMap::default(),
             infos: Vec::new(),
-            token_ids: Map::default(),
-            tokens: Vec::new(),
+            texts: String::new(),
+            lead_ids: HashMap::new(),
+            leads: Vec::new(),
             present: Vec::new(),
+            present_leads: Vec::new(),
             section: 0,
             buffer: String::new(),
             out: String::new(),
@@ -103,145 +141,179 @@ impl Analysis {
     pub(super) fn section(&mut self, page: &Page, section: &PageSection) -> &str {
         self.section += 1;
         self.present.clear();
+        self.present_leads.clear();
+        self.out.clear();
         let mut buffer = std::mem::take(&mut self.buffer);
         for (text, count) in [&page.title, &section.heading, &section.text].into_iter().zip(COUNTS) {
             each_word(text, &mut buffer, |word| self.add_word(word, count));
-            self.add_citations(text, count);
+            add_citations(text, count, &mut self.out);
         }
         self.buffer = buffer;
-        self.out.clear();
-        for id in &self.present {
-            if let Some(token) = self.tokens.get(*id as usize) {
-                push_counted(&mut self.out, &token.text, dampen(token.count).min(token.most));
-            }
+        self.push_words();
+        for lead in self.present_leads.iter().filter_map(|id| self.leads.get(*id as usize)) {
+            push_counted(&mut self.out, &lead.text, dampen(lead.count).min(MOST[1]));
         }
         &self.out
     }
 
     /// Returns all words read, sorted.
     pub(super) fn lexicon(&self) -> Vec<LexiconWord<'_>> {
-        let mut words: Vec<LexiconWord<'_>> = self
-            .words
-            .iter()
-            .filter_map(|(text, id)| {
-                let info = self.infos.get(*id as usize)?;
-                Some(LexiconWord {
-                    text,
-                    stem: &self.tokens.get(info.stem as usize)?.text,
-                    sections: info.sections,
-                })
-            })
-            .collect();
+        let text = |start: u32, length: u8| self.texts.get(start as usize..)?.get(..usize::from(length));
+        let word = |info: &WordInfo| {
+            Some(LexiconWord::new(
+                text(info.starts.0, info.lengths.0)?,
+                text(info.starts.1, info.lengths.1)?,
+                info.sections,
+            ))
+        };
+        let mut words: Vec<LexiconWord<'_>> = self.infos.iter().filter_map(word).collect();
         words.sort_unstable_by(|left, right| left.text.cmp(right.text));
         words
     }
 
     fn add_word(&mut self, word: &str, count: u16) {
-        let id = match self.words.get(word) {
-            Some(id) => *id,
-            None => self.learn(word),
-        };
-        let Some(info) = self.infos.get_mut(id as usize) else { return };
-        bump(&mut self.tokens, &mut self.present, self.section, info.stem, count);
-        if info.section != self.section {
-            info.section = self.section;
-            info.sections += 1;
-            let own = usize::from(info.lead_count);
-            for (length, lead) in (1..).zip(info.leads.iter().take(own)) {
-                // A word that is typed whole comes before those that go on.
-                let whole = if info.is_lead && length == own { 2 } else { 1 };
-                bump(&mut self.tokens, &mut self.present, self.section, *lead, count.min(3) * whole);
+        let slot = u32::try_from(self.present.len()).unwrap_or(u32::MAX);
+        match self.words.get_mut(&key_of(word)) {
+            Some(seen) if seen.section == self.section => {
+                if let Some((_, counted)) = self.present.get_mut(seen.slot as usize) {
+                    *counted = counted.saturating_add(count);
+                }
+            }
+            Some(seen) => {
+                (seen.section, seen.slot) = (self.section, slot);
+                self.present.push((seen.word, count));
+            }
+            None => {
+                let id = self.learn(word, slot);
+                self.present.push((id, count));
             }
         }
     }
 
-    fn learn(&mut self, word: &str) -> u32 {
+    /// Writes the stems of the words read, and counts beginnings: those of words that are named or repeated. A search
+    /// for a beginning that finds too little reads the texts.
+    fn push_words(&mut self) {
+        for (id, count) in &self.present {
+            let Some(info) = self.infos.get_mut(*id as usize) else { continue };
+            info.sections += 1;
+            let stem = self
+                .texts
+                .get(info.starts.1 as usize..)
+                .and_then(|text| text.get(..usize::from(info.lengths.1)));
+            push_counted(&mut self.out, stem.unwrap_or_default(), dampen(*count).min(MOST[0]));
+            if *count < PROMINENT || !(info.is_telling || *count >= COUNTS[1]) {
+                continue;
+            }
+            let own = usize::from(info.lead_count);
+            for (length, id) in (1..).zip(info.leads.iter().take(own)) {
+                let Some(lead) = self.leads.get_mut(*id as usize) else { continue };
+                if lead.section != self.section {
+                    lead.section = self.section;
+                    lead.count = 0;
+                    self.present_leads.push(*id);
+                }
+                // A word that is typed whole comes before those that go on.
+                let whole = if length == usize::from(info.lengths.0) { 2 } else { 1 };
+                lead.count = lead.count.saturating_add((count - 1).min(3) * whole);
+            }
+        }
+    }
+
+    fn learn(&mut self, word: &str, slot: u32) -> u32 {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let short = |text: &str| u8::try_from(text.len()).unwrap_or(0);
         let stem = self.stems.stem(word);
+        let start = place(self.texts.len());
+        self.texts.push_str(word);
+        let stem_start = if word.starts_with(&stem) { start } else { place(self.texts.len()) };
+        if stem_start != start {
+            self.texts.push_str(&stem);
+        }
         let mut info = WordInfo {
-            stem: self.token(&stem, MOST[0]),
-            leads: [0; LONGEST_LEAD],
+            starts: (start, stem_start),
+            lengths: (short(word), short(&stem)),
             lead_count: 0,
-            is_lead: word.chars().count() <= LONGEST_LEAD,
-            section: 0,
+            is_telling: !self.thesaurus.is_filler(word),
+            leads: [0; LONGEST_LEAD],
             sections: 0,
         };
-        let mut lead = String::from(LEAD_MARK);
+        let mut text = String::from(LEAD_MARK);
         for (slot, c) in info.leads.iter_mut().zip(word.chars()) {
-            lead.push(c);
-            *slot = intern(&mut self.token_ids, &mut self.tokens, &lead, MOST[1]);
+            text.push(c);
+            *slot = self.lead(&text);
             info.lead_count += 1;
         }
-        let id = u32::try_from(self.infos.len()).unwrap_or(u32::MAX);
+        let id = place(self.infos.len());
         self.infos.push(info);
-        self.words.insert(word.into(), id);
+        let seen = Seen {
+            word: id,
+            section: self.section,
+            slot,
+        };
+        self.words.insert(key_of(word), seen);
         id
     }
 
-    fn token(&mut self, text: &str, most: u8) -> TokenId {
-        intern(&mut self.token_ids, &mut self.tokens, text, most)
+    fn lead(&mut self, text: &str) -> LeadId {
+        if let Some(id) = self.lead_ids.get(text) {
+            return *id;
+        }
+        let id = LeadId::try_from(self.leads.len()).unwrap_or(LeadId::MAX);
+        self.lead_ids.insert(text.to_owned(), id);
+        self.leads.push(Lead {
+            text: text.to_owned(),
+            section: 0,
+            count: 0,
+        });
+        id
     }
+}
 
-    /// Adds the citations of a text. Each has a number in it, so only the surroundings of numbers are read.
-    fn add_citations(&mut self, text: &str, count: u16) {
-        let bytes = text.as_bytes();
-        let mut from = 0;
-        while let Some(digit) = bytes.iter().skip(from).position(u8::is_ascii_digit).map(|at| at + from) {
-            let start = ceil_boundary(text, digit.saturating_sub(CITATION_BEFORE).max(from));
-            let mut end = digit;
-            let mut last = digit;
-            while end < bytes.len() && end < last + CITATION_AFTER {
-                if bytes.get(end).is_some_and(u8::is_ascii_digit) {
-                    last = end;
-                }
-                end += 1;
+/// Writes the citations of a text. Each has a number of some length in it, so only the surroundings of those are read.
+fn add_citations(text: &str, count: u16, out: &mut String) {
+    let mut from = 0;
+    while let Some(digit) = long_number(text.as_bytes(), from) {
+        let start = ceil_boundary(text, digit.saturating_sub(CITATION_BEFORE).max(from));
+        let mut end = digit + CITATION_AFTER;
+        while let Some(next) = long_number(text.as_bytes(), end - CITATION_AFTER + 2).filter(|next| *next < end) {
+            end = next + CITATION_AFTER;
+        }
+        let end = crate::domain::source::floor_boundary(text, end).max(digit + 1);
+        for citation in find_citations(text.get(start..end).unwrap_or_default(), Hand::Author) {
+            for (name, _) in citation.names {
+                push_counted(out, &format!("{CITATION_MARK}{name}"), dampen(count));
             }
-            let end = crate::domain::source::floor_boundary(text, end).max(digit + 1);
-            for citation in find_citations(text.get(start..end).unwrap_or_default(), Hand::Author) {
-                for (name, _) in citation.names {
-                    let token = self.token(&format!("{CITATION_MARK}{name}"), MOST[0]);
-                    bump(&mut self.tokens, &mut self.present, self.section, token, count);
-                }
+        }
+        from = end;
+    }
+}
+
+/// Returns where the next number of at least [`SHORTEST_NUMBER`] digits begins.
+fn long_number(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut digits = 0;
+    for (at, byte) in bytes.iter().enumerate().skip(from) {
+        if byte.is_ascii_digit() {
+            digits += 1;
+            if digits == SHORTEST_NUMBER {
+                return Some(at + 1 - SHORTEST_NUMBER);
             }
-            from = end;
+        } else {
+            digits = 0;
         }
     }
+    None
 }
 
 /// Repetition counts less the more there is of it.
 fn dampen(count: u16) -> u8 {
     let damped = match count {
-        0..=3 => count,
-        4..=5 => 4,
-        6..=8 => 5,
-        9..=12 => 6,
-        _ => 7 + (count - 13) / 8,
+        0..=2 => count,
+        3..=4 => 3,
+        5..=8 => 4,
+        9..=16 => 5,
+        _ => 6,
     };
     u8::try_from(damped).unwrap_or(u8::MAX)
-}
-
-fn intern(ids: &mut Map<TokenId>, tokens: &mut Vec<Token>, text: &str, most: u8) -> TokenId {
-    if let Some(id) = ids.get(text) {
-        return *id;
-    }
-    let id = TokenId::try_from(tokens.len()).unwrap_or(TokenId::MAX);
-    ids.insert(text.into(), id);
-    tokens.push(Token {
-        text: text.into(),
-        section: 0,
-        count: 0,
-        most,
-    });
-    id
-}
-
-fn bump(tokens: &mut [Token], present: &mut Vec<TokenId>, section: u32, id: TokenId, count: u16) {
-    let Some(token) = tokens.get_mut(id as usize) else { return };
-    if token.section != section {
-        token.section = section;
-        token.count = 0;
-        present.push(id);
-    }
-    token.count = token.count.saturating_add(count);
 }
 
 /// Returns the first character boundary at or after `at`.
@@ -267,17 +339,27 @@ mod tests {
     }
 
     #[test]
-    fn stems_beginnings_and_citations_are_tokens() {
+    fn stems_and_citations_are_tokens() {
         let tokens = tokens("", "", "Appeals under GN 00204.012 end.");
-        for token in ["1appeal\n", "1^a\n", "1^ap\n", "1^app\n", "1@gn00204.012\n"] {
+        for token in ["1appeal\n", "1@gn00204.012\n"] {
             assert!(tokens.contains(token), "{token} in {tokens}");
         }
+        assert!(!tokens.contains('^'), "{tokens}");
+    }
+
+    #[test]
+    fn beginnings_are_those_of_words_named_or_repeated() {
+        let tokens = tokens("Appeals", "", "The end of the line");
+        for token in ["2appeal\n", "1^a\n", "1^ap\n", "1^app\n", "2the\n"] {
+            assert!(tokens.contains(token), "{token} in {tokens}");
+        }
+        assert!(!tokens.contains("^th") && !tokens.contains("^li"), "{tokens}");
     }
 
     #[test]
     fn headings_count_more_and_repetition_ever_less() {
-        assert!(tokens("", "Appeals", "").contains("4appeal\n"));
-        assert!(tokens("", "", &"appeal ".repeat(12)).contains("6appeal\n"));
+        assert!(tokens("", "Appeals", "").contains("3appeal\n"));
+        assert!(tokens("", "", &"appeal ".repeat(12)).contains("5appeal\n"));
     }
 
     #[test]

@@ -19,9 +19,11 @@ struct Needle<'a> {
 
 /// What is looked for, made ready once for all hits.
 pub(super) struct Needles<'a> {
-    needles: Vec<Needle<'a>>,
+    all: Vec<Needle<'a>>,
     /// Bytes that a needle begins with, in both cases.
     firsts: [bool; 256],
+    /// Bits of all units that have needles.
+    units: u64,
 }
 
 /// A place where a needle stands.
@@ -36,28 +38,62 @@ pub(super) struct Mark {
 impl<'a> Needles<'a> {
     /// Makes needles of all ways to match `units`.
     pub(super) fn new(units: &'a [Unit]) -> Self {
-        let mut needles = Vec::new();
-        let mut firsts = [false; 256];
+        let mut all = Self {
+            all: Vec::new(),
+            firsts: [false; 256],
+            units: 0,
+        };
         for (number, unit) in (0..).zip(units).filter(|(_, unit)| unit.carries) {
             for text in unit.alternatives.iter().flat_map(|alternative| &alternative.needles) {
-                if let Some(first) = text.bytes().next() {
-                    for case in [first, first.to_ascii_uppercase()] {
-                        if let Some(slot) = firsts.get_mut(usize::from(case)) {
-                            *slot = true;
-                        }
-                    }
-                    needles.push(Needle {
-                        text: text.as_bytes(),
-                        unit: number,
-                    });
-                }
+                all.add(text, number);
+            }
+            if unit.is_cut {
+                all.add(&unit.typed, number);
             }
         }
-        Self { needles, firsts }
+        all.all
+            .dedup_by(|later, earlier| later.text == earlier.text && later.unit == earlier.unit);
+        all
+    }
+
+    /// Makes a needle of one beginning.
+    pub(super) fn one(text: &'a str) -> Self {
+        let mut one = Self {
+            all: Vec::new(),
+            firsts: [false; 256],
+            units: 0,
+        };
+        one.add(text, 0);
+        one
+    }
+
+    fn add(&mut self, text: &'a str, unit: u32) {
+        let Some(first) = text.bytes().next() else { return };
+        for case in [first, first.to_ascii_uppercase()] {
+            if let Some(slot) = self.firsts.get_mut(usize::from(case)) {
+                *slot = true;
+            }
+        }
+        self.units |= 1 << (unit % 64);
+        self.all.push(Needle {
+            text: text.as_bytes(),
+            unit,
+        });
+    }
+
+    /// Whether a needle stands in `text`.
+    pub(super) fn stand_in(&self, text: &str) -> bool {
+        let mut marks = Vec::new();
+        self.find(text, &mut marks, 1);
+        !marks.is_empty()
     }
 
     /// Returns where needles stand in `text`, in order.
     pub(super) fn marks(&self, text: &str, marks: &mut Vec<Mark>) {
+        self.find(text, marks, MOST_MARKS);
+    }
+
+    fn find(&self, text: &str, marks: &mut Vec<Mark>, most: usize) {
         marks.clear();
         let bytes = text.as_bytes();
         let bytes = bytes.get(..bytes.len().min(MOST_BYTES)).unwrap_or_default();
@@ -65,13 +101,14 @@ impl<'a> Needles<'a> {
         for (start, byte) in bytes.iter().enumerate() {
             if !is_inside && self.firsts.get(usize::from(*byte)) == Some(&true) {
                 let rest = bytes.get(start..).unwrap_or_default();
-                let found = self.needles.iter().find(|needle| {
+                let found = self.all.iter().find(|needle| {
                     rest.get(..needle.text.len())
                         .is_some_and(|word| word.eq_ignore_ascii_case(needle.text))
                 });
                 if let Some(needle) = found {
                     marks.push(Mark { start, unit: needle.unit });
-                    if marks.len() == MOST_MARKS {
+                    // Nothing better can follow a place that has everything.
+                    if marks.len() == most || self.units & !units_from(marks, start.saturating_sub(WINDOW_BYTES)) == 0 {
                         return;
                     }
                 }
@@ -79,6 +116,12 @@ impl<'a> Needles<'a> {
             is_inside = byte.is_ascii_alphanumeric() || !byte.is_ascii();
         }
     }
+}
+
+/// Returns bits of the units of the last marks, back to `least`.
+fn units_from(marks: &[Mark], least: usize) -> u64 {
+    let near = marks.iter().rev().take_while(|mark| mark.start >= least);
+    near.fold(0, |units, mark| units | (1 << (mark.unit % 64)))
 }
 
 /// Returns the part of `text` that has most of what `marks` name.
@@ -121,6 +164,7 @@ mod tests {
             carries: true,
             is_open: false,
             is_known: true,
+            is_cut: false,
         }
     }
 

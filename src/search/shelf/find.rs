@@ -6,7 +6,7 @@
 //! 3. words and phrases also count by what the thesaurus says they mean (this also if less than a page was found);
 //! 4. quoted words need not stand together;
 //! 5. words that the shelf has, but not with the others, are taken for others, too;
-//! 6. not all words: as many as any section has;
+//! 6. one word less, then any of them, those first that tell most;
 //! 7. first letters.
 //!
 //! Does not belong here: what words mean (`units`), texts (`excerpt`).
@@ -30,8 +30,18 @@ use super::{ShelfFound, ShelfHit};
 const MOST_HITS: usize = 1_000;
 /// How many sections are read for a quote, at first and at most.
 const QUOTE_CANDIDATES: [usize; 2] = [200, 5_000];
+/// How many sections are read for a word still being typed, beyond those that name or repeat it.
+const READ_CANDIDATES: [usize; 2] = [60, 2_000];
+/// Most stems that a beginning is taken for, and when nothing is spared.
+const MOST_STEMS: usize = 8;
+const ALL_STEMS: usize = 1_000;
+/// A word that stands in more than one of so many sections is taken to be meant, if others are not found with it.
+const RARE: u64 = 2_000;
 /// How much worse a hit is for being found by a guess in place of a known word.
 const KNOWN_GUESS: f32 = 0.5;
+
+/// Most known words that others are tried for.
+const MOST_DOUBTED: usize = 2;
 
 /// Whether short cuts are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +61,7 @@ pub(super) fn search(reader: &Reader, query: &Query, care: Care) -> ShelfFound {
         reader,
         limit: query.limit.min(MOST_HITS),
         care,
-        understanding: Understanding::new(reader),
+        understanding: Understanding::new(reader, if care == Care::Quick { MOST_STEMS } else { ALL_STEMS }),
         relaxed: Vec::new(),
     };
     let Understood { units, quotes } = search.understanding.understand(query);
@@ -74,7 +84,7 @@ impl Search<'_> {
     /// Returns the units as they were looked for in the end, the hits, and whether those have all words.
     fn run(&mut self, mut units: Vec<Unit>, quotes: &[Quote], query: &Query) -> (Vec<Unit>, Vec<Scored>, bool) {
         let mut unknown = Vec::new();
-        for unit in units.iter_mut().filter(|unit| unit.carries && unit.alternatives.is_empty()) {
+        for unit in units.iter_mut().filter(|unit| unit.carries && !unit.is_known) {
             self.understanding.add_guesses(unit);
             if unit.alternatives.is_empty() {
                 unknown.push(unit.typed.clone());
@@ -85,6 +95,9 @@ impl Search<'_> {
             self.relaxed.push(format!("nothing is like {}", list(&unknown)));
         }
         let mut scored = self.all_of(&units, quotes);
+        if scored.len() < self.limit && quotes.is_empty() {
+            self.read_on(&units, &mut scored);
+        }
         if scored.len() < self.limit
             && quotes.is_empty()
             && let Some(meant) = self.understanding.with_meanings(&units, query)
@@ -109,12 +122,52 @@ impl Search<'_> {
         self.relax(units)
     }
 
+    /// Adds sections that have a word which begins as the last one typed, but do not name or repeat it.
+    fn read_on(&mut self, units: &[Unit], scored: &mut Vec<Scored>) {
+        let Some((open, others)) = units.split_last().filter(|(open, _)| open.is_open && open.is_cut) else {
+            return;
+        };
+        let more = if others.iter().any(|unit| unit.carries && !unit.alternatives.is_empty()) {
+            let most = match self.care {
+                Care::Exhaustive => usize::MAX,
+                Care::Quick if scored.is_empty() => READ_CANDIDATES[1],
+                Care::Quick => READ_CANDIDATES[0],
+            };
+            let candidates = self
+                .clauses(others)
+                .map(|query| self.top(query.as_ref(), most.min(self.reader.most())));
+            let needle = Needles::one(&open.typed);
+            let has = |address: DocAddress| {
+                let record = self.reader.record(address);
+                record.is_some_and(|record| [record.heading, record.title, record.text].iter().any(|text| needle.stand_in(text)))
+            };
+            let mut wanted = self.limit - scored.len();
+            let mut read = candidates.unwrap_or_default();
+            read.retain(|hit| {
+                let is_new = wanted > 0 && !scored.iter().any(|known| known.1 == hit.1) && has(hit.1);
+                wanted -= usize::from(is_new);
+                is_new
+            });
+            read
+        } else {
+            let (alternatives, _) = self.understanding.beginning_stems(&open.typed, MOST_STEMS);
+            let unit = Unit {
+                alternatives,
+                ..open.clone()
+            };
+            self.all_of(&[unit], &[])
+        };
+        let least = scored.last().map_or(f32::MAX, |hit| hit.0);
+        let known: Vec<DocAddress> = scored.iter().map(|hit| hit.1).collect();
+        let new = more.into_iter().filter(|hit| !known.contains(&hit.1));
+        scored.extend(new.map(|hit| (hit.0.min(least), hit.1)));
+        scored.truncate(self.limit);
+    }
+
     fn relax(&mut self, mut units: Vec<Unit>) -> (Vec<Unit>, Vec<Scored>, bool) {
         if units.iter().filter(|unit| unit.carries).count() > 1 {
-            for unit in units
-                .iter_mut()
-                .filter(|unit| unit.carries && unit.is_known && unit.typed.len() > 3)
-            {
+            for number in self.rarest(&units) {
+                let Some(unit) = units.get_mut(number) else { continue };
                 let own = unit.alternatives.len();
                 self.understanding.add_guesses(unit);
                 for guess in unit.alternatives.iter_mut().skip(own) {
@@ -131,14 +184,39 @@ impl Search<'_> {
             .filter(|unit| unit.carries && !unit.alternatives.is_empty())
             .map(|unit| (Occur::Should, self.unit_query(unit)))
             .collect();
-        for least in (1..clauses.len().max(2)).rev() {
+        // One word less; then any, for which the index can skip most of what has few.
+        if clauses.len() > 2 {
+            let least = clauses.len() - 1;
             let clauses = clauses.iter().map(|(occur, query)| (*occur, query.box_clone())).collect();
             let scored = self.top(&BooleanQuery::with_minimum_required_clauses(clauses, least), self.limit);
             if !scored.is_empty() {
                 return (units, scored, false);
             }
         }
+        if !clauses.is_empty() {
+            let scored = self.top(&BooleanQuery::new(clauses), self.limit);
+            if !scored.is_empty() {
+                return (units, scored, false);
+            }
+        }
         self.first_letters(units)
+    }
+
+    /// Returns the numbers of the rarest known words, which are the likeliest to be meant for others.
+    fn rarest(&self, units: &[Unit]) -> Vec<usize> {
+        let most = self.reader.sections() / RARE + 6;
+        let count = |unit: &Unit| {
+            let tokens = unit.alternatives.iter().flat_map(|alternative| &alternative.tokens);
+            tokens.map(|token| self.reader.count(token)).max().unwrap_or(0)
+        };
+        let known = units
+            .iter()
+            .enumerate()
+            .filter(|(_, unit)| unit.carries && unit.is_known && unit.typed.len() > 3);
+        let mut rare: Vec<(u64, usize)> = known.map(|(number, unit)| (count(unit), number)).collect();
+        rare.retain(|(count, _)| *count <= most);
+        rare.sort_unstable();
+        rare.into_iter().take(MOST_DOUBTED).map(|(_, number)| number).collect()
     }
 
     fn first_letters(&mut self, mut units: Vec<Unit>) -> (Vec<Unit>, Vec<Scored>, bool) {
@@ -171,15 +249,11 @@ impl Search<'_> {
 
     /// Returns the sections that have all units that carry something and that anything is like.
     fn all_of(&self, units: &[Unit], quotes: &[Quote]) -> Vec<Scored> {
-        let mut clauses: Vec<Box<dyn IndexQuery>> = units
-            .iter()
-            .filter(|unit| unit.carries && !unit.alternatives.is_empty())
-            .map(|unit| self.unit_query(unit))
-            .collect();
-        let query: Box<dyn IndexQuery> = match clauses.len() {
-            0 => return Vec::new(),
-            1 => clauses.remove(0),
-            _ => Box::new(BooleanQuery::intersection(clauses)),
+        if units.iter().any(|unit| unit.carries && unit.is_cut && unit.alternatives.is_empty()) {
+            return Vec::new();
+        }
+        let Some(query) = self.clauses(units) else {
+            return Vec::new();
         };
         if quotes.is_empty() {
             return self.top(query.as_ref(), self.limit);
@@ -194,6 +268,20 @@ impl Search<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// Returns the query for all units that carry something; none if there are none.
+    fn clauses(&self, units: &[Unit]) -> Option<Box<dyn IndexQuery>> {
+        let mut clauses: Vec<Box<dyn IndexQuery>> = units
+            .iter()
+            .filter(|unit| unit.carries && !unit.alternatives.is_empty())
+            .map(|unit| self.unit_query(unit))
+            .collect();
+        match clauses.len() {
+            0 => None,
+            1 => Some(clauses.remove(0)),
+            _ => Some(Box::new(BooleanQuery::intersection(clauses))),
+        }
     }
 
     fn has_quotes(&self, address: DocAddress, quotes: &[Quote]) -> bool {
@@ -246,7 +334,6 @@ impl Search<'_> {
 
     /// Returns the best sections. A damaged file loses hits; it must not lose the program.
     fn top(&self, query: &dyn IndexQuery, limit: usize) -> Vec<Scored> {
-        let _ = self.care;
         let top = TopDocs::with_limit(limit.max(1)).order_by_score();
         self.reader.searcher().search(query, &top).unwrap_or_default()
     }

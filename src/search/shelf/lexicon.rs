@@ -29,6 +29,38 @@ pub(super) struct LexiconWord<'a> {
     pub stem: &'a str,
     /// In how many sections it stands, as far as is known.
     pub sections: u32,
+    /// A number that words sounding alike share.
+    sound: u16,
+}
+
+impl<'a> LexiconWord<'a> {
+    /// Returns a word with its stem and in how many sections it stands.
+    pub(super) fn new(text: &'a str, stem: &'a str, sections: u32) -> Self {
+        Self {
+            text,
+            stem,
+            sections,
+            sound: sound_mark(&sound_key(text)),
+        }
+    }
+}
+
+/// Puts two sorted lists together; a word in both stands in the sections of both.
+pub(super) fn merge<'a>(left: impl Iterator<Item = LexiconWord<'a>>, right: Vec<LexiconWord<'a>>) -> Vec<LexiconWord<'a>> {
+    let mut merged = Vec::new();
+    let mut right = right.into_iter().peekable();
+    for word in left {
+        while let Some(before) = right.next_if(|other| other.text < word.text) {
+            merged.push(before);
+        }
+        let same = right.next_if(|other| other.text == word.text);
+        merged.push(LexiconWord {
+            sections: word.sections.saturating_add(same.map_or(0, |same| same.sections)),
+            ..word
+        });
+    }
+    merged.extend(right);
+    merged
 }
 
 /// A word that was perhaps meant.
@@ -54,7 +86,7 @@ pub(super) fn encode<'a>(words: impl ExactSizeIterator<Item = LexiconWord<'a>>) 
         rows.extend(u32::try_from(letters.len()).unwrap_or(u32::MAX).to_le_bytes());
         rows.extend(word.sections.to_le_bytes());
         rows.extend(letter_set(word.text).to_le_bytes());
-        rows.extend(sound_mark(&sound_key(word.text)).to_le_bytes());
+        rows.extend(word.sound.to_le_bytes());
         rows.extend([short(word.text), short(stem)]);
         letters.extend(word.text.as_bytes());
         letters.extend(stem.as_bytes());
@@ -80,6 +112,24 @@ struct Row {
     letters: u32,
     sound: u16,
     lengths: [u8; 2],
+}
+
+impl Row {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (numbers, short) = bytes.first_chunk::<ROW_BYTES>()?.split_at(12);
+        let mut numbers = numbers
+            .chunks_exact(4)
+            .filter_map(|number| Some(u32::from_le_bytes(*number.first_chunk()?)));
+        let (start, sections, letters) = (numbers.next()?, numbers.next()?, numbers.next()?);
+        let [low, high, word, stem] = *short.first_chunk()?;
+        Some(Self {
+            start: start as usize,
+            sections,
+            letters,
+            sound: u16::from_le_bytes([low, high]),
+            lengths: [word, stem],
+        })
+    }
 }
 
 impl Lexicon {
@@ -111,17 +161,37 @@ impl Lexicon {
         from..self.first_not(from, |word| word.starts_with(start))
     }
 
+    /// Returns the words that begin with `start`, those in most sections first, no more than `most`; and whether there are more.
+    pub(super) fn commonest(&self, start: &str, most: usize) -> (Vec<LexiconWord<'_>>, bool) {
+        let range = self.beginning_with(start);
+        let bytes = self.0.as_slice().get(HEAD_BYTES + range.start * ROW_BYTES..).unwrap_or_default();
+        let sections = |bytes: &[u8]| Row::read(bytes).map_or(0, |row| row.sections);
+        let rows = bytes.chunks_exact(ROW_BYTES).take(range.len());
+        let mut rows: Vec<(u32, usize)> = rows.zip(range).map(|(bytes, number)| (sections(bytes), number)).collect();
+        let more_first = |left: &(u32, usize), right: &(u32, usize)| right.0.cmp(&left.0).then(left.1.cmp(&right.1));
+        let is_cut = rows.len() > most;
+        if is_cut {
+            rows.select_nth_unstable_by(most, more_first);
+            rows.truncate(most);
+        }
+        rows.sort_unstable_by(more_first);
+        (rows.into_iter().filter_map(|(_, number)| self.word(number)).collect(), is_cut)
+    }
+
     /// Returns the words most like `typed`, best first, with different stems; `typed` itself is not among them.
     pub(super) fn guesses(&self, typed: &str, as_typed: Typed) -> Vec<Guess<'_>> {
         let Some(target) = Target::new(typed) else {
             return Vec::new();
         };
         let mark = (target.sound().len() > 1).then(|| sound_mark(target.sound()));
+        let first: String = typed.chars().take(1).collect();
+        let alike = self.beginning_with(&first);
         let mut guesses: Vec<Guess<'_>> = Vec::new();
-        for number in 0..self.len() {
-            let Some(row) = self.row(number) else { break };
+        let rows = self.0.as_slice().get(HEAD_BYTES..).unwrap_or_default().chunks_exact(ROW_BYTES);
+        for (number, bytes) in rows.take(self.len()).enumerate() {
+            let Some(row) = Row::read(bytes) else { break };
             let may_sound = mark == Some(row.sound);
-            if !may_sound && !target.may_be(usize::from(row.lengths[0]), row.letters, as_typed) {
+            if !may_sound && !target.may_be(usize::from(row.lengths[0]), row.letters, alike.contains(&number), as_typed) {
                 continue;
             }
             let Some(word) = self.spell(&row).filter(|word| word.text != typed) else {
@@ -165,15 +235,7 @@ impl Lexicon {
 
     fn row(&self, number: usize) -> Option<Row> {
         let at = HEAD_BYTES + number * ROW_BYTES;
-        let row = self.0.as_slice().get(at..)?.first_chunk::<ROW_BYTES>()?;
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, word, stem] = *row;
-        Some(Row {
-            start: u32::from_le_bytes([a, b, c, d]) as usize,
-            sections: u32::from_le_bytes([e, f, g, h]),
-            letters: u32::from_le_bytes([i, j, k, l]),
-            sound: u16::from_le_bytes([m, n]),
-            lengths: [word, stem],
-        })
+        Row::read(self.0.as_slice().get(at..)?)
     }
 
     fn spell(&self, row: &Row) -> Option<LexiconWord<'_>> {
@@ -185,6 +247,7 @@ impl Lexicon {
             text,
             stem: if stem.is_empty() { text } else { stem },
             sections: row.sections,
+            sound: row.sound,
         })
     }
 }
@@ -201,7 +264,7 @@ mod tests {
             ("hearing", "hear", 3),
             ("waiver", "waiver", 2),
         ]
-        .map(|(text, stem, sections)| LexiconWord { text, stem, sections });
+        .map(|(text, stem, sections)| LexiconWord::new(text, stem, sections));
         words.sort_by_key(|word| word.text);
         Lexicon::new(OwnedBytes::new(encode(words.into_iter())))
     }
@@ -232,11 +295,7 @@ mod tests {
 
     #[test]
     fn a_damaged_file_loses_words_and_nothing_else() {
-        let words = [LexiconWord {
-            text: "word",
-            stem: "word",
-            sections: 1,
-        }];
+        let words = [LexiconWord::new("word", "word", 1)];
         let sound = encode(words.into_iter());
         for length in 0..sound.len() {
             let lexicon = Lexicon::new(OwnedBytes::new(sound.get(..length).unwrap().to_vec()));

@@ -73,6 +73,11 @@ impl Reader {
         self.searcher.num_docs()
     }
 
+    /// More than any search can find.
+    pub(super) fn most(&self) -> usize {
+        usize::try_from(self.sections()).unwrap_or(usize::MAX).max(1)
+    }
+
     /// How many updates there were.
     pub(super) fn updates(&self) -> usize {
         self.state.bodies.len().saturating_sub(1)

@@ -12,7 +12,7 @@ use super::super::citation::{Hand, find_citations, show_name};
 use super::super::spelling::Typed;
 use super::super::thesaurus::{self, PhraseWord, Reason, Thesaurus};
 use super::super::words::{Stems, split_words};
-use super::lexicon::{Guess, LexiconWord};
+use super::lexicon::Guess;
 use super::read::Reader;
 use super::schema::{CITATION_MARK, LEAD_MARK, LONGEST_LEAD};
 
@@ -20,8 +20,6 @@ use super::schema::{CITATION_MARK, LEAD_MARK, LONGEST_LEAD};
 const LONGEST_QUERY: usize = 400;
 /// Most units read.
 const MOST_UNITS: usize = 28;
-/// Most stems that a beginning is taken for.
-const MOST_BEGINNINGS: usize = 16;
 /// How much worse than the best name of a citation another may stand for it.
 const WORST_STEP_UP: f32 = 0.5;
 /// Shortest half of two words written as one.
@@ -57,6 +55,7 @@ pub(super) struct Alternative {
 
 /// A word or citation of a query.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else")]
 pub(super) struct Unit {
     /// As typed, folded.
     pub typed: String,
@@ -68,6 +67,8 @@ pub(super) struct Unit {
     pub is_open: bool,
     /// Whether the shelf has what was typed.
     pub is_known: bool,
+    /// Whether words that begin so are left out of the alternatives: the texts have to be read for them.
+    pub is_cut: bool,
 }
 
 /// Words in quotes.
@@ -99,15 +100,17 @@ pub(super) struct Understanding<'a> {
     reader: &'a Reader,
     thesaurus: &'a Thesaurus,
     stems: Stems,
+    most_beginnings: usize,
 }
 
 impl<'a> Understanding<'a> {
-    /// Returns an understanding of what `reader` has.
-    pub(super) fn new(reader: &'a Reader) -> Self {
+    /// Returns an understanding of what `reader` has. A beginning is taken for no more than `most_beginnings` stems.
+    pub(super) fn new(reader: &'a Reader, most_beginnings: usize) -> Self {
         Self {
             reader,
             thesaurus: built_in(),
             stems: Stems::new(),
+            most_beginnings,
         }
     }
 
@@ -187,13 +190,19 @@ impl<'a> Understanding<'a> {
             carries: true,
             is_open: false,
             is_known: true,
+            is_cut: false,
         })
     }
 
     fn word_unit(&mut self, word: &str, is_open: bool) -> Unit {
-        let alternatives = if is_open { self.beginnings(word) } else { self.forms(word) };
+        let (alternatives, is_cut) = if is_open {
+            self.beginnings(word)
+        } else {
+            (self.forms(word), false)
+        };
         Unit {
-            is_known: !alternatives.is_empty(),
+            is_known: is_cut || !alternatives.is_empty(),
+            is_cut,
             alternatives,
             carries: is_open || !self.thesaurus.is_filler(word),
             typed: word.to_owned(),
@@ -209,39 +218,47 @@ impl<'a> Understanding<'a> {
         vec![typed_as(word, stem)]
     }
 
-    fn beginnings(&mut self, word: &str) -> Vec<Alternative> {
-        if word.chars().count() <= LONGEST_LEAD {
-            let token = format!("{LEAD_MARK}{word}");
-            if self.reader.count(&token) == 0 {
-                return Vec::new();
-            }
-            return vec![Alternative {
-                tokens: vec![token],
-                needles: vec![word.to_owned()],
-                quality: 1.0,
-                by: By::Typed,
-            }];
+    /// Returns what a word still being typed is matched by, and whether more words begin so.
+    fn beginnings(&mut self, word: &str) -> (Vec<Alternative>, bool) {
+        if word.chars().count() > LONGEST_LEAD {
+            return self.beginning_stems(word, self.most_beginnings);
         }
-        let mut words: Vec<LexiconWord<'_>> = self
-            .reader
-            .lexicon
-            .beginning_with(word)
-            .filter_map(|number| self.reader.lexicon.word(number))
-            .collect();
-        words.sort_by(|left, right| right.sections.cmp(&left.sections).then(left.text.cmp(right.text)));
-        let mut stems: Vec<&str> = Vec::new();
+        let token = format!("{LEAD_MARK}{word}");
+        let lead = Alternative {
+            needles: vec![word.to_owned()],
+            quality: 1.0,
+            by: By::Typed,
+            tokens: vec![token],
+        };
+        let is_there = |lead: &Alternative| lead.tokens.iter().all(|token| self.reader.count(token) > 0);
+        let is_cut = !self.reader.lexicon.beginning_with(word).is_empty();
+        (Some(lead).filter(is_there).into_iter().collect(), is_cut)
+    }
+
+    /// Returns the stems of the words that begin with `word`, those in most sections first, and whether there are more
+    /// than `most`.
+    pub(super) fn beginning_stems(&mut self, word: &str, most: usize) -> (Vec<Alternative>, bool) {
+        // A stem has few words: looking at some more than wanted is enough.
+        let (words, mut is_cut) = self.reader.lexicon.commonest(word, most.saturating_mul(4));
+        let mut alternatives: Vec<Alternative> = Vec::new();
         for known in &words {
-            if stems.len() < MOST_BEGINNINGS && !stems.contains(&known.stem) {
-                stems.push(known.stem);
+            if alternatives
+                .iter()
+                .any(|alternative| alternative.tokens.iter().any(|token| token == known.stem))
+            {
+                continue;
+            }
+            is_cut |= alternatives.len() == most;
+            if alternatives.len() < most {
+                alternatives.push(begun(word, known.stem.to_owned()));
             }
         }
-        let mut alternatives: Vec<Alternative> = stems.into_iter().map(|stem| typed_as(word, stem.to_owned())).collect();
         let own = self.stems.stem(word);
         let is_there = alternatives.iter().any(|alternative| alternative.tokens.contains(&own));
         if !is_there && self.reader.count(&own) > 0 {
             alternatives.insert(0, typed_as(word, own));
         }
-        alternatives
+        (alternatives, is_cut)
     }
 
     /// Gives a word that the shelf does not have those that are spelled or sound so, or the two that it is made of.
@@ -374,7 +391,18 @@ impl<'a> Understanding<'a> {
             alternatives,
             carries: true,
             is_open: span.iter().any(|unit| unit.is_open),
+            is_cut: false,
         }
+    }
+}
+
+/// A word that begins with what was typed.
+fn begun(typed: &str, stem: String) -> Alternative {
+    Alternative {
+        needles: vec![typed.to_owned()],
+        tokens: vec![stem],
+        quality: 1.0,
+        by: By::Typed,
     }
 }
 

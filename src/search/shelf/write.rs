@@ -2,7 +2,6 @@
 //!
 //! Does not belong here: tokens (`analysis`), opening (`read`).
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -182,13 +181,7 @@ fn write_lexicon(directory: &MmapDirectory, number: u32, words: &[LexiconWord<'_
 fn merge_lexicon(directory: &MmapDirectory, state: &mut State, analysis: &Analysis) -> Result<(), SearchError> {
     let bytes = super::bodies::map_file(directory, &lexicon_name(state.lexicon), state.lexicon_bytes)?;
     let known = Lexicon::new(bytes);
-    let mut words: BTreeMap<&str, LexiconWord<'_>> = known.iter().map(|word| (word.text, word)).collect();
-    let new = analysis.lexicon();
-    for word in &new {
-        let entry = words.entry(word.text).or_insert(LexiconWord { sections: 0, ..*word });
-        entry.sections = entry.sections.saturating_add(word.sections);
-    }
-    let words: Vec<LexiconWord<'_>> = words.into_values().collect();
+    let words = lexicon::merge(known.iter(), analysis.lexicon());
     state.lexicon = state.lexicon.wrapping_add(1);
     state.lexicon_bytes = write_lexicon(directory, state.lexicon, &words)?;
     Ok(())

@@ -20,7 +20,7 @@ pub(super) fn draw(state: &State, read: &ReadState, size: Size, canvas: &mut Can
     let areas = layout::read(size);
     let (page, _) = read.page(state, usize::from(areas.text.width));
     canvas.page(areas.text, &page.lines, read.at.top, read.at.link);
-    if state.library.find(&read.at.id).is_none() {
+    if read.at.manual.is_none() && state.library.find(&read.at.id).is_none() {
         canvas.wrapped(areas.text, &text::gone(&read.at.id), Meaning::Warning);
     }
     if let Some(outline_area) = areas.outline {
