@@ -120,7 +120,7 @@ impl Manuals {
         if names.is_empty() {
             return cards(query);
         }
-        let (found, pages) = match narrowed(&query.text, names.iter().map(String::as_str)) {
+        let (found, pages) = match narrowed(&query.text, &names) {
             Narrowed::ToCards => return cards(query),
             Narrowed::ToManual { name, text } => {
                 let wide = Query {

@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(page(&session).expect("a page").0, "manuals/m/dir/tools.md");
         session.keys(&[KeyCode::Esc]);
         assert_eq!(page(&session).expect("a page").0, "manuals/m/dir/lending.md");
-        session.keys(&[KeyCode::Home, KeyCode::Tab, KeyCode::Tab, KeyCode::Enter]);
+        session.keys(&[KeyCode::Tab, KeyCode::Enter]);
         assert_eq!(page(&session).expect("a page").0, "manuals/m/dir/lending.md");
         session.keys(&[KeyCode::Esc, KeyCode::Esc]);
         assert!(matches!(session.state.screen(), Screen::Find(_)));
