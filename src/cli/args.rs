@@ -423,6 +423,7 @@ pub struct CheckArgs {
 #[command(
     after_help = "Each file becomes a folder `imported/ID` with its source document and one draft card for each lettered subsection (for each main heading, where there are no letters). Drafts say `reviewed: no` and are shown as imported, not reviewed. Of each file all is written or nothing."
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct ImportArgs {
     /// A page saved from a browser (.html), its text, a Markdown file, or a folder of Markdown files; a folder with more than
     /// 50 Markdown files comes in as a manual: its pages are searched beside the cards and are no cards

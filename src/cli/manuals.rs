@@ -6,6 +6,7 @@
 
 mod bring;
 
+use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -120,7 +121,7 @@ impl Manuals {
         if names.is_empty() {
             return cards(query);
         }
-        let (found, pages) = match narrowed(&query.text, names.iter().map(String::as_str)) {
+        let (found, pages) = match narrowed(&query.text, &names) {
             Narrowed::ToCards => return cards(query),
             Narrowed::ToManual { name, text } => {
                 let wide = Query {
@@ -291,5 +292,8 @@ fn key(folders: &[PathBuf]) -> String {
         hash.update(folder.as_os_str().as_encoded_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().take(8).fold(String::with_capacity(16), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

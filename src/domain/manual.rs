@@ -115,7 +115,7 @@ pub enum Narrowed {
 
 /// Returns where to look for `text`: `source:NAME` with the name of a manual means its pages, any other filter means cards.
 #[must_use]
-pub fn narrowed<'a>(text: &str, manuals: impl Iterator<Item = &'a str> + Clone) -> Narrowed {
+pub fn narrowed(text: &str, manuals: &[String]) -> Narrowed {
     let squeezed = |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let mut narrowed = Narrowed::Not;
     for word in text.split_whitespace() {
@@ -124,9 +124,9 @@ pub fn narrowed<'a>(text: &str, manuals: impl Iterator<Item = &'a str> + Clone) 
         };
         match filter.to_ascii_lowercase().as_str() {
             "source" | "sources" => {
-                if let Some(name) = manuals.clone().find(|name| squeezed(name) == squeezed(value)) {
+                if let Some(name) = manuals.iter().find(|name| squeezed(name) == squeezed(value)) {
                     return Narrowed::ToManual {
-                        name: name.to_owned(),
+                        name: name.clone(),
                         text: text.replacen(word, "", 1),
                     };
                 }
@@ -484,7 +484,7 @@ mod tests {
 
     #[test]
     fn a_filter_with_the_name_of_a_manual_means_its_pages_and_any_other_means_cards() {
-        let find = |text: &str| narrowed(text, ["poms", "My Manual"].into_iter());
+        let find = |text: &str| narrowed(text, &["poms".to_owned(), "My Manual".to_owned()]);
         assert_eq!(find("late appeal"), Narrowed::Not);
         assert_eq!(find("note: at 10:30"), Narrowed::Not);
         assert_eq!(find("late source:gn"), Narrowed::ToCards);

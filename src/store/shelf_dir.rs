@@ -307,9 +307,9 @@ mod tests {
         let first = dir.build(&lock, build("one")).expect("built");
         let failed = dir.build(&lock, |_| Err(StoreError::Absent("x".to_owned())));
         assert!(failed.is_err());
-        assert_eq!(dir.generations(), [first.clone()]);
+        assert_eq!(dir.generations(), std::slice::from_ref(&first));
         let second = dir.build(&lock, build("two!")).expect("built");
-        assert_eq!(dir.generations(), [second.clone()]);
+        assert_eq!(dir.generations(), std::slice::from_ref(&second));
         assert_ne!(first, second);
         assert_eq!(ShelfDir::size(&second), 4);
         assert_eq!(fs::read_dir(dir.root()).expect("listed").count(), 2, "the lock and the generation");

@@ -28,7 +28,7 @@ fn cache(place: &Callcard) -> PathBuf {
 fn place() -> Callcard {
     let mut card = "---\nid: mine\ntitle: Of my own\nkind: rule\nprograms: [title-ii]\nwhere: federal\nsummary: Nothing.\n".to_owned();
     card.push_str("asks: [nothing much]\nsources: [gn-00204.012/b]\n---\n\n> [!IMPORTANT]\n> Nothing.\n");
-    let place = Callcard::new().file("mine.md", card);
+    let place = Callcard::new().file("../.config/callcard/content/mine.md", card);
     place.also(["show", "mine"]).code(0);
     place
 }

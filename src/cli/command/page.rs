@@ -100,7 +100,8 @@ impl<'a> PrintedPage<'a> {
             }
             out.push_str(&format!("\n{}\n", plain_blocks(&section.blocks, &words)));
         }
-        out.lines().map(|line| format!("{}\n", clean(line))).collect()
+        let lines: Vec<String> = out.lines().map(clean).collect();
+        lines.join("\n") + "\n"
     }
 
     /// Returns it laid out for the terminal's width.

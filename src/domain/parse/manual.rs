@@ -87,7 +87,7 @@ mod tests {
         assert!(matches!(blocks[0], Block::Quote(_)), "{blocks:?}");
         assert!(matches!(&blocks[1], Block::Code(text) if text.contains("id: x")), "{blocks:?}");
         visit_inlines(blocks, &mut |inline| {
-            assert!(!matches!(inline, Inline::Link(_) | Inline::Figure { .. }), "{inline:?}")
+            assert!(!matches!(inline, Inline::Link(_) | Inline::Figure { .. }), "{inline:?}");
         });
         let words = crate::domain::library::Library::default();
         let words = words.words(jiff::civil::date(2026, 11, 22));

@@ -5,7 +5,7 @@
 //! out by reading: nothing of what the system says of a change is relied on.
 //! Does not belong here: reading and parsing files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::{MOST_DEPTH, is_content};
+use super::{MANUALS, MOST_DEPTH, is_content};
 
 /// How long it has to be quiet before a change counts as done: editors write, rename and delete in one burst.
 const QUIET: Duration = Duration::from_millis(25);
@@ -35,6 +35,8 @@ pub struct ContentWatch {
     told: Receiver<()>,
     /// The system's own watch; none where it cannot be had or has missed something.
     watcher: Option<RecommendedWatcher>,
+    /// Folders right below them that it watches with all that is in them.
+    watched: BTreeSet<PathBuf>,
     seen: Stamps,
     pause: Duration,
 }
@@ -60,9 +62,11 @@ impl ContentWatch {
             folders: folders.to_vec(),
             told,
             watcher,
+            watched: BTreeSet::new(),
             seen: Stamps::new(),
             pause: LOOK_RARELY,
         };
+        watch.watch_inner();
         watch.seen = watch.look();
         watch
     }
@@ -92,6 +96,21 @@ impl ContentWatch {
         }
     }
 
+    /// Watches the inner folders that are there now. One that cannot be watched leaves looking alone to find changes.
+    fn watch_inner(&mut self) {
+        let Some(watcher) = &mut self.watcher else { return };
+        let inner = inner(&self.folders);
+        for gone in self.watched.difference(&inner) {
+            // The system stops by itself when a folder goes.
+            let _ = watcher.unwatch(gone);
+        }
+        let failed = inner.difference(&self.watched).any(|new| watcher.watch(new, RecursiveMode::Recursive).is_err());
+        if failed {
+            self.watcher = None;
+        }
+        self.watched = inner;
+    }
+
     /// Waits until nothing more is told, but not for ever. Tells whether anything was.
     fn settle(&self) -> bool {
         let began = Instant::now();
@@ -116,10 +135,21 @@ impl ContentWatch {
         for folder in &self.folders {
             collect(folder, 0, &mut stamps);
         }
+        self.watch_inner();
         let usual = if self.watcher.is_some() { LOOK_RARELY } else { LOOK_OFTEN };
         self.pause = usual.max(began.elapsed() * SHARE);
         stamps
     }
+}
+
+/// Returns the folders right below `folders` that hold content: imported manuals may have thousands, and none of it.
+fn inner(folders: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    let is_watched = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        !starts_with_dot(&name) && name != MANUALS && entry.file_type().is_ok_and(|kind| kind.is_dir())
+    };
+    entries.filter(is_watched).map(|entry| entry.path()).collect()
 }
 
 fn watcher(folders: &[PathBuf], teller: Sender<()>) -> notify::Result<RecommendedWatcher> {
@@ -134,19 +164,21 @@ fn watcher(folders: &[PathBuf], teller: Sender<()>) -> notify::Result<Recommende
     };
     let mut watcher = RecommendedWatcher::new(tell, Config::default().with_follow_symlinks(false))?;
     for folder in folders {
-        watcher.watch(folder, RecursiveMode::Recursive)?;
+        watcher.watch(folder, RecursiveMode::NonRecursive)?;
     }
     Ok(watcher)
 }
 
-/// Tells whether an event may be about content: not that a file was opened or read, nor about hidden files.
+/// Tells whether an event may be about content: not that a file was opened or read, nor about hidden files or manuals.
 fn is_of_content(event: &notify::Event, roots: &[PathBuf]) -> bool {
     let is_reading = matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
     let is_hidden = |path: &PathBuf| {
         let below = roots.iter().find_map(|root| path.strip_prefix(root).ok()).unwrap_or(path);
-        below
-            .components()
-            .any(|part| matches!(part, Component::Normal(name) if starts_with_dot(name)))
+        let is_manual = below.components().next() == Some(Component::Normal(OsStr::new(MANUALS)));
+        is_manual
+            || below
+                .components()
+                .any(|part| matches!(part, Component::Normal(name) if starts_with_dot(name)))
     };
     !is_reading && (event.paths.is_empty() || !event.paths.iter().all(is_hidden))
 }
@@ -164,7 +196,7 @@ fn collect(folder: &Path, depth: usize, stamps: &mut Stamps) {
         }
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            if depth < MOST_DEPTH {
+            if depth < MOST_DEPTH && (depth > 0 || entry.file_name() != MANUALS) {
                 collect(&path, depth + 1, stamps);
             }
         } else if is_content(&path)

@@ -44,7 +44,7 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::PageRead { page } => manual::take(state, page),
-        Event::PageReadFailed { id, message } => manual::take_failure(state, &id, message),
+        Event::PageReadFailed { id, message } => manual::take_failure(state, &id, &message),
         Event::RunOpened { key, run } => run_opened(state, key, run),
         Event::RunOpenFailed { key, failure } => run_not_opened(state, key, failure),
         Event::RunSaved { key, saved } => run_saved(state, key, saved),

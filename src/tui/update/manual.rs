@@ -64,9 +64,9 @@ pub(super) fn take(state: &mut State, page: Arc<ManualPage>) -> Vec<Effect> {
 }
 
 /// Says why a page could not be read.
-pub(super) fn take_failure(state: &mut State, id: &str, message: String) -> Vec<Effect> {
+pub(super) fn take_failure(state: &mut State, id: &str, message: &str) -> Vec<Effect> {
     if state.awaited.take_if(|awaited| awaited.id == id).is_some() {
-        state.echo = Some(clean(&message));
+        state.echo = Some(clean(message));
     }
     Vec::new()
 }
@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(page(&session).expect("a page").0, "manuals/m/dir/tools.md");
         session.keys(&[KeyCode::Esc]);
         assert_eq!(page(&session).expect("a page").0, "manuals/m/dir/lending.md");
-        session.keys(&[KeyCode::Home, KeyCode::Tab, KeyCode::Tab, KeyCode::Enter]);
+        session.keys(&[KeyCode::Tab, KeyCode::Enter]);
         assert_eq!(page(&session).expect("a page").0, "manuals/m/dir/lending.md");
         session.keys(&[KeyCode::Esc, KeyCode::Esc]);
         assert!(matches!(session.state.screen(), Screen::Find(_)));

@@ -16,7 +16,7 @@ pub(super) fn made_plain<'a>(events: Vec<Ranged<'a>>, resolve: &dyn Fn(&str) -> 
     for (event, range) in events {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
-                out.push((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), range))
+                out.push((Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)), range));
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 out.push((Event::Start(Tag::BlockQuote(None)), range.clone()));
