@@ -43,6 +43,7 @@ mod replaced;
 mod review;
 mod sealed;
 mod second_engine;
+mod shelf;
 mod stories;
 mod support;
 mod tui;

@@ -1,4 +1,4 @@
-//! The shelf as a whole: built, searched, changed, damaged.
+//! The shelf as a whole: built, searched, changed. What damage does is in `tests/it/shelf.rs`.
 
 use std::path::Path;
 
@@ -198,77 +198,6 @@ fn an_update_changes_its_pages_and_the_open_shelf_stays_as_it_was() {
     assert_eq!((many.sections(), many.updates()), (3, 13));
     assert_eq!(first(&many, "round11"), "Fresh");
     assert_eq!(search(&many, "waiver period").hits.len(), 1);
-}
-
-/// The files of a shelf, sorted.
-fn files(dir: &Path) -> Vec<std::path::PathBuf> {
-    #[expect(clippy::disallowed_methods, reason = "the test damages files")]
-    let mut files: Vec<std::path::PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files
-}
-
-#[test]
-#[expect(clippy::disallowed_methods, reason = "the test damages files")]
-fn a_torn_tail_is_ignored_and_a_missing_one_is_noticed() {
-    let (dir, shelf) = shelf();
-    drop(shelf);
-    let bodies = dir.path().join("bodies-0.bin");
-    let mut bytes = std::fs::read(&bodies).unwrap();
-    let whole = bytes.len();
-    bytes.extend(b"torn");
-    std::fs::write(&bodies, &bytes).unwrap();
-    std::fs::write(dir.path().join("bodies-1.bin"), "left behind by an update that was killed").unwrap();
-    assert_eq!(first(&Shelf::open(dir.path()).unwrap(), "waiver"), "Waiver");
-    update(dir.path(), &[], &[page("new.md", "New", &[("Fresh", "A waiver.")])], "after").unwrap();
-    assert_eq!(first(&Shelf::open(dir.path()).unwrap(), "fresh"), "Fresh");
-    bytes.truncate(whole - 1);
-    std::fs::write(&bodies, &bytes).unwrap();
-    assert!(matches!(Shelf::open(dir.path()), Err(SearchError::Mismatch)));
-}
-
-#[test]
-#[expect(clippy::disallowed_methods, reason = "the test damages files")]
-fn a_folder_with_any_file_cut_off_or_gone_is_an_error_and_no_panic() {
-    let (dir, shelf) = shelf();
-    drop(shelf);
-    assert!(Shelf::verify(dir.path()).is_ok());
-    for file in files(dir.path()) {
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let sound = std::fs::read(&file).unwrap();
-        for length in [0, 1, sound.len() / 2, sound.len().saturating_sub(1)] {
-            std::fs::write(&file, &sound[..length.min(sound.len())]).unwrap();
-            if let Ok(shelf) = Shelf::open(dir.path()) {
-                search(&shelf, "late appeals");
-            }
-        }
-        std::fs::remove_file(&file).unwrap();
-        let is_needed = !name.starts_with('.');
-        assert!(
-            Shelf::open(dir.path()).is_err() || !is_needed || name.contains(".store") || name.contains(".pos"),
-            "{name}"
-        );
-        std::fs::write(&file, &sound).unwrap();
-    }
-    assert_eq!(first(&Shelf::open(dir.path()).unwrap(), "waiver"), "Waiver");
-    let nowhere = dir.path().join("nowhere");
-    assert!(matches!(Shelf::open(&nowhere), Err(SearchError::Folder { .. })));
-    assert!(update(&nowhere, &[], &[], "").is_err());
-}
-
-#[test]
-#[expect(clippy::disallowed_methods, reason = "the test damages files")]
-fn a_changed_byte_is_found_when_the_files_are_read_through() {
-    let (dir, shelf) = shelf();
-    drop(shelf);
-    let file = files(dir.path())
-        .into_iter()
-        .find(|file| file.extension().is_some_and(|ending| ending == "idx"))
-        .unwrap();
-    let mut bytes = std::fs::read(&file).unwrap();
-    bytes[3] ^= 0x40;
-    std::fs::write(&file, bytes).unwrap();
-    assert!(Shelf::verify(dir.path()).is_err());
 }
 
 #[test]
