@@ -32,7 +32,11 @@ pub fn files() -> Vec<SourceFile> {
 }
 
 /// Cards and checklists with their ids, and the other parts in the order of [`Library`], each packed by itself.
-type Packed = (Vec<(&'static str, &'static [u8])>, Vec<(&'static str, &'static [u8])>, [&'static [u8]; 8]);
+type Packed = (
+    Vec<(&'static str, &'static [u8])>,
+    Vec<(&'static str, &'static [u8])>,
+    [&'static [u8]; 8],
+);
 
 /// Returns the built-in library. Each part of it is read when it is first looked at.
 #[must_use]

@@ -43,7 +43,10 @@ pub fn open(settings: &Settings, library: &Library) -> Result<OpenedIndex, Failu
     if settings.has_built_in_only()
         && let Some(index) = builtin::index(settings.today)
     {
-        return Ok(OpenedIndex { index, from: From::Program });
+        return Ok(OpenedIndex {
+            index,
+            from: From::Program,
+        });
     }
     let folder = IndexDir::new(&settings.places.cache);
     let wanted = wanted(library, settings.today);

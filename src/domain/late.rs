@@ -239,6 +239,9 @@ mod tests {
         collection.remove("c");
         assert_eq!(collection.iter().collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(collection.ids().collect::<Vec<_>>(), ["a", "b", "broken"]);
-        assert_eq!((collection.find("b").map(String::as_str), collection.find("broken")), (Some("b"), None));
+        assert_eq!(
+            (collection.find("b").map(String::as_str), collection.find("broken")),
+            (Some("b"), None)
+        );
     }
 }

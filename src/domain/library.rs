@@ -288,14 +288,16 @@ impl Words for LibraryWords<'_> {
     }
 
     fn figure(&self, id: &str) -> String {
-        self.library
-            .figures
-            .find(id)
-            .map_or_else(|| format!("unknown amount `{id}`"), |figure| if self.is_lasting {
-                figure.lasting_words(self.today)
-            } else {
-                figure.words(self.today)
-            })
+        self.library.figures.find(id).map_or_else(
+            || format!("unknown amount `{id}`"),
+            |figure| {
+                if self.is_lasting {
+                    figure.lasting_words(self.today)
+                } else {
+                    figure.words(self.today)
+                }
+            },
+        )
     }
 
     fn rule(&self, stated: &Stated) -> Vec<String> {

@@ -15,9 +15,7 @@ use tantivy::directory::error::OpenDirectoryError;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes, RamDirectory};
 use tantivy::schema::Field as IndexField;
 use tantivy::tokenizer::TokenizerManager;
-use tantivy::{
-    Index, IndexBuilder, InvertedIndexReader, ReloadPolicy, Searcher, SingleSegmentIndexWriter, TantivyDocument, TantivyError,
-};
+use tantivy::{Index, IndexBuilder, InvertedIndexReader, ReloadPolicy, Searcher, SingleSegmentIndexWriter, TantivyDocument, TantivyError};
 
 use super::SearchError;
 use super::catalog::{Catalog, FieldTokens, pack_catalog};

@@ -162,7 +162,11 @@ impl Catalog {
 
     /// Returns the numbers of the first title, ask and alias of an entry, and one past its last alias.
     pub(super) fn phrase_bounds(&self, entry: usize) -> [usize; 4] {
-        let start = |at: usize| self.phrase_starts.get(at).map_or_else(|| self.phrase_count(), |start| start as usize);
+        let start = |at: usize| {
+            self.phrase_starts
+                .get(at)
+                .map_or_else(|| self.phrase_count(), |start| start as usize)
+        };
         let first = entry.saturating_mul(3);
         [start(first), start(first + 1), start(first + 2), start(first + 3)]
     }
@@ -230,11 +234,18 @@ impl Draft {
         let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let tokens = self.tokens.pack();
         let vocabulary = self.pack_words(thesaurus, &tokens);
-        let mut citations: Vec<&str> = self.tokens.iter().filter_map(|(name, _)| name.strip_prefix(CITATION_MARK)).collect();
+        let mut citations: Vec<&str> = self
+            .tokens
+            .iter()
+            .filter_map(|(name, _)| name.strip_prefix(CITATION_MARK))
+            .collect();
         citations.sort_unstable();
         let sources: BTreeSet<&String> = corpus.entries.iter().flat_map(|entry| &entry.sources).collect();
         let cards = corpus.entries.iter().take_while(|entry| !entry.is_checklist()).count();
-        let phrase_weights = self.phrases.iter().map(|phrase| self.weigh(phrase, corpus.entries.len(), weights.telling).to_bits());
+        let phrase_weights = self
+            .phrases
+            .iter()
+            .map(|phrase| self.weigh(phrase, corpus.entries.len(), weights.telling).to_bits());
         let spot = |document: &DocumentText| Spot {
             anchor: document.anchor.clone(),
             heading: document.heading.clone(),
@@ -373,7 +384,12 @@ impl Draft {
         };
         let packed = pack_vocabulary(own.chain(in_thesaurus), &mut Stems::new(), has_meaning);
         let vocabulary = Vocabulary::open(&OwnedBytes::new(packed.clone()));
-        let find = |name: &str| vocabulary.as_ref().and_then(|vocabulary| vocabulary.find(name)).unwrap_or(WordId::MAX);
+        let find = |name: &str| {
+            vocabulary
+                .as_ref()
+                .and_then(|vocabulary| vocabulary.find(name))
+                .unwrap_or(WordId::MAX)
+        };
         let word_of: Vec<WordId> = self.tokens.iter().map(|(name, _)| find(name)).collect();
         for word in self.shown.iter_mut().flat_map(|shown| &mut shown.words) {
             word.word = word_of.get(word.word as usize).copied().unwrap_or(WordId::MAX);

@@ -54,7 +54,11 @@ impl Unpacker {
         let ends = Numbers(part(bytes, WIDTH..start)?);
         let rest = part(bytes, start..bytes.len())?;
         let is_whole = ends.get(count.wrapping_sub(1)).map_or(0, |end| end as usize) == rest.len();
-        is_whole.then_some(Self { ends, bytes: rest, next: 0 })
+        is_whole.then_some(Self {
+            ends,
+            bytes: rest,
+            next: 0,
+        })
     }
 
     /// Returns the next table; an empty one after the last.
@@ -283,7 +287,10 @@ mod tests {
         let values: Values<(u8, String)> = Values::open(&open(pack_values(&[(1_u8, "x".to_owned()), (2, String::new())])));
         assert_eq!(values.get(1), Some(&(2, String::new())));
         assert_eq!(values.get(2), None);
-        let named: Named<u32> = Named::open(&open(pack_named(&BTreeMap::from([("one".to_owned(), 1_u32), ("two".to_owned(), 2)]))));
+        let named: Named<u32> = Named::open(&open(pack_named(&BTreeMap::from([
+            ("one".to_owned(), 1_u32),
+            ("two".to_owned(), 2),
+        ]))));
         assert_eq!((named.get("two"), named.get("three")), (Some(&2), None));
         let numbers = Numbers::open(open(pack_numbers([7, 8, 9])));
         assert_eq!(numbers.slice(1..5).collect::<Vec<_>>(), [8, 9]);

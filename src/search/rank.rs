@@ -255,16 +255,7 @@ impl<'a> Board<'a> {
         }
         let (document, evidence) = documents
             .map(|document| (document, self.evidence(&rows, document, total, near)))
-            .map(|(document, evidence)| {
-                (
-                    document,
-                    if document == opening {
-                        evidence + OPENING_AHEAD
-                    } else {
-                        evidence
-                    },
-                )
-            })
+            .map(|(document, evidence)| (document, if document == opening { evidence + OPENING_AHEAD } else { evidence }))
             .fold(None, |best: Option<(usize, f32)>, next| match best {
                 Some(best) if best.1 >= next.1 => Some(best),
                 _ => Some(next),

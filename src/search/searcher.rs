@@ -256,10 +256,7 @@ impl<'a> Search<'a> {
             Field::Citation => return None,
         };
         let words = catalog.vocabulary.with_stem(stem);
-        let forms: Vec<&str> = words
-            .iter()
-            .filter_map(|id| Some(catalog.vocabulary.word(*id)?.text))
-            .collect();
+        let forms: Vec<&str> = words.iter().filter_map(|id| Some(catalog.vocabulary.word(*id)?.text)).collect();
         if let [form] = forms.as_slice() {
             return Some((*form).to_owned());
         }

@@ -252,11 +252,7 @@ mod tests {
         let words = words.map(|word| (word, 2));
         let vocabulary = vocabulary_of(&words);
         let candidates = find_candidates(&vocabulary, typed, as_typed);
-        assert_eq!(
-            candidates.first().map(|candidate| candidate.word.text),
-            Some(expected),
-            "{typed}"
-        );
+        assert_eq!(candidates.first().map(|candidate| candidate.word.text), Some(expected), "{typed}");
     }
 
     #[test]

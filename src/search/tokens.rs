@@ -67,7 +67,6 @@ impl Tokens {
         }
     }
 
-
     /// Returns the token with number `id`.
     pub(super) fn name(&self, id: TokenId) -> &str {
         self.names.get(id as usize).map_or("", String::as_str)

@@ -194,7 +194,14 @@ mod tests {
 
     #[test]
     fn words_are_found_by_beginning_stem_and_sound() {
-        let vocabulary = vocabulary_of(&[("appeal", 1), ("appeals", 1), ("apple", 1), ("waiver", 3), ("appeal", 2), ("unused", 0)]);
+        let vocabulary = vocabulary_of(&[
+            ("appeal", 1),
+            ("appeals", 1),
+            ("apple", 1),
+            ("waiver", 3),
+            ("appeal", 2),
+            ("unused", 0),
+        ]);
         assert_eq!(vocabulary.ids().len(), 5);
         assert_eq!(vocabulary.beginning_with("appe").len(), 2);
         assert_eq!(vocabulary.beginning_with("").len(), 5);

@@ -168,7 +168,9 @@ fn a_spoilt_index_is_made_anew_and_cards_are_found_meanwhile() {
         },
         |file| {
             let mut bytes = std::fs::read(file).unwrap();
-            bytes.iter_mut().for_each(|byte| *byte ^= 0x55);
+            for byte in &mut bytes {
+                *byte ^= 0x55;
+            }
             std::fs::write(file, bytes).unwrap();
         },
         |file| std::fs::remove_file(file).unwrap(),

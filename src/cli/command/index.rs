@@ -10,9 +10,7 @@ use crate::cli::manuals::Work;
 use crate::cli::search_index::{self, From};
 use crate::cli::settings::Settings;
 use crate::report::{Exit, Failure};
-use crate::search::measure::{
-    Ablated, BUILT_IN_QUERIES, Folds, Report, Tally, measure, measure_folds, measure_stages, parse_queries,
-};
+use crate::search::measure::{Ablated, BUILT_IN_QUERIES, Folds, Report, Tally, measure, measure_folds, measure_stages, parse_queries};
 use crate::store::index_dir::IndexDir;
 use crate::store::interrupt::Interrupt;
 

@@ -104,7 +104,9 @@ impl ContentWatch {
             // The system stops by itself when a folder goes.
             let _ = watcher.unwatch(gone);
         }
-        let failed = inner.difference(&self.watched).any(|new| watcher.watch(new, RecursiveMode::Recursive).is_err());
+        let failed = inner
+            .difference(&self.watched)
+            .any(|new| watcher.watch(new, RecursiveMode::Recursive).is_err());
         if failed {
             self.watcher = None;
         }
