@@ -513,6 +513,9 @@ pub struct IndexArgs {
     /// Measure the search over judged queries: a file of JSON lines, or the built-in set
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "")]
     pub measure: Option<String>,
+    /// With --measure FILE: search this folder of Markdown pages in place of the cards
+    #[arg(long, value_name = "DIR", requires = "measure", conflicts_with_all = ["stages", "folds"])]
+    pub docs: Option<PathBuf>,
     /// With --measure: what each stage of the search is worth
     #[arg(long, requires = "measure")]
     pub stages: bool,

@@ -13,6 +13,7 @@ pub mod import;
 pub mod index;
 pub mod list;
 mod manual;
+mod measure;
 pub mod new;
 pub mod open;
 mod page;

@@ -21,7 +21,7 @@ use crate::search::shelf::{Shelf, ShelfHit};
 use crate::store::manuals::{Manual, manuals, read_page};
 use crate::store::shelf_dir::ShelfDir;
 
-pub use bring::{BringError, Brought, Progress, State, Work};
+pub use bring::{BringError, Brought, Progress, State, Work, split};
 
 use super::settings::Settings;
 

@@ -3,6 +3,7 @@
 //! A query is judged if at least one section that it wants is covered by a card.
 //! Does not belong here: reading the file of queries, printing.
 
+mod pages;
 mod stages;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use crate::domain::query::{Hit, Query};
 
 use super::SearchIndex;
 
+pub use pages::measure_pages;
 pub use stages::{Ablated, Folds, measure_folds, measure_stages};
 
 /// The judged queries that come with the program.
@@ -29,13 +31,13 @@ pub struct JudgedQuery {
     pub id: String,
     /// As typed.
     pub q: String,
-    /// Source sections of which any one answers it.
+    /// Source sections of which any one answers it; over a folder of pages, the pages.
     pub want: Vec<String>,
     /// Source sections that help.
     #[serde(default)]
     pub also: Vec<String>,
     /// What sort of query it is: `lay`, `pro`, `acronym`, `citation`, `form`, `typo`, `prefix`, `figure`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
     pub sort: String,
 }
 
@@ -222,18 +224,23 @@ fn gain(library: &Library, query: &JudgedQuery, cards: &[&Hit], right: usize) ->
             0.0
         }
     };
-    let discounted = |gains: &[f64]| -> f64 { gains.iter().enumerate().map(|(idx, gain)| gain / as_float(idx + 2).log2()).sum() };
     let got: Vec<f64> = cards.iter().take(GAIN_DEPTH).map(|hit| worth(hit)).collect();
     let helping = library
         .cards
         .iter()
         .filter(|card| card_stands_on(library, &card.head.id, &query.also) && !card_stands_on(library, &card.head.id, &query.want))
         .count();
+    normalized_gain(&got, right, helping)
+}
+
+/// Returns the discounted gain of what was got against that of `right` right ones followed by `helping` that help.
+fn normalized_gain(got: &[f64], right: usize, helping: usize) -> f64 {
+    let discounted = |gains: &[f64]| -> f64 { gains.iter().enumerate().map(|(idx, gain)| gain / as_float(idx + 2).log2()).sum() };
     let mut best = vec![2.0; right];
     best.extend(std::iter::repeat_n(1.0, helping));
     best.truncate(GAIN_DEPTH);
     let possible = discounted(&best);
-    if possible > 0.0 { discounted(&got) / possible } else { 0.0 }
+    if possible > 0.0 { discounted(got) / possible } else { 0.0 }
 }
 
 fn right_cards<'a>(library: &'a Library, query: &JudgedQuery) -> BTreeSet<&'a str> {

@@ -130,6 +130,11 @@ impl ShelfDir {
         }
     }
 
+    /// Removes the folder with all that is in it. Best effort: it is only a copy.
+    pub fn remove(&self) {
+        let _ = fs::remove_dir_all(&self.root);
+    }
+
     /// Returns the bytes of all files of a generation.
     #[must_use]
     pub fn size(generation: &Path) -> u64 {

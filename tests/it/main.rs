@@ -30,9 +30,11 @@ mod index;
 mod journey;
 mod kill;
 mod layers;
+mod links;
 mod live;
 #[cfg(target_os = "linux")]
 mod manuals;
+mod measure;
 mod network;
 mod own_rules;
 mod pad;

@@ -196,7 +196,7 @@ impl Bringer<'_> {
             ..Progress::default()
         };
         for file in &found.changed {
-            match page(self.manuals, file) {
+            match split(self.manuals, file) {
                 Ok(page) => changed.push(page),
                 Err(why) => {
                     // Whatever stood there is not there any more.
@@ -246,7 +246,7 @@ impl Bringer<'_> {
         std::thread::scope(|scope| {
             let (sender, pages): (_, Receiver<Result<Page, String>>) = sync_channel(AHEAD);
             // One thread reads and cuts, the other one indexes. It ends when nobody takes any more.
-            scope.spawn(move || listing.pages.iter().try_for_each(|file| sender.send(page(manuals, file))));
+            scope.spawn(move || listing.pages.iter().try_for_each(|file| sender.send(split(manuals, file))));
             for (file, read) in listing.pages.iter().zip(pages) {
                 match read {
                     Ok(page) => builder.add(&page)?,
@@ -287,22 +287,26 @@ fn about(state: State, place: &Path, listing: Listing, read: usize) -> Brought {
 }
 
 /// Reads a page and cuts it into sections.
-fn page(manuals: &[Manual], file: &PageFile) -> Result<Page, String> {
+///
+/// # Errors
+///
+/// Why it cannot be read, in words with its name.
+pub fn split(manuals: &[Manual], file: &PageFile) -> Result<Page, String> {
     let (name, path) = file.key.split_once('/').unwrap_or_default();
     let manual = manuals.iter().find(|manual| manual.name == name);
     let text = match manual {
         Some(manual) => read_page(manual, path).map_err(|error| format!("{}: {error}", file.key))?,
         None => return Err(format!("{}: its manual is gone", file.key)),
     };
-    let split = split_page(path, &text);
-    let sections = split.sections.into_iter().map(|section| PageSection {
+    let page = split_page(path, &text);
+    let sections = page.sections.into_iter().map(|section| PageSection {
         heading: section.heading,
         anchor: section.anchor,
         text: section.text,
     });
     Ok(Page {
         path: file.key.clone(),
-        title: split.title,
+        title: page.title,
         sections: sections.collect(),
     })
 }
