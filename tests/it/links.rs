@@ -64,14 +64,23 @@ fn hundreds_of_links_lead_where_they_say_and_back() {
             assert_eq!(there.at.id, target.id, "{id}");
             let page = there.at.page(&state, 80);
             if let Some(anchor) = &target.anchor {
-                let at_line = page.find_anchor(anchor).unwrap_or_else(|| panic!("{id}: no {anchor} in {}", target.id));
-                assert!((there.at.top..there.at.top + 20).contains(&at_line), "{id} to {target}: at_line {at_line} is in sight");
+                let at_line = page
+                    .find_anchor(anchor)
+                    .unwrap_or_else(|| panic!("{id}: no {anchor} in {}", target.id));
+                assert!(
+                    (there.at.top..there.at.top + 20).contains(&at_line),
+                    "{id} to {target}: at_line {at_line} is in sight"
+                );
             } else if target.id != id {
                 assert_eq!(there.at.top, 0, "{id} to {target}");
             }
             press(&mut state, KeyCode::Esc);
             let back = &read(&state).at;
-            assert_eq!((&back.id, back.top, back.link), (&before.id, before.top, before.link), "{id} to {target}");
+            assert_eq!(
+                (&back.id, back.top, back.link),
+                (&before.id, before.top, before.link),
+                "{id} to {target}"
+            );
             followed += 1;
         }
     }

@@ -12,11 +12,20 @@ fn any_folder_of_pages_with_any_judged_queries_is_measured() {
         .file("queries.jsonl", "{\"id\":\"1\",\"q\":\"coper pan\",\"want\":[\"kitchen/pans\"],\"type\":\"typo\"}\n{\"id\":\"2\",\"q\":\"when are roses cut\",\"want\":[\"garden.md#roses\"]}\n");
     let docs = place.content().join("docs").display().to_string();
     let queries = place.content().join("queries.jsonl").display().to_string();
-    let measured = place.also(["index", "--measure", &queries, "--docs", &docs, "--json"]).code(0).json();
+    let measured = place
+        .also(["index", "--measure", &queries, "--docs", &docs, "--json"])
+        .code(0)
+        .json();
     assert_eq!(measured["all"]["queries"], 2);
     assert_eq!(measured["all"]["card_first"], 100.0);
     assert_eq!(measured["by_type"]["typo"]["empty"], 0);
-    assert!(!place.home().join("cache/manuals").read_dir().is_ok_and(|mut left| left.next().is_some()));
+    assert!(
+        !place
+            .home()
+            .join("cache/manuals")
+            .read_dir()
+            .is_ok_and(|mut left| left.next().is_some())
+    );
     let nothing = place.home().join("nothing").display().to_string();
     let ran = place.also(["index", "--measure", &queries, "--docs", &nothing]).code(2);
     assert!(ran.stderr.contains("no Markdown file"), "{}", ran.stderr);

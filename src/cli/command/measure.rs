@@ -39,8 +39,8 @@ pub(super) fn measure(
     } else {
         read_input(file)?
     };
-    let queries = parse_queries(&text)
-        .map_err(|error| Failure::usage(error.to_string(), "write one JSON object a line: id, q, want, also, type"))?;
+    let queries =
+        parse_queries(&text).map_err(|error| Failure::usage(error.to_string(), "write one JSON object a line: id, q, want, also, type"))?;
     if args.stages {
         return print(&stages_text(&measure_stages(library, &mut index, &queries)));
     }

@@ -85,7 +85,10 @@ mod tests {
             text: text.to_owned(),
         };
         for (path, sections) in [
-            ("docs/a.md", vec![section("one", "a lost letter"), section("two", "a lost letter found")]),
+            (
+                "docs/a.md",
+                vec![section("one", "a lost letter"), section("two", "a lost letter found")],
+            ),
             ("docs/b.md", vec![section("three", "a lost coat")]),
         ] {
             builder
