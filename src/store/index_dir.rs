@@ -1,7 +1,7 @@
 //! Folders of the search index in the cache: built aside, stamped last, renamed into place. Never repaired.
 //!
-//! A generation is a folder with a stamp that names its form and fingerprint and lists its files with their sizes. It is
-//! never changed after it is in place. Two processes that build at once make two good generations; one is swept later.
+//! A generation is a folder with a stamp that names its form and fingerprint and lists its files with their sizes and
+//! hashes: nothing reads a file that is not as it was written. It is never changed after it is in place. Two processes that build at once make two good generations; one is swept later.
 //! Does not belong here: what is in the index, the fall-back to memory (the caller's, on any error here).
 
 use std::fs;
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::error::StoreError;
 use super::modes;
@@ -43,6 +44,8 @@ struct Stamp {
     fingerprint: Fingerprint,
     /// Names and sizes in bytes, sorted by name.
     files: Vec<(String, u64)>,
+    /// The hash of all files, one after another.
+    hash: Vec<u8>,
 }
 
 /// Why a generation could not be made.
@@ -76,7 +79,7 @@ impl IndexDir {
         folders.sort();
         folders
             .into_iter()
-            .find(|folder| read_stamp(folder).is_some_and(|stamp| stamp.fingerprint == *fingerprint))
+            .find(|folder| read_stamp(folder).is_some_and(|stamp| stamp.fingerprint == *fingerprint && is_whole(folder, &stamp)))
     }
 
     /// Builds a generation with `build`, which gets an empty folder, and returns its place.
@@ -179,6 +182,19 @@ fn read_stamp(folder: &Path) -> Option<Stamp> {
     files_of(folder).is_ok_and(|files| files == stamp.files).then_some(stamp)
 }
 
+/// Whether the files hold what they held when they were stamped.
+fn is_whole(folder: &Path, stamp: &Stamp) -> bool {
+    hash_of(folder, &stamp.files).is_ok_and(|hash| hash == stamp.hash)
+}
+
+fn hash_of(folder: &Path, files: &[(String, u64)]) -> io::Result<Vec<u8>> {
+    let mut hash = Sha256::new();
+    for (name, _) in files {
+        hash.update(fs::read(folder.join(name))?);
+    }
+    Ok(hash.finalize().to_vec())
+}
+
 /// Returns names and sizes of the files of a generation, without the stamp, sorted by name.
 fn files_of(folder: &Path) -> io::Result<Vec<(String, u64)>> {
     let mut files = Vec::new();
@@ -204,6 +220,7 @@ fn stamp(folder: &Path, fingerprint: &Fingerprint) -> io::Result<()> {
     }
     let stamp = Stamp {
         fingerprint: fingerprint.clone(),
+        hash: hash_of(folder, &files)?,
         files,
     };
     let mut file = fs::File::create_new(folder.join(STAMP))?;
@@ -255,11 +272,12 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_missing_or_added_file_and_a_torn_stamp_mean_that_there_is_none() {
+    fn a_cut_changed_missing_or_added_file_and_a_torn_stamp_mean_that_there_is_none() {
         let cache = tempfile::tempdir().expect("a folder");
         let index = IndexDir::new(cache.path());
-        let spoil: [fn(&Path) -> io::Result<()>; 5] = [
+        let spoil: [fn(&Path) -> io::Result<()>; 6] = [
             |place| fs::write(place.join("segment"), "o"),
+            |place| fs::write(place.join("segment"), "onE"),
             |place| fs::remove_file(place.join("segment")),
             |place| fs::write(place.join("more"), "x"),
             |place| fs::write(place.join(STAMP), "{\"finger"),
