@@ -141,7 +141,7 @@ impl IndexDir {
             if folder == current {
                 continue;
             }
-            if read_stamp(&folder).is_some() {
+            if read_stamp(&folder).is_some_and(|stamp| is_whole(&folder, &stamp)) {
                 let stamped = fs::metadata(folder.join(STAMP)).and_then(|metadata| metadata.modified());
                 others.push((stamped.ok(), folder));
             } else {
