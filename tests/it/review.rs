@@ -30,23 +30,42 @@ fn the_list_is_by_harm_and_then_by_day_and_names_the_cards() {
     assert!(order.is_sorted(), "{order:?}");
     assert!(rows.len() > 100 && rows[0]["harm"] == 5);
     assert!(!all["never_looked_up"].as_array().unwrap().is_empty());
-    let due = run.also(["review", "--due"]).code(0).stdout;
-    assert!(due.contains("figure calfresh-minimum: no amount is known"), "{due}");
-    assert!(!due.contains("  change "), "all changes were looked up lately: {due}");
     let none = Callcard::new().file("cards/readme.md", "");
     let only = none.content();
     none.also(["review", "--due", "--only-content", only.to_str().unwrap()]).code(1);
-    let later = Callcard::on("2027-01-04").args(["review", "--due", "--json"]).run().code(0).json();
-    let due = ids(&later);
-    assert_eq!(due[0], "medicare-noncitizens-2027", "its own day has come");
-    assert!(due.contains(&"sga-non-blind"), "the figures of 2026 have ended");
-    assert!(!due.contains(&"closeout-not-only-by-mail"), "harm 5 comes due after three months");
-    let told = Callcard::on("2027-01-04").args(["review", "--due"]).run().code(0).stdout;
-    assert!(
-        told.starts_with("harm 5  DUE 2027-01-04  change medicare-noncitizens-2027: Since 2027-01-04"),
-        "{told}"
+}
+
+#[test]
+fn what_is_due_is_a_change_on_its_own_day_and_a_figure_that_has_ended_with_the_section_to_look_up() {
+    let change = |id: &str, kind: &str, since: &str| {
+        format!(
+            "  - {{id: {id}, kind: {kind}, harm: 5, sections: [own/a, own/b], was: W., now: It ends. More., since: {since}, authority: A, address: '', confidence: verified, checked: 2026-11-21}}\n"
+        )
+    };
+    let changes = change("to-come", "pending", "2027-01-04") + &change("in-force", "changed", "2026-04-24");
+    let run = Callcard::new()
+        .file("changes.yaml", format!("changes:\n{changes}"))
+        .file("own.yaml", "document: own\ntitle: Own\npublisher: Us\ndate: 2020-01-01\nsections:\n  - {id: a, heading: A}\n  - {id: b, heading: B}\n")
+        .file("own.md", "---\nid: own\ntitle: Own\nkind: rule\nprograms: [title-ii]\nwhere: federal\nsummary: Own.\nasks: [own]\nsources: [own/a]\nchanges: [to-come, in-force]\n---\n\n> [!IMPORTANT]\n> Look at [[figure:fee]].\n")
+        .file("figures.yaml", "figures:\n  - id: fee\n    label: Fee\n    unit: USD\n    values:\n      - {from: 2026-01-01, to: 2026-12-31, amount: 5, source: s}\n");
+    let content = run.content();
+    let due = ["--only-content", content.to_str().unwrap(), "review", "--due"];
+    run.also_on("2026-12-31", due).code(1);
+    let told = run.also_on("2027-01-04", due).code(0).stdout;
+    let lines: Vec<&str> = told.lines().take(5).collect();
+    assert_eq!(
+        lines,
+        [
+            "harm 5  DUE 2027-01-04  change to-come: Since 2027-01-04: It ends.",
+            "        look up own/a, own/b",
+            "        on own",
+            "harm 4  DUE 2027-01-01  figure fee: no amount is known from then on",
+            "        on own",
+        ],
+        "harm 5 comes due after three months: {told}"
     );
-    assert!(told.contains("on medicare-immigrants, part-b-premium"), "{told}");
+    let json = run.also_on("2027-01-04", [&due[..], &["--json"]].concat());
+    assert_eq!(ids(&json.code(0).json()), ["to-come", "fee"]);
 }
 
 #[test]
