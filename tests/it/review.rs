@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use crate::support::Callcard;
 
+/// A day after every review of the built-in content, those still to be written too.
+const LATER: &str = "2060-11-22";
+
 const OLD: &str = "A. Time to ask\nYou have 60 days after the notice. Ask in writing; keep a copy. The office answers in 30 days.\n";
 const NEW: &str = "A. Time to ask\n\nYou have 65 days after\nthe notice. Ask in writing; keep a copy.\nThe office answers in 30 days.\n";
 
@@ -77,12 +80,12 @@ fn a_new_text_shows_only_the_sentences_that_changed_with_what_stands_on_them_and
     let content = run.content();
     let flag = ["--content", content.to_str().unwrap()];
     let (old, new) = (content.join("old.txt"), content.join("new.txt"));
-    let review = |more: &[&str]| run.also([&["review", "--section", "gn-00204.012/b"][..], more, &flag].concat());
+    let review = |more: &[&str]| run.also_on(LATER, [&["review", "--section", "gn-00204.012/b"][..], more, &flag].concat());
     let first = review(&["--text", old.to_str().unwrap(), "--verified", "--by", "xy"]).code(0);
     assert!(first.stderr.contains("reviews.yaml and "), "{}", first.stderr);
     let same = review(&["--text", old.to_str().unwrap()]).code(0).stdout;
     assert!(
-        same.contains("every sentence is as it was") && same.contains("verified 2026-11-21 by XY"),
+        same.contains("every sentence is as it was") && same.contains("verified 2060-11-22 by XY"),
         "{same}"
     );
     let changed = review(&["--text", new.to_str().unwrap()]).code(1).stdout;
@@ -106,7 +109,7 @@ fn a_new_text_shows_only_the_sentences_that_changed_with_what_stands_on_them_and
         let kept = std::fs::read_to_string(content.join(file)).unwrap();
         assert!(!kept.contains("days") && !kept.contains("notice"), "{kept}");
     }
-    run.also([&["check"][..], &flag].concat()).code(0);
+    run.also_on(LATER, [&["check"][..], &flag].concat()).code(0);
 }
 
 #[test]
@@ -116,16 +119,16 @@ fn a_look_puts_off_the_next_one_and_says_who_looked() {
     let flag = ["--content", content.to_str().unwrap()];
     let sections = ["--section", "advocacy-for-seniors/4/part-b-eligibility"];
     let verify = [&["review", "--verified", "--by", "ab"][..], &sections, &flag].concat();
-    run.also(verify).code(0);
-    let shown = run.also([&["review"][..], &sections, &flag].concat()).code(0).stdout;
-    assert!(shown.contains("verified 2026-11-21 by AB"), "{shown}");
+    run.also_on(LATER, verify).code(0);
+    let shown = run.also_on(LATER, [&["review"][..], &sections, &flag].concat()).code(0).stdout;
+    assert!(shown.contains("verified 2060-11-22 by AB"), "{shown}");
     let kept = std::fs::read_to_string(content.join("reviews.yaml")).unwrap();
     assert_eq!(
         kept,
-        "reviews:\n  - {section: advocacy-for-seniors/4/part-b-eligibility, on: 2026-11-21, by: AB}\n"
+        "reviews:\n  - {section: advocacy-for-seniors/4/part-b-eligibility, on: 2060-11-22, by: AB}\n"
     );
-    let card = run.also([&["show", "part-b-premium"][..], &flag].concat()).code(0).stdout;
-    assert!(card.contains("verified 2026-11-21 by AB"), "{card}");
+    let card = run.also_on(LATER, [&["show", "part-b-premium"][..], &flag].concat()).code(0).stdout;
+    assert!(card.contains("verified 2060-11-22 by AB"), "{card}");
 }
 
 #[test]
