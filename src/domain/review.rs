@@ -11,6 +11,7 @@ use super::checklist::{Checklist, Step};
 use super::library::{Entry, Library};
 use super::register::{Change, ChangeKind, VERIFIED};
 use super::rules::Rule;
+use super::source::Origin;
 
 /// A source section was looked up again and what callcard says of it was found right.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -23,6 +24,8 @@ pub struct Review {
     pub by: String,
     /// The file it came from.
     pub file: String,
+    /// Whether that file came with the program.
+    pub origin: Origin,
 }
 
 /// Returns the number of months after which something of this harm has to be looked up again.

@@ -335,6 +335,11 @@ const TYPED: &[(&str, &str, &str)] = &[
         "$200",
         "the amount of 1977 and before",
     ),
+    (
+        "cards/retirement/quarters-of-coverage-table.md",
+        "$1,890",
+        "the row of the year 2026, which stays when the year has gone",
+    ),
     ("cards/ssi/ssi-pays-part-of-the-rent.md", "$200", "a rent made up for an example"),
 ];
 

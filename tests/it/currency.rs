@@ -2,9 +2,11 @@
 //!
 //! Does not belong here: the list of what falls due (`review`).
 
+use callcard::domain::content::load;
 use callcard::domain::currency::{Currency, GRAVE_HARM};
 use callcard::domain::layout::{Reader, Symbols, layout_card};
-use callcard::domain::library::{Entry, Library};
+use callcard::domain::library::Library;
+use callcard::domain::source::{Origin, SourceFile};
 use jiff::civil::{Date, date};
 
 use crate::support::Callcard;
@@ -100,7 +102,7 @@ fn the_end_of_medicare_for_some_noncitizens_is_to_come_until_its_day_and_in_forc
             let at_top = shown
                 .lines()
                 .take(8)
-                .any(|line| line.starts_with(label) && line.contains("2027-01-04: Who was"));
+                .any(|line| line.starts_with(label) && line.contains("2027-01-04: "));
             assert!(at_top, "{id} on {today}:\n{shown}");
             assert!(shown.contains(since), "{id} on {today}:\n{shown}");
             assert_eq!(shown.contains("COMING"), label == "COMING", "{id} on {today}");
@@ -112,8 +114,33 @@ fn the_end_of_medicare_for_some_noncitizens_is_to_come_until_its_day_and_in_forc
 
 #[test]
 fn a_harm_5_entry_is_overdue_after_three_months_and_a_harm_1_entry_after_twelve() {
-    let library = callcard::builtin::library();
-    let grave = library.find("closeout-dates").unwrap();
+    let file = |name: &str, text: String| SourceFile {
+        name: name.to_owned(),
+        text,
+        origin: Origin::Overlay(0),
+    };
+    let card = |id: &str, section: &str| {
+        let head = format!("id: {id}\ntitle: {id}\nkind: rule\nprograms: [title-ii]\nwhere: federal\nsummary: A rule.\nasks: [it]");
+        let text = format!("---\n{head}\nsources: [own/{section}]\nchanges: [change-{id}]\n---\n\n> [!IMPORTANT]\n> Ask.\n");
+        file(&format!("cards/{id}.md"), text)
+    };
+    let change = |id: &str, kind: &str, harm: u8, section: &str| {
+        format!(
+            "  - {{id: change-{id}, kind: {kind}, harm: {harm}, sections: [own/{section}], was: W., now: N., since: 2025-01-01, authority: A, address: '', confidence: verified, checked: 2026-11-21}}\n"
+        )
+    };
+    let changes = change("grave", "changed", 5, "a") + &change("light", "unchanged", 1, "b");
+    let source =
+        "document: own\ntitle: Own guide\npublisher: Us\ndate: 2025-01\nsections:\n  - {id: a, heading: A}\n  - {id: b, heading: B}\n";
+    let files = [
+        file("sources/own.yaml", source.to_owned()),
+        file("changes/own.yaml", format!("changes:\n{changes}")),
+        card("grave", "a"),
+        card("light", "b"),
+    ];
+    let (library, faults) = load(&files);
+    assert!(faults.is_empty(), "{faults:?}");
+    let grave = library.find("grave").unwrap();
     assert!(!library.standing(grave, date(2027, 2, 21)).is_overdue());
     let late = library.standing(grave, date(2027, 2, 22));
     assert!(
@@ -121,12 +148,7 @@ fn a_harm_5_entry_is_overdue_after_three_months_and_a_harm_1_entry_after_twelve(
         "{}",
         late.words()
     );
-    let light = library
-        .cards
-        .iter()
-        .map(Entry::Card)
-        .find(|card| library.currency(*card, TODAY) == Currency::Current)
-        .unwrap();
+    let light = library.find("light").unwrap();
     assert_eq!(library.currency(light, date(2027, 11, 21)), Currency::Current);
     assert_eq!(library.currency(light, date(2027, 11, 22)), Currency::ReviewOverdue);
 }

@@ -95,13 +95,15 @@ fn a_figure_that_nothing_reads_is_reported_and_one_that_a_rule_reads_is_not() {
 #[test]
 fn a_typed_amount_is_reported_with_the_figure_to_link_in_cards_and_checklists() {
     let list = "---\nid: list\ntitle: List\nkind: checklist\nprograms: [title-ii]\nwhere: federal\nsummary: Over [[figure:fee]].\nasks: [list]\nsources: [manual/a]\noutcomes:\n  done: Done.\n---\n\n## A {#a}\n\n- [ ] Over $1,100? [[mine#rule]] {#over ask=yes-no}\n\n  Over [[figure:nothing]].\n- End {#end end=done}\n";
-    let words = "[[figure:fee]], that is $1,100; not $1,100,000, and $1,050 was before.";
+    let words = "[[figure:fee]], that is $1,100; not $1,100,000, and $1,050 was before.\n\n| year | fee |\n| --- | --- |\n| 2026 | $1,100 |\n| 2019 | $1,100 |\n| fee 2026 | $1,100 |\n";
     let ran = check_only("2026-06-01", &[("mine.md", &card(words)), ("list.md", list), ("figures.yaml", FEE)]).code(1);
+    let fault = "$1,100 is typed, and changes with the year / write `[[figure:fee]]`; if it is another amount that happens to be the same, `1,100 dollars`, or a row of a table that begins with its year";
     assert_eq!(
         told(&ran, "C039"),
         [
-            "list.md:16:12 $1,100 is typed, and changes with the year / write `[[figure:fee]]`",
-            "mine.md:18:25 $1,100 is typed, and changes with the year / write `[[figure:fee]]`",
+            format!("list.md:16:12 {fault}"),
+            format!("mine.md:18:25 {fault}"),
+            format!("mine.md:24:14 {fault}"),
         ]
     );
     assert_eq!(
@@ -116,7 +118,21 @@ fn a_typed_amount_is_reported_with_the_figure_to_link_in_cards_and_checklists() 
 
 #[test]
 fn after_the_last_known_year_the_answer_is_not_known_and_what_it_was() {
-    let on = |args: &[&str]| Callcard::on("2027-01-04").args(args.iter().copied()).run();
+    let ended = "figures:
+  - id: sga-non-blind
+    label: SGA
+    unit: USD/month
+    values:
+      - {from: 2026-01-01, to: 2026-12-31, amount: 1690, source: page 1}
+  - id: calfresh-minimum
+    label: Minimum
+    unit: USD/month
+    values:
+      - {from: 2025-10-01, to: 2026-09-30, amount: 24, source: page 2}
+";
+    let callcard = Callcard::new().file("figures.yaml", ended);
+    let folder = callcard.content().display().to_string();
+    let on = |args: &[&str]| callcard.also_on("2027-01-04", [&["--content", &folder], args].concat());
     let human = on(&["figure", "sga-non-blind"]).code(1).stdout;
     assert!(human.contains(": not known for 2027; 2026 was $1,690 a month\n"), "{human}");
     let json = on(&["figure", "sga-non-blind", "--json"]).code(1).json();

@@ -107,8 +107,13 @@ impl Callcard {
 
     /// Runs once more in the same folders, with other arguments.
     pub(crate) fn also<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Ran {
+        self.also_on("2026-11-21", args)
+    }
+
+    /// Runs once more in the same folders, as if on another day.
+    pub(crate) fn also_on<'a>(&self, today: &str, args: impl IntoIterator<Item = &'a str>) -> Ran {
         let args: Vec<String> = args.into_iter().map(str::to_owned).collect();
-        self.run_with(&[&["--today".to_owned(), "2026-11-21".to_owned()], args.as_slice()].concat())
+        self.run_with(&[&["--today".to_owned(), today.to_owned()], args.as_slice()].concat())
     }
 
     pub(crate) fn run(&self) -> Ran {

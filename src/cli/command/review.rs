@@ -94,8 +94,12 @@ fn line(settings: &Settings, item: &ToReview<'_>) -> String {
         Matter::Section(_, on) => format!("no change found on {on}"),
         Matter::Figure(_) => "no amount is known from then on".to_owned(),
     };
+    let look_up = match item.what {
+        Matter::Change(change) => format!("        look up {}\n", change.sections.join(", ")),
+        _ => String::new(),
+    };
     format!(
-        "harm {}  {late:<3} {}  {} {}: {told}\n        on {}\n",
+        "harm {}  {late:<3} {}  {} {}: {told}\n{look_up}        on {}\n",
         item.harm,
         item.due,
         item.what.kind(),

@@ -74,17 +74,22 @@ impl Checker<'_> {
         for (amount, ids) in typed {
             for (at, _) in text.match_indices(amount.as_str()) {
                 let rest = text.get(at + amount.len()..).unwrap_or_default();
-                if rest.starts_with(|c: char| c.is_ascii_digit() || c == ',') {
+                let before = text.get(..at).unwrap_or_default();
+                if rest.starts_with(|c: char| c.is_ascii_digit() || c == ',') || is_row_of_a_year(before) {
                     continue;
                 }
                 let links: Vec<String> = ids.iter().map(|id| format!("`[[figure:{id}]]`")).collect();
+                let plain = amount.trim_start_matches('$');
                 self.add(
                     Severity::Warning,
                     Code::TypedAmount,
                     file,
                     ByteSpan::new(at, at + amount.len()),
                     format!("{amount} is typed, and changes with the year"),
-                    format!("write {}", links.join(" or ")),
+                    format!(
+                        "write {}; if it is another amount that happens to be the same, `{plain} dollars`, or a row of a table that begins with its year",
+                        links.join(" or ")
+                    ),
                 );
             }
         }
@@ -124,6 +129,13 @@ fn typed_forms(figures: &[Figure], today: Date) -> BTreeMap<String, Vec<&str>> {
         }
     }
     forms
+}
+
+/// Tells whether the last line of a text is a row of a table whose first cell is a year: what follows is that year's for good.
+fn is_row_of_a_year(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let first = line.trim_start().strip_prefix('|').and_then(|row| row.split_once('|'));
+    first.is_some_and(|(first, _)| matches!(first.trim().parse(), Ok(1900..2100_u16)))
 }
 
 /// Returns the figures that an entry shows, with their places.

@@ -207,6 +207,7 @@ fn review(node: &Node, file: &SourceFile, faults: &mut Faults) -> Option<Review>
         on: fields.date("on", faults)?,
         by: by?,
         file: file.name.clone(),
+        origin: file.origin,
     })
 }
 

@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn the_exception_follows_the_rate_of_its_year() {
         let inputs = [("household", "couple"), ("total_income", "1490.99"), ("on", "2026-03-01")];
-        let table = Table::today("2021-06-15");
+        let table = Table::today("2021-06-15").known_until("2026-12-31");
         let exception = |inputs: &[(&str, &str)]| {
             table
                 .compute("capi-hungry-homeless", inputs)

@@ -281,7 +281,7 @@ mod tests {
     use super::super::{Computed, RuleError};
 
     fn compute(rule: &str, inputs: &[(&str, &str)]) -> Result<Computed, RuleError> {
-        Table::today("2026-11-21").compute(rule, inputs)
+        Table::today("2026-11-21").known_until("2026-12-31").compute(rule, inputs)
     }
 
     #[test]

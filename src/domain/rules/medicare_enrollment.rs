@@ -365,14 +365,14 @@ mod tests {
 
     #[test]
     fn the_premium_of_the_day_stands_in_the_trace_and_is_never_projected() {
-        let table = Table::today("2026-11-21");
+        let table = Table::today("2026-11-21").known_until("2026-12-31");
         let computed = table.compute("mc-part-b-penalty", &[("months_late", "23")]).expect("an answer");
         assert_eq!(value(&computed, "penalty_percent"), "10");
         assert_eq!(value(&computed, "premium_2021_unrounded"), "163.35");
         assert!(computed.trace.iter().any(|step| step.value == "223.19"), "202.90 and 10 percent");
         let unknown = table.compute("mc-part-b-penalty", &[("months_late", "23"), ("on", "2027-01-01")]);
         assert!(matches!(unknown, Err(RuleError::UnknownFigure(words)) if words.contains("not known for 2027; 2026 was $202.90")));
-        let later = Table::today("2027-01-01");
+        let later = Table::today("2027-01-01").known_until("2026-12-31");
         let computed = later.compute("mc-part-b-penalty", &[("months_late", "23")]).expect("a percentage");
         assert!(computed.caution.iter().any(|words| words.contains("not known for 2027")));
         assert!(table.compute("mc-part-b-penalty", &[("months_late", "-1")]).is_err());

@@ -158,7 +158,7 @@ mod tests {
             ("resources", resources),
             ("on", on),
         ];
-        Table::today("2026-11-21").compute("msp-level", &inputs)
+        Table::today("2026-11-21").known_until("2026-12-31").compute("msp-level", &inputs)
     }
 
     #[track_caller]

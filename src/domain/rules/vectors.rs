@@ -58,6 +58,14 @@ impl Table {
         Self { rules, ..self }
     }
 
+    /// The same without the amounts that begin after `last`: what is not known here stays so, whatever is entered for later years.
+    pub(super) fn known_until(mut self, last: &str) -> Self {
+        for figure in &mut self.figures.figures {
+            figure.values.retain(|value| value.from <= day(last));
+        }
+        self
+    }
+
     pub(super) fn context(&self) -> RuleContext<'_> {
         RuleContext {
             today: self.today,

@@ -6,7 +6,8 @@ use super::super::vectors::{Table, value};
 use super::super::{Computed, RuleError};
 
 fn compute(inputs: &[(&str, &str)]) -> Result<Computed, RuleError> {
-    Table::today("2026-11-21").compute("work-month-grid", inputs)
+    let table = Table::today("2026-11-21").known_until("2026-12-31");
+    table.compute("work-month-grid", inputs)
 }
 
 fn grid(inputs: &[(&str, &str)]) -> Computed {

@@ -47,6 +47,7 @@ fn a_rate_that_is_not_known_is_never_projected() {
         ("disability_basis", "no"),
     ];
     let problem = Table::today("2026-11-21")
+        .known_until("2025-12-31")
         .compute("ssi-grant", &inputs)
         .expect_err("not known")
         .to_string();
