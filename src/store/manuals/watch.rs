@@ -23,8 +23,8 @@ const MOST_BURST: Duration = Duration::from_secs(1);
 pub struct ManualWatch {
     folders: Vec<PathBuf>,
     told: Receiver<()>,
-    /// The system's own watch; none where it cannot be had.
-    watcher: Option<RecommendedWatcher>,
+    /// The system's own watch, which ends with it; none where it cannot be had.
+    _watcher: Option<RecommendedWatcher>,
     /// The folders of manuals that are watched with all that is in them.
     watched: Vec<PathBuf>,
 }
@@ -36,16 +36,17 @@ impl ManualWatch {
         let (teller, told) = channel();
         let watched = roots(folders);
         Self {
-            watcher: watcher(folders, &watched, teller).ok(),
+            _watcher: watcher(folders, &watched, teller).ok(),
             folders: folders.to_vec(),
             told,
             watched,
         }
     }
 
-    /// Waits until something may have changed and the burst of changes is over, or the time is.
-    pub fn wait(&mut self, at_most: Duration) {
-        match self.told.recv_timeout(at_most) {
+    /// Waits until something may have changed and the burst of changes is over, or the time is. Tells which of the two.
+    pub fn wait(&mut self, at_most: Duration) -> bool {
+        let told = self.told.recv_timeout(at_most);
+        match told {
             Ok(()) => self.settle(),
             Err(RecvTimeoutError::Timeout) => {}
             // There is no watcher that could tell.
@@ -55,6 +56,7 @@ impl ManualWatch {
             // The first manual has come, or the last one gone.
             *self = Self::begin(&self.folders);
         }
+        told.is_ok()
     }
 
     fn settle(&self) {
@@ -106,21 +108,16 @@ mod tests {
     /// Longer than any change takes to be told.
     const LONG: Duration = Duration::from_secs(20);
 
-    fn speaks(watch: &mut ManualWatch) -> bool {
-        watch.wait(LONG);
-        watch.watcher.is_some()
-    }
-
     #[test]
     fn a_first_manual_and_a_changed_page_are_heard_of() {
         let content = tempfile::tempdir().expect("a folder");
         let mut watch = ManualWatch::begin(&[content.path().to_owned()]);
         let folder = content.path().join("manuals/house/sub");
         fs::create_dir_all(&folder).expect("made");
-        assert!(speaks(&mut watch));
+        assert!(watch.wait(LONG));
         assert_eq!(watch.watched, [content.path().join("manuals")]);
         fs::write(folder.join("page.md"), "text").expect("written");
-        assert!(speaks(&mut watch));
+        assert!(watch.wait(LONG));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use std::io::{Read as _, Write as _};
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
@@ -16,7 +17,8 @@ const COLS: u16 = 120;
 pub(crate) struct Window {
     child: Box<dyn portable_pty::Child + Send + Sync>,
     keys: Box<dyn std::io::Write + Send>,
-    output: Box<dyn std::io::Read + Send>,
+    /// What the program writes, read by a thread of its own: nothing waits to be read when a letter is typed.
+    output: Receiver<Vec<u8>>,
     screen: vt100::Parser,
     typed: String,
     _master: Box<dyn portable_pty::MasterPty + Send>,
@@ -39,7 +41,7 @@ impl Window {
         let mut window = Self {
             child,
             keys: pair.master.take_writer().unwrap(),
-            output: pair.master.try_clone_reader().unwrap(),
+            output: read(pair.master.try_clone_reader().unwrap()),
             screen: vt100::Parser::new(NonZero::new(ROWS).unwrap(), NonZero::new(COLS).unwrap(), 0),
             typed: String::new(),
             _master: pair.master,
@@ -80,6 +82,9 @@ impl Window {
     pub(crate) fn type_letter(&mut self, letter: char) -> Duration {
         self.typed.push(letter);
         let wanted = format!("> {}", self.typed.trim_end());
+        while let Ok(bytes) = self.output.try_recv() {
+            self.screen.process(&bytes);
+        }
         let start = Instant::now();
         write!(self.keys, "{letter}").unwrap();
         if letter == ' ' {
@@ -113,13 +118,23 @@ impl Window {
     }
 
     fn read_until(&mut self, is_there: impl Fn(&vt100::Screen) -> bool) {
-        let mut buffer = [0; 16_384];
         while !is_there(self.screen.screen()) {
-            let count = self.output.read(&mut buffer).unwrap();
-            assert!(0 < count, "the program has ended:\n{}", self.screen.screen().contents());
-            self.screen.process(&buffer[..count]);
+            self.screen.process(&self.output.recv().expect("the program goes on"));
         }
     }
+}
+
+fn read(mut output: Box<dyn std::io::Read + Send>) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut buffer = [0; 16_384];
+        while let Ok(count @ 1..) = output.read(&mut buffer) {
+            if sender.send(buffer[..count].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
 }
 
 impl Drop for Window {
