@@ -220,9 +220,12 @@ fn splitting(corpus: &Corpus, text: f64) {
 
 fn size(folder: &Path) -> f64 {
     let entries = std::fs::read_dir(folder).unwrap().flatten();
-    let of = |entry: std::fs::DirEntry| match entry.file_type().unwrap().is_dir() {
-        true => size(&entry.path()),
-        false => entry.metadata().unwrap().len() as f64,
+    let of = |entry: std::fs::DirEntry| {
+        if entry.file_type().unwrap().is_dir() {
+            size(&entry.path())
+        } else {
+            entry.metadata().unwrap().len() as f64
+        }
     };
     entries.map(of).sum()
 }
