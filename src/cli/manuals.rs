@@ -18,7 +18,7 @@ use crate::domain::manual::{ManualPage, Narrowed, narrowed, page_id, split_id};
 use crate::domain::parse::parse_manual_page;
 use crate::domain::query::{Found, Hit, PagePlace, Query, with_pages};
 use crate::search::shelf::{Shelf, ShelfHit};
-use crate::store::manuals::{Manual, manuals, read_page};
+use crate::store::manuals::{Manual, ManualWatch, manuals, read_page};
 use crate::store::shelf_dir::ShelfDir;
 
 pub use bring::{BringError, Brought, Progress, State, Work, split};
@@ -29,8 +29,12 @@ use super::settings::Settings;
 const FEW_SECTIONS: u64 = 5_000;
 /// How long the UI waits before it looks for changes: the first search comes first.
 const FIRST_LOOK: Duration = Duration::from_millis(500);
-/// How long the UI waits before it looks for changes again.
+/// How long the UI waits for the system to tell of a change before it looks all the same.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// How long it waits while another window is writing.
+const LOOK_SOON: Duration = Duration::from_millis(500);
+/// How often it is told how far the first index has come.
+const TELL_AGAIN: Duration = Duration::from_millis(500);
 /// How many hits are asked for where only one manual counts.
 const NARROWED_HITS: usize = 400;
 
@@ -136,8 +140,14 @@ impl Manuals {
             }
             Narrowed::Not => (cards(query), self.pages(open.as_ref(), query, &names)),
         };
+        let is_had = pages.hits.iter().any(Hit::has_all_as_typed);
         let mut found = Found {
-            relaxed: found.relaxed.or(if found.hits.is_empty() { pages.relaxed } else { None }),
+            relaxed: match found.relaxed {
+                // What no card has may stand on a page.
+                Some(relaxed) if is_had => Some(format!("in the cards, {relaxed}")),
+                None if found.hits.is_empty() => pages.relaxed,
+                relaxed => relaxed,
+            },
             ..found
         };
         if found.expanded.is_empty() && found.hits.is_empty() {
@@ -190,41 +200,69 @@ impl Manuals {
             None => true,
         };
         if is_few && !self.is_empty() {
-            self.try_to_bring(Work::IfFew);
+            self.try_to_bring(Work::IfFew, &mut || {});
         }
     }
 
-    /// Looks for changes on a thread of its own, again and again, until the program ends.
-    pub fn follow(self: &Arc<Self>) {
-        let manuals = Arc::clone(self);
-        let body = move || {
-            std::thread::sleep(FIRST_LOOK);
-            loop {
-                let start = Instant::now();
-                manuals.list();
-                // A mistake of the program's must not end the looking.
-                let _ = catch_unwind(AssertUnwindSafe(|| manuals.try_to_bring(Work::Beside)));
-                std::thread::sleep(LOOK_AGAIN.max(start.elapsed() * 20));
+    /// Looks for changes again and again, and tells each time when a search would find or say something else.
+    pub fn follow(&self, mut tell: impl FnMut()) {
+        if self.folders.is_empty() {
+            return;
+        }
+        std::thread::sleep(FIRST_LOOK);
+        let mut watch = ManualWatch::begin(&self.folders);
+        loop {
+            let start = Instant::now();
+            let before = self.face();
+            self.list();
+            // A mistake of the program's must not end the looking.
+            let state = catch_unwind(AssertUnwindSafe(|| self.try_to_bring(Work::Beside, &mut tell)));
+            if self.face() != before {
+                self.warm_up();
+                tell();
             }
-        };
-        let started = std::thread::Builder::new().name("callcard-manuals".to_owned()).spawn(body);
-        if let Err(error) = started {
-            self.served().problem = Some(error.to_string());
+            let took = start.elapsed();
+            let is_left = matches!(state, Ok(Some(State::Left)));
+            // However often pages are saved, looking takes half of the time at most.
+            std::thread::sleep(took);
+            watch.wait(if is_left { LOOK_SOON } else { LOOK_AGAIN.max(took * 20) });
         }
     }
 
-    /// Brings the index up to date; what does not work is kept to be said.
-    fn try_to_bring(&self, work: Work) {
+    /// Searches once, so that the first letter does not wait until the index is at hand.
+    pub fn warm_up(&self) {
+        self.search(&Query::new("a"), |_| Found::default());
+    }
+
+    /// Returns all that decides what a search finds in manuals, and says of them.
+    fn face(&self) -> (Vec<Manual>, Option<(PathBuf, u128)>, Option<String>) {
+        let problem = self.problem();
+        let served = self.served();
+        let open = served.open.as_ref().map(|open| (open.generation.clone(), open.mark));
+        (served.manuals.clone(), open, problem)
+    }
+
+    /// Brings the index up to date; what does not work is kept to be said. Until there is a first one, `tell` is called now
+    /// and then.
+    fn try_to_bring(&self, work: Work, tell: &mut dyn FnMut()) -> Option<State> {
+        let mut told = Instant::now();
         let brought = self.bring_up_to_date(work, &mut |progress| {
-            self.served().work = Some((progress.pages, progress.all));
+            let mut served = self.served();
+            served.work = Some((progress.pages, progress.all));
+            if served.open.is_none() && TELL_AGAIN <= told.elapsed() {
+                drop(served);
+                told = Instant::now();
+                tell();
+            }
             true
         });
         let mut served = self.served();
         served.work = None;
-        served.problem = match brought {
+        served.problem = match &brought {
             Ok(_) | Err(BringError::Stopped(_)) => None,
             Err(error) => Some(error.in_words()),
         };
+        brought.ok().map(|brought| brought.state)
     }
 
     fn list(&self) {

@@ -43,8 +43,7 @@ const MOST_FINISHED: usize = 50;
 pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<DatabaseKey>>, live: Option<LiveContent>) -> World {
     let (for_finder, for_keeper) = ((settings.clone(), Arc::clone(library)), (settings.clone(), Arc::clone(library)));
     let manuals = Arc::new(Manuals::open(settings));
-    manuals.follow();
-    let for_pages = Arc::clone(&manuals);
+    let (for_pages, for_changes) = (Arc::clone(&manuals), Arc::clone(&manuals));
     World {
         make_finder: Arc::new(move |newer| {
             let (settings, library) = &for_finder;
@@ -53,12 +52,14 @@ pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<Databa
                 Some(newer) => search_index::in_memory(newer, settings.today),
                 None => search_index::open(settings, library).map(|opened| opened.index),
             };
+            manuals.warm_up();
             Ok(Box::new(CardFinder {
                 index: index.map_err(|failure| Failure::temporary(failure.message))?,
                 manuals: Arc::clone(&manuals),
             }))
         }),
         read_page: Box::new(move |id| for_pages.read(id)),
+        follow_pages: Box::new(move |tell| for_changes.follow(tell)),
         make_keeper: Box::new(move || {
             let (settings, library) = &for_keeper;
             let store = RunStore::open_with(&settings.places.database(), key.as_ref()).map_err(|error| failure(&error))?;

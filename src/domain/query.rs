@@ -65,7 +65,8 @@ pub struct Hit {
 
 impl Hit {
     /// Tells whether it has all words without one that was only guessed at.
-    fn has_all_as_typed(&self) -> bool {
+    #[must_use]
+    pub fn has_all_as_typed(&self) -> bool {
         let is_guess = |found: &Match| matches!(found.by.as_deref(), Some("misspelt" | "sounds like"));
         self.has_all && !self.matched.iter().any(is_guess)
     }

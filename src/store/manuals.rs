@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: what is on a page (`domain::manual`), the index (`shelf_dir`).
 
+mod watch;
+
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -12,6 +14,8 @@ use crate::domain::manual::{MANUALS, is_page};
 use super::content::MOST_BYTES;
 use super::modes::make_folder;
 use super::private::WriteError;
+
+pub use watch::ManualWatch;
 
 /// Two changes within this time may bear the same time.
 const CLOCK_STEP: Duration = Duration::from_secs(2);

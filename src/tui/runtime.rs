@@ -18,9 +18,10 @@ use jiff::civil::{Date, DateTime};
 
 use crate::domain::layout::Symbols;
 use crate::domain::library::Library;
+use crate::domain::query::Query;
 
 use super::effect::Effect;
-use super::event::Event;
+use super::event::{Event, SearchId};
 use super::state::{Color, Look, State};
 use super::terminal::{Multiplexer, Terminal};
 use super::update::{Start, start, update};
@@ -103,6 +104,7 @@ pub fn run(settings: UiSettings, library: Arc<Library>, world: World) -> Result<
         settings,
         receiver,
         workers,
+        asked: None,
         is_ending: false,
     };
     let looped = catch_unwind(AssertUnwindSafe(|| shell.run(&mut state, first_effects)));
@@ -138,6 +140,8 @@ struct Shell {
     settings: UiSettings,
     receiver: Receiver<Message>,
     workers: Workers,
+    /// The newest search, to be handed on when what was typed has been drawn.
+    asked: Option<(SearchId, Query)>,
     is_ending: bool,
 }
 
@@ -145,6 +149,10 @@ impl Shell {
     fn run(&mut self, state: &mut State, first_effects: Vec<Effect>) -> Result<(), TuiError> {
         self.carry_out(state, first_effects)?;
         while !self.is_ending {
+            // The letter is seen first: on a busy machine a search may run in the place of whoever asks for it.
+            if let Some((id, query)) = self.asked.take() {
+                self.workers.search(id, query);
+            }
             let message = self.next(state);
             self.take(state, message)?;
             // Everything that waits is taken before anything is drawn.
@@ -186,7 +194,7 @@ impl Shell {
     fn carry_out(&mut self, state: &mut State, effects: Vec<Effect>) -> Result<(), TuiError> {
         for effect in effects {
             match effect {
-                Effect::Search { id, query } => self.workers.search(id, query),
+                Effect::Search { id, query } => self.asked = Some((id, query)),
                 Effect::UseContent { library } => self.workers.use_content(&library),
                 Effect::ReadPage { id } => self.workers.read_page(id),
                 Effect::Copy { text } => {

@@ -249,10 +249,16 @@ pub type MakeKeeper = Box<dyn FnMut() -> Result<Box<dyn Keeper>, Failure> + Send
 /// Reads a page of an imported manual by its id, on a thread of its own; says why it cannot.
 pub type ReadPage = Box<dyn FnMut(&str) -> Result<ManualPage, String> + Send>;
 
+/// Follows imported manuals until the program ends, on a thread of its own; calls what it is given each time when a search
+/// would find something else.
+pub type FollowPages = Box<dyn FnOnce(&mut dyn FnMut()) + Send>;
+
 /// How the UI comes by its world.
 pub struct World {
     /// Reads pages of imported manuals.
     pub read_page: ReadPage,
+    /// Follows imported manuals.
+    pub follow_pages: FollowPages,
     /// Makes the finder.
     pub make_finder: MakeFinder,
     /// Makes the keeper.

@@ -305,3 +305,16 @@ fn a_page_opens_in_the_ui_and_a_changed_one_shows_its_new_text() {
     terminal.type_keys("\u{3}");
     assert!(terminal.wait_for_end().success());
 }
+
+#[test]
+fn a_page_changed_beside_an_open_window_is_found_in_it() {
+    let place = imported();
+    let mut terminal = Terminal::start(place.home(), (120, 36), &["--today", "2026-11-21"]);
+    terminal.wait_for("type what you heard");
+    terminal.type_keys("fiddlestone");
+    terminal.wait_for("fiddlestone");
+    write(&pages(&place), "sub/cart.md", "# The cart\n\nThe fiddlestone is at the mill.\n");
+    terminal.wait_for("fiddlestone is at the mill");
+    terminal.type_keys("\u{3}");
+    assert!(terminal.wait_for_end().success());
+}

@@ -54,6 +54,7 @@ impl Workers {
             make_finder,
             make_keeper,
             read_page,
+            follow_pages,
             content,
         } = world;
         if let Some(content) = content {
@@ -65,6 +66,13 @@ impl Workers {
         let (pages, page_queue) = channel();
         let to_loop = sender.clone();
         start("pages", sender, move || read_pages(read_page, &page_queue, &to_loop));
+        let to_loop = sender.clone();
+        start("manuals", sender, move || {
+            follow_pages(&mut || {
+                // The thread ends with the program.
+                tell(&to_loop, Event::IndexRenewed);
+            });
+        });
         let to_loop = sender.clone();
         start("finder", sender, move || find(&make_finder, &search_queue, &to_loop));
         let to_loop = sender.clone();

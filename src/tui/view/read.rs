@@ -4,7 +4,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::domain::layout::{Page, source_notes};
+use crate::domain::layout::{Page, clean, source_notes};
 use crate::tui::event::Size;
 use crate::tui::layout;
 use crate::tui::state::{ReadState, State};
@@ -67,6 +67,14 @@ fn outline(page: &Page, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn sources(state: &State, read: &ReadState, page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
+    if let Some(manual) = &read.at.manual {
+        // Its first line says so too, and may be far above.
+        canvas.parts(
+            row(area, 0),
+            &[("FROM ", Meaning::Key), (&clean(&manual.standing()), Meaning::Text)],
+        );
+        return;
+    }
     let anchor = page.anchor_at(read.at.top).map_or("", |anchor| anchor.name.as_str());
     let ids = text::sources_of(&state.library, &read.at.id, anchor);
     let notes = source_notes(&state.library, &ids, state.today());
