@@ -103,9 +103,9 @@ pub(super) fn encode<'a>(words: impl ExactSizeIterator<Item = LexiconWord<'a>>) 
     };
     let by_length = sorted(&|word| u16::from(short(word.text)));
     let letters_of = |at: &u32| words.get(*at as usize).map_or(0, |word| letter_set(word.text));
-    by_length.iter().for_each(|at| out.extend(at.to_le_bytes()));
-    by_length.iter().for_each(|at| out.extend(letters_of(at).to_le_bytes()));
-    sorted(&|word| word.sound).iter().for_each(|at| out.extend(at.to_le_bytes()));
+    let sets: Vec<u32> = by_length.iter().map(letters_of).collect();
+    let by_sound = sorted(&|word| word.sound);
+    out.extend([by_length, sets, by_sound].iter().flatten().flat_map(|number| number.to_le_bytes()));
     out.extend(letters);
     out
 }
@@ -125,8 +125,8 @@ fn mark_of(target: &Target<'_>) -> Option<u16> {
 /// A number in a column.
 type Cell = [u8; CELL_BYTES];
 
-fn read_cell(cell: &Cell) -> usize {
-    u32::from_le_bytes(*cell) as usize
+fn read_cell(cell: Cell) -> usize {
+    u32::from_le_bytes(cell) as usize
 }
 
 /// The words of an open shelf.
@@ -243,14 +243,14 @@ impl Lexicon {
         let alike = self.beginning_with(&first);
         let [by_length, letters, by_sound] = [0, 1, 2].map(|number| self.column(number));
         let mut numbers: Vec<usize> = Vec::new();
-        let row = |cell: &Cell| self.row(read_cell(cell));
+        let row = |cell: &Cell| self.row(read_cell(*cell));
         if let Some(mark) = mark_of(target) {
             let from = by_sound.partition_point(|cell| row(cell).is_some_and(|row| row.sound < mark));
             let same = by_sound
                 .iter()
                 .skip(from)
                 .take_while(|cell| row(cell).is_some_and(|row| row.sound == mark));
-            numbers.extend(same.map(read_cell));
+            numbers.extend(same.copied().map(read_cell));
         }
         let lengths = target.lengths(as_typed);
         let length_of = |cell: &Cell| row(cell).map_or(usize::MAX, |row| usize::from(row.lengths[0]));
@@ -260,13 +260,13 @@ impl Lexicon {
             let words = words
                 .get(..words.partition_point(|cell| length_of(cell) <= length))
                 .unwrap_or_default();
-            let start = words.partition_point(|cell| read_cell(cell) < alike.start);
-            let end = words.partition_point(|cell| read_cell(cell) < alike.end);
+            let start = words.partition_point(|cell| read_cell(*cell) < alike.start);
+            let end = words.partition_point(|cell| read_cell(*cell) < alike.end);
             for (range, begins_alike) in [(0..start, false), (start..end, true), (end..words.len(), false)] {
                 let sets = letters.get(from..).and_then(|sets| sets.get(range.clone())).unwrap_or_default();
                 let pairs = words.get(range).unwrap_or_default().iter().zip(sets);
                 let near = pairs.filter(|(_, set)| target.may_be(length, u32::from_le_bytes(**set), begins_alike, as_typed));
-                numbers.extend(near.map(|(cell, _)| read_cell(cell)));
+                numbers.extend(near.map(|(cell, _)| read_cell(*cell)));
             }
             from += words.len().max(1);
         }
