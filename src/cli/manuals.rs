@@ -18,6 +18,7 @@ use crate::domain::manual::{ManualPage, Narrowed, narrowed, page_id, split_id};
 use crate::domain::parse::parse_manual_page;
 use crate::domain::query::{Found, Hit, PagePlace, Query, with_pages};
 use crate::search::shelf::{Shelf, ShelfHit};
+use crate::search::{SearchIndex, Thesaurus};
 use crate::store::manuals::{Manual, ManualWatch, manuals, read_page};
 use crate::store::shelf_dir::ShelfDir;
 
@@ -115,18 +116,18 @@ impl Manuals {
         }
     }
 
-    /// Searches the library with `cards`, and the manuals beside it.
-    pub fn search(&self, query: &Query, cards: impl FnOnce(&Query) -> Found) -> Found {
+    /// Searches the library with its index, and the manuals beside it.
+    pub fn search(&self, query: &Query, index: &SearchIndex) -> Found {
         let (names, open) = {
             let served = self.served();
             let names: Vec<String> = served.manuals.iter().map(|manual| manual.name.clone()).collect();
             (names, served.open.clone())
         };
         if names.is_empty() {
-            return cards(query);
+            return index.search(query);
         }
         let (found, pages) = match narrowed(&query.text, &names) {
-            Narrowed::ToCards => return cards(query),
+            Narrowed::ToCards => return index.search(query),
             Narrowed::ToManual { name, text } => {
                 let wide = Query {
                     text,
@@ -134,11 +135,11 @@ impl Manuals {
                     ..query.clone()
                 };
                 let of_it = |hit: &Hit| hit.page.as_ref().is_some_and(|page| page.manual == name);
-                let mut pages = self.pages(open.as_ref(), &wide, &names);
+                let mut pages = self.pages(open.as_ref(), &wide, index.thesaurus(), &names);
                 pages.hits.retain(of_it);
                 (Found::default(), pages)
             }
-            Narrowed::Not => (cards(query), self.pages(open.as_ref(), query, &names)),
+            Narrowed::Not => (index.search(query), self.pages(open.as_ref(), query, index.thesaurus(), &names)),
         };
         let is_had = pages.hits.iter().any(Hit::has_all_as_typed);
         let mut found = Found {
@@ -160,9 +161,9 @@ impl Manuals {
     }
 
     /// Returns the pages that an index finds. One that makes the program stumble is not asked again.
-    fn pages(&self, open: Option<&Open>, query: &Query, names: &[String]) -> Found {
+    fn pages(&self, open: Option<&Open>, query: &Query, thesaurus: &Thesaurus, names: &[String]) -> Found {
         let Some(open) = open else { return Found::default() };
-        let found = catch_unwind(AssertUnwindSafe(|| open.shelf.search(query)));
+        let found = catch_unwind(AssertUnwindSafe(|| open.shelf.search(query, thesaurus)));
         let Ok(found) = found else {
             let mut served = self.served();
             served.open = None;
@@ -231,7 +232,8 @@ impl Manuals {
 
     /// Searches once, so that the first letter does not wait until the index is at hand.
     pub fn warm_up(&self) {
-        self.search(&Query::new("a"), |_| Found::default());
+        let open_shelf = self.served().open.as_ref().map(|open| Arc::clone(&open.shelf));
+        let _ = open_shelf.map(|shelf| shelf.search(&Query::new("a"), Thesaurus::built_in()));
     }
 
     /// Returns all that decides what a search finds in manuals, and says of them.

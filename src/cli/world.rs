@@ -87,7 +87,7 @@ struct CardFinder {
 
 impl Finder for CardFinder {
     fn search(&mut self, query: &Query) -> Result<Found, Failure> {
-        Ok(self.manuals.search(query, |query| self.index.search(query)))
+        Ok(self.manuals.search(query, &self.index))
     }
 }
 

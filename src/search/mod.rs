@@ -45,7 +45,7 @@ use build::{Opened, Postings, Recipe};
 use catalog::Catalog;
 use corpus::Corpus;
 pub use schema::SCHEMA_VERSION;
-use thesaurus::Thesaurus;
+pub use thesaurus::Thesaurus;
 use weights::Weights;
 use words::Stems;
 
@@ -141,6 +141,12 @@ impl SearchIndex {
     #[must_use]
     pub fn search(&self, query: &Query) -> Found {
         searcher::search(self, query)
+    }
+
+    /// Returns the thesaurus, grown by the glossary of the library.
+    #[must_use]
+    pub fn thesaurus(&self) -> &Thesaurus {
+        &self.thesaurus
     }
 
     fn of(opened: Opened) -> Result<Self, SearchError> {

@@ -13,6 +13,7 @@ mod find;
 mod lexicon;
 mod read;
 mod schema;
+mod segment;
 mod state;
 mod units;
 mod write;
@@ -21,7 +22,7 @@ use std::path::Path;
 
 use crate::domain::query::{Expansion, Match, Query};
 
-use super::SearchError;
+use super::{SearchError, Thesaurus};
 
 /// A page of a manual: one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -123,16 +124,16 @@ impl Shelf {
         self.0.updates()
     }
 
-    /// Returns what `query` finds, best first. Never fails, whatever was typed.
+    /// Returns what `query` finds, best first; its words mean what `thesaurus` says. Never fails, whatever was typed.
     #[must_use]
-    pub fn search(&self, query: &Query) -> ShelfFound {
-        find::search(&self.0, query, find::Care::Quick)
+    pub fn search(&self, query: &Query, thesaurus: &Thesaurus) -> ShelfFound {
+        find::search(&self.0, query, thesaurus, find::Care::Quick)
     }
 
     /// Returns what `query` finds without any short cut: to judge [`Shelf::search`] by.
     #[must_use]
-    pub fn search_exhaustively(&self, query: &Query) -> ShelfFound {
-        find::search(&self.0, query, find::Care::Exhaustive)
+    pub fn search_exhaustively(&self, query: &Query, thesaurus: &Thesaurus) -> ShelfFound {
+        find::search(&self.0, query, thesaurus, find::Care::Exhaustive)
     }
 }
 

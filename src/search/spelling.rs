@@ -77,6 +77,7 @@ fn most_edits(length: usize) -> usize {
 /// A word that was typed, to be compared with known ones.
 pub(super) struct Target<'t> {
     text: &'t [u8],
+    places: Option<Places>,
     sound: String,
     letters: u32,
     most: usize,
@@ -91,6 +92,7 @@ impl<'t> Target<'t> {
         }
         Some(Self {
             text: typed.as_bytes(),
+            places: Places::new(typed.as_bytes()),
             sound: sound_key(typed),
             letters: letter_set(typed),
             most: most_edits(length),
@@ -100,6 +102,15 @@ impl<'t> Target<'t> {
     /// How the word typed sounds.
     pub(super) fn sound(&self) -> &str {
         &self.sound
+    }
+
+    /// The lengths, in bytes, outside of which [`Target::may_be`] admits none.
+    pub(super) fn lengths(&self, typed: Typed) -> std::ops::RangeInclusive<usize> {
+        let longest = match typed {
+            Typed::Whole => self.text.len() + self.most,
+            Typed::Beginning => usize::MAX,
+        };
+        self.text.len() - self.most..=longest
     }
 
     /// Whether a word with so many bytes and these letters may be close enough by its spelling to be compared at all.
@@ -137,6 +148,7 @@ impl<'t> Target<'t> {
         if word.len() < 3 || (word.len() == 3 && self.text.len() > 4) {
             return None;
         }
+        let places = self.places.as_ref()?;
         let most = match self.sound.len() {
             _ if !is_sound => self.most,
             2 => self.most + 1,
@@ -144,7 +156,7 @@ impl<'t> Target<'t> {
         };
         let strange = (letters ^ self.letters).count_ones() as usize;
         if word.len().abs_diff(self.text.len()) <= most && strange <= 2 * most {
-            let edits = edit_distance(self.text, word, most);
+            let edits = places.distance(word, most);
             // Words that differ much have at least to begin alike.
             let begins_alike = self.text.first() == word.first();
             if let Some(edits) = edits.filter(|edits| is_sound || begins_alike || *edits <= 1) {
@@ -153,7 +165,7 @@ impl<'t> Target<'t> {
         }
         if typed == Typed::Beginning && self.text.len() >= 4 && word.len() > self.text.len() {
             let most = self.most.min(if self.text.len() < 6 { 1 } else { 2 });
-            let edits = beginning_distance(self.text, word, most)?;
+            let edits = places.beginning_distance(word, most)?;
             return Some((self.rate(word, edits, self.text.len(), false, entries) * 0.92, false));
         }
         None
@@ -177,60 +189,65 @@ impl<'t> Target<'t> {
     }
 }
 
-/// Returns the least edits between `typed` and any beginning of `word` of about its length, if not more than `most`.
-fn beginning_distance(typed: &[u8], word: &[u8], most: usize) -> Option<usize> {
-    (typed.len().saturating_sub(1)..=typed.len() + 1)
-        .filter_map(|length| edit_distance(typed, word.get(..length)?, most))
-        .min()
+/// A word whose distance to others is asked for: which bits of a number stand for the places of each of its letters.
+struct Places {
+    of: [u64; 256],
+    length: usize,
 }
 
-/// Returns the least number of letters added, left out, changed or swapped with their neighbour, if not more than `most`.
-fn edit_distance(left: &[u8], right: &[u8], most: usize) -> Option<usize> {
-    if left.len() >= WIDEST || right.len() >= WIDEST {
-        return None;
-    }
-    // Distances fit in a byte: no word is longer.
-    let most = u8::try_from(most).unwrap_or(u8::MAX);
-    let (mut before, mut above, mut row) = ([0_u8; WIDEST], [0_u8; WIDEST], [0_u8; WIDEST]);
-    for (cost, cell) in (0..).zip(above.iter_mut()) {
-        *cell = cost;
-    }
-    let mut previous = None;
-    for (first, &from) in (1..).zip(left) {
-        let mut beside = first;
-        let mut least = beside;
-        row[0] = beside;
-        let mut to_before = None;
-        let cells = row.iter_mut().skip(1).zip(above.windows(2)).zip(right);
-        for (col_idx, ((cell, over), &to)) in cells.enumerate() {
-            let (diagonal, up) = match over {
-                [diagonal, up] => (*diagonal, *up),
-                _ => (u8::MAX - 1, u8::MAX - 1),
-            };
-            let mut cost = (diagonal + u8::from(from != to)).min(up + 1).min(beside + 1);
-            if previous == Some(to) && to_before == Some(from) {
-                let swapped = col_idx.checked_sub(1).and_then(|at| before.get(at));
-                cost = cost.min(swapped.map_or(u8::MAX, |cost| cost + 1));
+impl Places {
+    /// Returns none for a word with more letters than a number has bits.
+    fn new(word: &[u8]) -> Option<Self> {
+        let mut of = [0; 256];
+        for (place, byte) in word.iter().enumerate() {
+            if let Some(places) = of.get_mut(usize::from(*byte)) {
+                *places |= 1_u64.checked_shl(u32::try_from(place).ok()?)?;
             }
-            least = least.min(cost);
-            *cell = cost;
-            beside = cost;
-            to_before = Some(to);
         }
-        if least > most {
-            return None;
-        }
-        previous = Some(from);
-        (before, above, row) = (above, row, before);
+        let length = word.len();
+        (1..WIDEST).contains(&length).then_some(Self { of, length })
     }
-    above
-        .get(right.len())
-        .filter(|edits| **edits <= most)
-        .map(|edits| usize::from(*edits))
+
+    /// Returns the least number of letters added, left out, changed or swapped with their neighbour, if not more than `most`.
+    fn distance(&self, word: &[u8], most: usize) -> Option<usize> {
+        let edits = self.distances(word).last().unwrap_or(self.length);
+        (word.len() < WIDEST && edits <= most).then_some(edits)
+    }
+
+    /// Returns the least distance to any beginning of `word` of about its own length, if not more than `most`.
+    fn beginning_distance(&self, word: &[u8], most: usize) -> Option<usize> {
+        let lengths = self.length.saturating_sub(1)..=self.length + 1;
+        let all = (1..).zip(self.distances(word));
+        let near = all.filter(|(length, _)| lengths.contains(length)).map(|(_, edits)| edits);
+        near.take(3).min().filter(|edits| *edits <= most)
+    }
+
+    /// Returns the distance to the first letter of `word`, to its first two, and so on. A column of the usual table is
+    /// worked out at once, as two numbers: which steps go up and which down (Myers; swaps as Hyyrö adds them).
+    fn distances<'a>(&'a self, word: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        let last = 1_u64 << (self.length - 1);
+        let (mut up, mut down, mut diagonal, mut before) = (u64::MAX, 0, 0_u64, 0);
+        let mut edits = self.length;
+        word.iter().map(move |byte| {
+            let same = self.of.get(usize::from(*byte)).copied().unwrap_or(0);
+            let swapped = ((!diagonal & same) << 1) & before;
+            diagonal = ((same & up).wrapping_add(up) ^ up) | same | down | swapped;
+            let right_up = down | !(diagonal | up);
+            let right_down = diagonal & up;
+            edits = edits + usize::from(right_up & last != 0) - usize::from(right_down & last != 0);
+            let (right_up, right_down) = ((right_up << 1) | 1, right_down << 1);
+            up = right_down | !(diagonal | right_up);
+            down = right_up & diagonal;
+            before = same;
+            edits
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::vocabulary::vocabulary_of;
     use super::*;
 
@@ -277,11 +294,46 @@ mod tests {
         }
     }
 
+    /// The usual table, cell by cell.
+    fn table_distance(left: &[u8], right: &[u8]) -> usize {
+        let mut rows = vec![(0..=right.len()).collect::<Vec<usize>>()];
+        for (i, from) in (1..).zip(left) {
+            let mut row = vec![i];
+            for (j, to) in (1..).zip(right) {
+                let mut cost = (rows[i - 1][j - 1] + usize::from(from != to))
+                    .min(rows[i - 1][j] + 1)
+                    .min(row[j - 1] + 1);
+                if i > 1 && j > 1 && left[i - 2] == *to && right[j - 2] == *from {
+                    cost = cost.min(rows[i - 2][j - 2] + 1);
+                }
+                row.push(cost);
+            }
+            rows.push(row);
+        }
+        rows[left.len()][right.len()]
+    }
+
+    proptest! {
+        #[test]
+        fn distances_are_those_of_the_table(left in "[abc]{1,12}", right in "[abc]{0,12}", most in 0_usize..6) {
+            let places = Places::new(left.as_bytes()).expect("neither empty nor long");
+            let (left, right) = (left.as_bytes(), right.as_bytes());
+            let within = |edits: usize| (edits <= most).then_some(edits);
+            prop_assert_eq!(places.distance(right, most), within(table_distance(left, right)));
+            let beginnings = (left.len().saturating_sub(1).max(1)..=left.len() + 1).filter_map(|length| right.get(..length));
+            let least = beginnings.map(|beginning| table_distance(left, beginning)).min();
+            prop_assert_eq!(places.beginning_distance(right, most), least.and_then(within));
+        }
+    }
+
     #[test]
     fn a_swap_is_one_edit() {
-        assert_eq!(edit_distance(b"trail", b"trial", 2), Some(1));
-        assert_eq!(edit_distance(b"abc", b"abc", 0), Some(0));
-        assert_eq!(edit_distance(b"abc", b"xyz", 2), None);
-        assert_eq!(edit_distance(b"", b"ab", 2), Some(2));
+        let edits = |left: &[u8], right, most| Places::new(left).and_then(|places| places.distance(right, most));
+        assert_eq!(edits(b"trail", b"trial", 2), Some(1));
+        assert_eq!(edits(b"abc", b"abc", 0), Some(0));
+        assert_eq!(edits(b"abc", b"xyz", 2), None);
+        assert_eq!(edits(b"ab", b"", 2), Some(2));
+        assert_eq!(edits(&[b'a'; 63], &[b'a'; 63], 0), Some(0));
+        assert!(Places::new(&[b'a'; 64]).is_none() && Places::new(b"").is_none());
     }
 }

@@ -10,6 +10,7 @@ mod lines;
 mod patterns;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
@@ -69,7 +70,7 @@ pub(super) struct Meaning {
 
 /// The thesaurus, ready for use.
 #[derive(Debug)]
-pub(super) struct Thesaurus {
+pub struct Thesaurus {
     in_queries: Patterns<Vec<Meaning>>,
     fillers: Strings,
     light: Strings,
@@ -90,6 +91,13 @@ impl Default for Thesaurus {
 }
 
 impl Thesaurus {
+    /// Returns the thesaurus compiled into the program, without the terms of any glossary.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static THESAURUS: OnceLock<Thesaurus> = OnceLock::new();
+        THESAURUS.get_or_init(|| Self::parse(BUILT_IN, &Glossary::default()).unwrap_or_default())
+    }
+
     /// Reads the thesaurus, and grows it by the terms of the glossary.
     ///
     /// # Errors

@@ -55,17 +55,22 @@ pub(super) fn each_word(text: &str, buffer: &mut String, mut take: impl FnMut(&s
             }
             continue;
         }
-        buffer.clear();
-        for byte in chunk.bytes() {
+        let mut start = 0;
+        for (end, byte) in chunk.bytes().chain([b' ']).enumerate() {
             if byte.is_ascii_alphanumeric() {
-                buffer.push(char::from(byte.to_ascii_lowercase()));
-            } else if !buffer.is_empty() {
-                take(buffer);
-                buffer.clear();
+                continue;
             }
-        }
-        if !buffer.is_empty() {
-            take(buffer);
+            match chunk.get(start..end).unwrap_or_default() {
+                "" => {}
+                word if word.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+                    buffer.clear();
+                    buffer.push_str(word);
+                    buffer.make_ascii_lowercase();
+                    take(buffer);
+                }
+                word => take(word),
+            }
+            start = end + 1;
         }
     }
 }

@@ -25,6 +25,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use callcard::domain::query::Query;
+use callcard::search::Thesaurus;
 use callcard::search::shelf::{Page, Shelf, ShelfBuilder, ShelfFound, update};
 
 use corpus::Corpus;
@@ -80,7 +81,7 @@ fn measure(sections: usize, with_peers: bool) -> Duration {
     let many = corpus.queries(QUERIES.1);
     let typed = keystrokes(&few);
     let shelf = Shelf::open(&ours).unwrap();
-    let run = |text: &String| drop(shelf.search(&Query::new(text.as_str())));
+    let run = |text: &String| drop(shelf.search(&Query::new(text.as_str()), Thesaurus::built_in()));
     keystroke_line("callcard", &best_of(&typed, run));
     let p99 = percentile(&best_of(&typed, run), 99);
     let all = keystrokes(&many);
@@ -179,8 +180,8 @@ fn agreement(shelf: &Shelf, typed: &[String]) {
     let (mut sum, mut count, mut lost, mut relaxed) = (0.0, 0, 0, 0);
     for text in typed {
         let query = Query::new(text.as_str());
-        let quick = shelf.search(&query);
-        let exact = keys(&shelf.search_exhaustively(&query));
+        let quick = shelf.search(&query, Thesaurus::built_in());
+        let exact = keys(&shelf.search_exhaustively(&query, Thesaurus::built_in()));
         relaxed += usize::from(quick.relaxed.is_some());
         let quick = keys(&quick);
         if !exact.is_empty() {
@@ -209,7 +210,7 @@ fn only_search(dir: &Path) {
     let opening = best_of(&[(); 20], |()| drop(Shelf::open(dir).unwrap()));
     let shelf = Shelf::open(dir).unwrap();
     for text in std::fs::read_to_string(dir.with_extension("typed")).unwrap().lines() {
-        assert!(shelf.search(&Query::new(text)).hits.len() <= 20);
+        assert!(shelf.search(&Query::new(text), Thesaurus::built_in()).hits.len() <= 20);
     }
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let anonymous = status
@@ -227,7 +228,9 @@ fn changing(dir: &Path, page: &Page) {
     let mut page = page.clone();
     page.sections[0].text.push_str(" Quixotically changed.");
     let times = best_of(&[()], |()| update(dir, &[], std::slice::from_ref(&page), "changed").unwrap());
-    let found = Shelf::open(dir).unwrap().search(&Query::new("quixotically changed"));
+    let found = Shelf::open(dir)
+        .unwrap()
+        .search(&Query::new("quixotically changed"), Thesaurus::built_in());
     assert_eq!(found.hits[0].path, page.path);
     println!("one page changed: {:.1?} (allowed 200 ms)", times[0]);
 }

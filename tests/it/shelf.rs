@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use callcard::domain::query::Query;
-use callcard::search::SearchError;
+use callcard::search::{SearchError, Thesaurus};
+
 use callcard::search::shelf::{Page, PageSection, Shelf, ShelfBuilder, update};
 
 fn page(path: &str, heading: &str, text: &str) -> Page {
@@ -34,7 +35,7 @@ fn shelf() -> tempfile::TempDir {
 }
 
 fn first(shelf: &Shelf, text: &str) -> String {
-    let found = shelf.search(&Query::new(text));
+    let found = shelf.search(&Query::new(text), Thesaurus::built_in());
     found.hits.first().map_or(String::new(), |hit| hit.heading.clone())
 }
 
@@ -72,7 +73,7 @@ fn a_folder_with_any_file_cut_off_or_gone_is_an_error_and_no_panic() {
         for length in [0, 1, sound.len() / 2, sound.len().saturating_sub(1)] {
             std::fs::write(&file, &sound[..length.min(sound.len())]).unwrap();
             if let Ok(shelf) = Shelf::open(dir.path()) {
-                let _ = shelf.search(&Query::new("late appeals"));
+                let _ = shelf.search(&Query::new("late appeals"), Thesaurus::built_in());
             }
         }
         std::fs::remove_file(&file).unwrap();

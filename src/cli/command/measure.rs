@@ -48,7 +48,9 @@ pub(super) fn measure(
         return print(&folds_text(&measure_folds(library, &mut index, &queries, folds.into())));
     }
     let report = match &args.docs {
-        Some(docs) => over_pages(docs, &settings.places.cache, |shelf| measure_pages(shelf, &queries))?,
+        Some(docs) => over_pages(docs, &settings.places.cache, |shelf| {
+            measure_pages(shelf, index.thesaurus(), &queries)
+        })?,
         None => measure::measure(library, &index, &queries),
     };
     if args.json {

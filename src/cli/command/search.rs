@@ -82,7 +82,7 @@ impl Search<'_> {
             limit: self.limit,
             ..Query::new(text)
         };
-        let found = self.manuals.search(&query, |query| self.index.search(query));
+        let found = self.manuals.search(&query, self.index);
         let elapsed_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
         let expanded: Vec<Value> = found
             .expanded

@@ -6,15 +6,16 @@ use std::collections::HashSet;
 
 use crate::domain::query::Query;
 
+use super::super::Thesaurus;
 use super::super::shelf::{Shelf, ShelfHit};
 use super::{GAIN_DEPTH, JudgedQuery, Judgement, Loss, Report, normalized_gain};
 
-/// Searches the shelf for all `queries` and judges what is found.
+/// Searches the shelf for all `queries`, with what `thesaurus` says of their words, and judges what is found.
 ///
 /// What is wanted is named by its page's path below the folder, with or without its ending, and `#` with an anchor where
 /// one section is meant. Where nobody asks for a section, a page counts once, at its best place.
 #[must_use]
-pub fn measure_pages(shelf: &Shelf, queries: &[JudgedQuery]) -> Report {
+pub fn measure_pages(shelf: &Shelf, thesaurus: &Thesaurus, queries: &[JudgedQuery]) -> Report {
     let mut report = Report::default();
     for query in queries {
         let asks_for_sections = query.want.iter().chain(&query.also).any(|wanted| wanted.contains('#'));
@@ -23,7 +24,7 @@ pub fn measure_pages(shelf: &Shelf, queries: &[JudgedQuery]) -> Report {
             limit: if asks_for_sections { 20 } else { 60 },
             ..Query::new(&query.q)
         };
-        let mut hits = shelf.search(&searched).hits;
+        let mut hits = shelf.search(&searched, thesaurus).hits;
         if !asks_for_sections {
             let mut seen = HashSet::new();
             hits.retain(|hit| seen.insert(hit.path.clone()));
@@ -102,7 +103,7 @@ mod tests {
         builder.finish("").unwrap();
         let shelf = Shelf::open(dir.path()).unwrap();
         let lines = "{\"id\":\"1\",\"q\":\"lost coat\",\"want\":[\"b\"]}\n{\"id\":\"2\",\"q\":\"lost letter found\",\"want\":[\"a.md#two\"],\"type\":\"lay\"}\n{\"id\":\"3\",\"q\":\"letter\",\"want\":[\"b.md\"],\"also\":[\"a\"]}";
-        let report = measure_pages(&shelf, &parse_queries(lines).unwrap());
+        let report = measure_pages(&shelf, Thesaurus::built_in(), &parse_queries(lines).unwrap());
         assert_eq!((report.all.judged, report.all.first, report.all.empty), (3, 2, 0));
         assert_eq!(report.by_sort["lay"].first, 1);
         assert_eq!(report.losses[0].found.len(), 1, "the page counts once");

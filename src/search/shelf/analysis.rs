@@ -10,8 +10,7 @@ use super::super::citation::{Hand, find_citations};
 use super::super::thesaurus::Thesaurus;
 use super::super::words::{Stems, each_word};
 use super::lexicon::LexiconWord;
-use super::schema::{CITATION_MARK, LEAD_MARK, LONGEST_LEAD, push_counted};
-use super::units::built_in;
+use super::schema::{CITATION_MARK, LEAD_MARK, LONGEST_LEAD, MOST_COUNTED, push_counted};
 use super::{Page, PageSection};
 
 /// How much a word of the page's title, of the heading and of the text counts.
@@ -68,26 +67,38 @@ fn key_of(word: &str) -> Key {
     (1 << 127) | (Key::from(hash(1)) << 64) | Key::from(hash(2))
 }
 
-/// Number of a beginning.
-type LeadId = u32;
+/// Number of a token.
+pub(super) type TokenId = u32;
 
-/// A beginning and what it counts in the section being read.
-struct Lead {
-    text: String,
+/// A token of a section, with how much it counts there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    /// The token.
+    pub id: TokenId,
+    /// How much it counts, at least 1.
+    pub count: u8,
+}
+
+/// A token.
+struct TokenInfo {
+    /// Where its text begins, and how long that is.
+    start: u32,
+    length: u16,
+    /// The last section that had it, and its place in the list of that section's tokens.
     section: u32,
-    count: u16,
+    slot: u32,
 }
 
 /// A word.
 struct WordInfo {
-    /// Where its text begins, and where its stem does.
-    starts: (u32, u32),
-    /// Their lengths.
-    lengths: (u8, u8),
+    /// Where its text begins, and how long that is.
+    start: u32,
+    length: u8,
     lead_count: u8,
     /// Whether its beginnings are looked for.
     is_telling: bool,
-    leads: [LeadId; LONGEST_LEAD],
+    stem: TokenId,
+    leads: [TokenId; LONGEST_LEAD],
     sections: u32,
 }
 
@@ -106,16 +117,16 @@ pub(super) struct Analysis {
     thesaurus: &'static Thesaurus,
     words: HashMap<Key, Seen, BuildHasherDefault<KeyHasher>>,
     infos: Vec<WordInfo>,
-    /// The texts of words and stems, one after the other.
+    /// The texts of words and tokens, one after the other.
     texts: String,
-    lead_ids: HashMap<String, LeadId>,
-    leads: Vec<Lead>,
-    /// Words of the section being read, with what each counts; and its beginnings.
+    token_ids: HashMap<Key, TokenId, BuildHasherDefault<KeyHasher>>,
+    tokens: Vec<TokenInfo>,
+    /// Words of the section being read, with what each counts; its beginnings, likewise; its tokens.
     present: Vec<(u32, u16)>,
-    present_leads: Vec<LeadId>,
+    leads: Vec<(TokenId, u16)>,
+    counted: Vec<Counted>,
     section: u32,
     buffer: String,
-    out: String,
 }
 
 impl Analysis {
@@ -123,56 +134,75 @@ impl Analysis {
     pub(super) fn new() -> Self {
         Self {
             stems: Stems::new(),
-            thesaurus: built_in(),
+            thesaurus: Thesaurus::built_in(),
             words: HashMap::default(),
             infos: Vec::new(),
             texts: String::new(),
-            lead_ids: HashMap::new(),
-            leads: Vec::new(),
+            token_ids: HashMap::default(),
+            tokens: Vec::new(),
             present: Vec::new(),
-            present_leads: Vec::new(),
+            leads: Vec::new(),
+            counted: Vec::new(),
             section: 0,
             buffer: String::new(),
-            out: String::new(),
         }
     }
 
-    /// Returns the tokens of a section, as [`push_counted`] writes them.
-    pub(super) fn section(&mut self, page: &Page, section: &PageSection) -> &str {
+    /// Returns the tokens of a section.
+    pub(super) fn section(&mut self, page: &Page, section: &PageSection) -> &[Counted] {
         self.section += 1;
         self.present.clear();
-        self.present_leads.clear();
-        self.out.clear();
+        self.leads.clear();
+        self.counted.clear();
         let mut buffer = std::mem::take(&mut self.buffer);
         for (text, count) in [&page.title, &section.heading, &section.text].into_iter().zip(COUNTS) {
             each_word(text, &mut buffer, |word| self.add_word(word, count));
-            add_citations(text, count, &mut self.out);
+            self.add_citations(text, dampen(count));
         }
         self.buffer = buffer;
-        self.push_words();
-        for lead in self.present_leads.iter().filter_map(|id| self.leads.get(*id as usize)) {
-            push_counted(&mut self.out, &lead.text, dampen(lead.count).min(MOST[1]));
+        self.count_words();
+        for (id, count) in &self.leads {
+            let count = dampen(*count).min(MOST[1]);
+            self.counted.push(Counted { id: *id, count });
         }
-        &self.out
+        &self.counted
+    }
+
+    /// Returns the tokens of a section as [`push_counted`] writes them.
+    pub(super) fn section_text(&mut self, page: &Page, section: &PageSection) -> String {
+        self.section(page, section);
+        let mut text = String::new();
+        for token in &self.counted {
+            push_counted(&mut text, self.token_text(token.id), token.count);
+        }
+        text
+    }
+
+    /// Returns all tokens read, sorted by their letters.
+    pub(super) fn sorted_tokens(&self) -> Vec<(&str, TokenId)> {
+        let mut tokens: Vec<(&str, TokenId)> = (0..).take(self.tokens.len()).map(|id| (self.token_text(id), id)).collect();
+        tokens.sort_unstable();
+        tokens
     }
 
     /// Returns all words read, sorted.
     pub(super) fn lexicon(&self) -> Vec<LexiconWord<'_>> {
-        let text = |start: u32, length: u8| self.texts.get(start as usize..)?.get(..usize::from(length));
         let word = |info: &WordInfo| {
-            Some(LexiconWord::new(
-                text(info.starts.0, info.lengths.0)?,
-                text(info.starts.1, info.lengths.1)?,
-                info.sections,
-            ))
+            let text = self.texts.get(info.start as usize..)?.get(..usize::from(info.length))?;
+            Some(LexiconWord::new(text, self.token_text(info.stem), info.sections))
         };
         let mut words: Vec<LexiconWord<'_>> = self.infos.iter().filter_map(word).collect();
         words.sort_unstable_by(|left, right| left.text.cmp(right.text));
         words
     }
 
+    fn token_text(&self, id: TokenId) -> &str {
+        let text = |token: &TokenInfo| self.texts.get(token.start as usize..)?.get(..usize::from(token.length));
+        self.tokens.get(id as usize).and_then(text).unwrap_or_default()
+    }
+
     fn add_word(&mut self, word: &str, count: u16) {
-        let slot = u32::try_from(self.present.len()).unwrap_or(u32::MAX);
+        let slot = place(self.present.len());
         match self.words.get_mut(&key_of(word)) {
             Some(seen) if seen.section == self.section => {
                 if let Some((_, counted)) = self.present.get_mut(seen.slot as usize) {
@@ -190,57 +220,67 @@ impl Analysis {
         }
     }
 
-    /// Writes the stems of the words read, and counts beginnings: those of words that are named or repeated. A search
-    /// for a beginning that finds too little reads the texts.
-    fn push_words(&mut self) {
-        for (id, count) in &self.present {
+    /// Counts the stems of the words read, and beginnings: those of words that are named or repeated. A search for a
+    /// beginning that finds too little reads the texts.
+    fn count_words(&mut self) {
+        let present = std::mem::take(&mut self.present);
+        for (id, count) in &present {
             let Some(info) = self.infos.get_mut(*id as usize) else { continue };
             info.sections += 1;
-            let stem = self
-                .texts
-                .get(info.starts.1 as usize..)
-                .and_then(|text| text.get(..usize::from(info.lengths.1)));
-            push_counted(&mut self.out, stem.unwrap_or_default(), dampen(*count).min(MOST[0]));
-            if *count < PROMINENT || !(info.is_telling || *count >= COUNTS[1]) {
-                continue;
-            }
-            let own = usize::from(info.lead_count);
-            for (length, id) in (1..).zip(info.leads.iter().take(own)) {
-                let Some(lead) = self.leads.get_mut(*id as usize) else { continue };
-                if lead.section != self.section {
-                    lead.section = self.section;
-                    lead.count = 0;
-                    self.present_leads.push(*id);
-                }
+            let (stem, leads, lead_count, word_length) = (info.stem, info.leads, usize::from(info.lead_count), info.length);
+            let has_leads = *count >= PROMINENT && (info.is_telling || *count >= COUNTS[1]);
+            self.count_token(stem, dampen(*count).min(MOST[0]));
+            for (length, id) in (1..).zip(leads.iter().take(if has_leads { lead_count } else { 0 })) {
                 // A word that is typed whole comes before those that go on.
-                let whole = if length == usize::from(info.lengths.0) { 2 } else { 1 };
-                lead.count = lead.count.saturating_add((count - 1).min(3) * whole);
+                let whole = if length == word_length { 2 } else { 1 };
+                self.count_lead(*id, (count - 1).min(3) * whole);
             }
         }
+        self.present = present;
     }
 
+    fn count_token(&mut self, id: TokenId, count: u8) {
+        let Some(token) = self.tokens.get_mut(id as usize) else { return };
+        if token.section == self.section {
+            if let Some(counted) = self.counted.get_mut(token.slot as usize) {
+                counted.count = counted.count.saturating_add(count).min(MOST_COUNTED);
+            }
+            return;
+        }
+        (token.section, token.slot) = (self.section, place(self.counted.len()));
+        self.counted.push(Counted { id, count });
+    }
+
+    fn count_lead(&mut self, id: TokenId, count: u16) {
+        let Some(token) = self.tokens.get_mut(id as usize) else { return };
+        if token.section == self.section {
+            if let Some((_, counted)) = self.leads.get_mut(token.slot as usize) {
+                *counted = counted.saturating_add(count);
+            }
+            return;
+        }
+        (token.section, token.slot) = (self.section, place(self.leads.len()));
+        self.leads.push((id, count));
+    }
+
+    /// Keeps a word that was not read before.
     fn learn(&mut self, word: &str, slot: u32) -> u32 {
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let short = |text: &str| u8::try_from(text.len()).unwrap_or(0);
         let stem = self.stems.stem(word);
         let start = place(self.texts.len());
         self.texts.push_str(word);
-        let stem_start = if word.starts_with(&stem) { start } else { place(self.texts.len()) };
-        if stem_start != start {
-            self.texts.push_str(&stem);
-        }
         let mut info = WordInfo {
-            starts: (start, stem_start),
-            lengths: (short(word), short(&stem)),
+            start,
+            length: u8::try_from(word.len()).unwrap_or(0),
             lead_count: 0,
             is_telling: !self.thesaurus.is_filler(word),
+            stem: self.token(&stem, word.starts_with(&stem).then_some(start)),
             leads: [0; LONGEST_LEAD],
             sections: 0,
         };
         let mut text = String::from(LEAD_MARK);
         for (slot, c) in info.leads.iter_mut().zip(word.chars()) {
             text.push(c);
-            *slot = self.lead(&text);
+            *slot = self.token(&text, None);
             info.lead_count += 1;
         }
         let id = place(self.infos.len());
@@ -254,38 +294,52 @@ impl Analysis {
         id
     }
 
-    fn lead(&mut self, text: &str) -> LeadId {
-        if let Some(id) = self.lead_ids.get(text) {
+    /// Returns the number of a token; `start` is where its text stands already, if it does.
+    fn token(&mut self, text: &str, start: Option<u32>) -> TokenId {
+        let key = key_of(text);
+        if let Some(id) = self.token_ids.get(&key) {
             return *id;
         }
-        let id = LeadId::try_from(self.leads.len()).unwrap_or(LeadId::MAX);
-        self.lead_ids.insert(text.to_owned(), id);
-        self.leads.push(Lead {
-            text: text.to_owned(),
-            section: 0,
-            count: 0,
+        let id = place(self.tokens.len());
+        let start = start.unwrap_or_else(|| {
+            let start = place(self.texts.len());
+            self.texts.push_str(text);
+            start
         });
+        self.tokens.push(TokenInfo {
+            start,
+            length: u16::try_from(text.len()).unwrap_or(0),
+            section: 0,
+            slot: 0,
+        });
+        self.token_ids.insert(key, id);
         id
+    }
+
+    /// Counts the citations of a text. Each has a number of some length in it, so only the surroundings of those are read.
+    fn add_citations(&mut self, text: &str, count: u8) {
+        let mut from = 0;
+        while let Some(digit) = long_number(text.as_bytes(), from) {
+            let start = ceil_boundary(text, digit.saturating_sub(CITATION_BEFORE).max(from));
+            let mut end = digit + CITATION_AFTER;
+            while let Some(next) = long_number(text.as_bytes(), end - CITATION_AFTER + 2).filter(|next| *next < end) {
+                end = next + CITATION_AFTER;
+            }
+            let end = crate::domain::source::floor_boundary(text, end).max(digit + 1);
+            for citation in find_citations(text.get(start..end).unwrap_or_default(), Hand::Author) {
+                for (name, _) in citation.names {
+                    let id = self.token(&format!("{CITATION_MARK}{name}"), None);
+                    self.count_token(id, count);
+                }
+            }
+            from = end;
+        }
     }
 }
 
-/// Writes the citations of a text. Each has a number of some length in it, so only the surroundings of those are read.
-fn add_citations(text: &str, count: u16, out: &mut String) {
-    let mut from = 0;
-    while let Some(digit) = long_number(text.as_bytes(), from) {
-        let start = ceil_boundary(text, digit.saturating_sub(CITATION_BEFORE).max(from));
-        let mut end = digit + CITATION_AFTER;
-        while let Some(next) = long_number(text.as_bytes(), end - CITATION_AFTER + 2).filter(|next| *next < end) {
-            end = next + CITATION_AFTER;
-        }
-        let end = crate::domain::source::floor_boundary(text, end).max(digit + 1);
-        for citation in find_citations(text.get(start..end).unwrap_or_default(), Hand::Author) {
-            for (name, _) in citation.names {
-                push_counted(out, &format!("{CITATION_MARK}{name}"), dampen(count));
-            }
-        }
-        from = end;
-    }
+/// Returns a place in a list as it is kept.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Returns where the next number of at least [`SHORTEST_NUMBER`] digits begins.
@@ -335,7 +389,7 @@ mod tests {
             text: text.to_owned(),
             ..PageSection::default()
         };
-        Analysis::new().section(&page, &section).to_owned()
+        Analysis::new().section_text(&page, &section)
     }
 
     #[test]

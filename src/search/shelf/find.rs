@@ -18,6 +18,7 @@ use tantivy::schema::IndexRecordOption;
 
 use crate::domain::query::{Expansion, Match, Query};
 
+use super::super::thesaurus::Thesaurus;
 use super::super::words::split_words;
 use super::bodies::Record;
 use super::excerpt::{Mark, Needles, cut_excerpt, word_at};
@@ -55,13 +56,13 @@ pub(super) enum Care {
 /// A section with its score.
 type Scored = (f32, DocAddress);
 
-/// Searches `reader` for `query`.
-pub(super) fn search(reader: &Reader, query: &Query, care: Care) -> ShelfFound {
+/// Searches `reader` for `query`, whose words mean what `thesaurus` says.
+pub(super) fn search(reader: &Reader, query: &Query, thesaurus: &Thesaurus, care: Care) -> ShelfFound {
     let mut search = Search {
         reader,
         limit: query.limit.min(MOST_HITS),
         care,
-        understanding: Understanding::new(reader, if care == Care::Quick { MOST_STEMS } else { ALL_STEMS }),
+        understanding: Understanding::new(reader, thesaurus, if care == Care::Quick { MOST_STEMS } else { ALL_STEMS }),
         relaxed: Vec::new(),
     };
     let Understood { units, quotes } = search.understanding.understand(query);

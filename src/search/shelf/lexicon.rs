@@ -1,7 +1,8 @@
 //! Every word of the shelf's sections, sorted, in a file of its own: for beginnings of words and for words misspelt.
 //!
-//! The file holds the number of words, then for each a row of fixed size, then the letters of the words and of those
-//! stems that differ from their word. It is read where it lies.
+//! The file holds the number of words; for each a row of fixed size; three columns of numbers, by which a word that is not
+//! there is compared with few of those that are; then the letters of the words and of those stems that differ from their
+//! word. It is read where it lies.
 //! Does not belong here: which sections have a word (tantivy's postings), when to guess (`units`).
 
 use tantivy::directory::OwnedBytes;
@@ -10,9 +11,13 @@ use super::super::sound::sound_key;
 use super::super::spelling::{Target, Typed};
 use super::super::vocabulary::letter_set;
 
-/// Bytes of a row: where the letters begin, in how many sections the word stands, its set of letters, its sound, the
-/// lengths of word and stem (0 if they are the same).
-const ROW_BYTES: usize = 16;
+/// Bytes of a row: where the letters begin, in how many sections the word stands, its sound, the lengths of word and stem
+/// (0 if they are the same).
+const ROW_BYTES: usize = 12;
+/// Bytes of a number in a column.
+const CELL_BYTES: usize = 4;
+/// Columns.
+const COLUMNS: usize = 3;
 /// Bytes before the rows.
 const HEAD_BYTES: usize = 4;
 /// Most words guessed for one.
@@ -76,23 +81,33 @@ pub(super) struct Guess<'a> {
 
 /// Writes the file for `words`, which are sorted and distinct.
 pub(super) fn encode<'a>(words: impl ExactSizeIterator<Item = LexiconWord<'a>>) -> Vec<u8> {
-    let count = u32::try_from(words.len()).unwrap_or(u32::MAX);
-    let mut rows = Vec::with_capacity(HEAD_BYTES + words.len() * ROW_BYTES);
+    let words: Vec<LexiconWord<'a>> = words.collect();
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes();
+    let short = |text: &str| u8::try_from(text.len()).unwrap_or(0);
+    let mut out = Vec::with_capacity(HEAD_BYTES + words.len() * (ROW_BYTES + COLUMNS * CELL_BYTES + 12));
     let mut letters: Vec<u8> = Vec::with_capacity(words.len() * 12);
-    rows.extend(count.to_le_bytes());
-    for word in words {
-        let short = |text: &str| u8::try_from(text.len()).unwrap_or(0);
+    out.extend(number(words.len()));
+    for word in &words {
         let stem = if word.stem == word.text { "" } else { word.stem };
-        rows.extend(u32::try_from(letters.len()).unwrap_or(u32::MAX).to_le_bytes());
-        rows.extend(word.sections.to_le_bytes());
-        rows.extend(letter_set(word.text).to_le_bytes());
-        rows.extend(word.sound.to_le_bytes());
-        rows.extend([short(word.text), short(stem)]);
+        out.extend(number(letters.len()));
+        out.extend(word.sections.to_le_bytes());
+        out.extend(word.sound.to_le_bytes());
+        out.extend([short(word.text), short(stem)]);
         letters.extend(word.text.as_bytes());
         letters.extend(stem.as_bytes());
     }
-    rows.extend(letters);
-    rows
+    let sorted = |key: &dyn Fn(&LexiconWord<'a>) -> u16| -> Vec<u32> {
+        let mut keys: Vec<(u16, u32)> = words.iter().map(key).zip(0..).collect();
+        keys.sort_unstable();
+        keys.into_iter().map(|(_, at)| at).collect()
+    };
+    let by_length = sorted(&|word| u16::from(short(word.text)));
+    let letters_of = |at: &u32| words.get(*at as usize).map_or(0, |word| letter_set(word.text));
+    let sets: Vec<u32> = by_length.iter().map(letters_of).collect();
+    let by_sound = sorted(&|word| word.sound);
+    out.extend([by_length, sets, by_sound].iter().flatten().flat_map(|number| number.to_le_bytes()));
+    out.extend(letters);
+    out
 }
 
 /// A number that words sounding alike share.
@@ -102,6 +117,18 @@ fn sound_mark(sound: &str) -> u16 {
         .fold(17_u16, |mark, byte| mark.wrapping_mul(31).wrapping_add(u16::from(byte)))
 }
 
+/// Returns the mark of words that sound as `target` does, if that says something.
+fn mark_of(target: &Target<'_>) -> Option<u16> {
+    (target.sound().len() > 1).then(|| sound_mark(target.sound()))
+}
+
+/// A number in a column.
+type Cell = [u8; CELL_BYTES];
+
+fn read_cell(cell: Cell) -> usize {
+    u32::from_le_bytes(cell) as usize
+}
+
 /// The words of an open shelf.
 pub(super) struct Lexicon(OwnedBytes);
 
@@ -109,23 +136,21 @@ pub(super) struct Lexicon(OwnedBytes);
 struct Row {
     start: usize,
     sections: u32,
-    letters: u32,
     sound: u16,
     lengths: [u8; 2],
 }
 
 impl Row {
     fn read(bytes: &[u8]) -> Option<Self> {
-        let (numbers, short) = bytes.first_chunk::<ROW_BYTES>()?.split_at(12);
+        let (numbers, short) = bytes.first_chunk::<ROW_BYTES>()?.split_at(8);
         let mut numbers = numbers
             .chunks_exact(4)
             .filter_map(|number| Some(u32::from_le_bytes(*number.first_chunk()?)));
-        let (start, sections, letters) = (numbers.next()?, numbers.next()?, numbers.next()?);
+        let (start, sections) = (numbers.next()?, numbers.next()?);
         let [low, high, word, stem] = *short.first_chunk()?;
         Some(Self {
             start: start as usize,
             sections,
-            letters,
             sound: u16::from_le_bytes([low, high]),
             lengths: [word, stem],
         })
@@ -142,7 +167,7 @@ impl Lexicon {
     pub(super) fn len(&self) -> usize {
         let head = self.0.as_slice().first_chunk::<HEAD_BYTES>();
         let claimed = head.map_or(0, |head| u32::from_le_bytes(*head) as usize);
-        claimed.min(self.0.len() / ROW_BYTES)
+        claimed.min(self.0.len() / (ROW_BYTES + COLUMNS * CELL_BYTES))
     }
 
     /// Returns all words in order.
@@ -183,24 +208,16 @@ impl Lexicon {
         let Some(target) = Target::new(typed) else {
             return Vec::new();
         };
-        let mark = (target.sound().len() > 1).then(|| sound_mark(target.sound()));
-        let first: String = typed.chars().take(1).collect();
-        let alike = self.beginning_with(&first);
         let mut guesses: Vec<Guess<'_>> = Vec::new();
-        let rows = self.0.as_slice().get(HEAD_BYTES..).unwrap_or_default().chunks_exact(ROW_BYTES);
-        for (number, bytes) in rows.take(self.len()).enumerate() {
-            let Some(row) = Row::read(bytes) else { break };
-            let may_sound = mark == Some(row.sound);
-            if !may_sound && !target.may_be(usize::from(row.lengths[0]), row.letters, alike.contains(&number), as_typed) {
-                continue;
-            }
-            let Some(word) = self.spell(&row).filter(|word| word.text != typed) else {
+        for number in self.candidates(typed, &target, as_typed) {
+            let Some(word) = self.word(number).filter(|word| word.text != typed) else {
                 continue;
             };
-            let is_sound = may_sound && sound_key(word.text) == target.sound();
+            let is_sound = mark_of(&target) == Some(word.sound) && sound_key(word.text) == target.sound();
             // Every doubling of the sections counts as two more cards do in the library.
             let entries = 2 * (word.sections.max(1).ilog2() + 1);
-            if let Some((closeness, is_sound)) = target.closeness(word.text.as_bytes(), is_sound, row.letters, entries, as_typed) {
+            let letters = letter_set(word.text);
+            if let Some((closeness, is_sound)) = target.closeness(word.text.as_bytes(), is_sound, letters, entries, as_typed) {
                 guesses.push(Guess { word, closeness, is_sound });
             }
         }
@@ -218,6 +235,51 @@ impl Lexicon {
             keep
         });
         guesses
+    }
+
+    /// Returns the numbers of the words that sound like `typed`, or [may be](Target::may_be) near it, in order.
+    fn candidates(&self, typed: &str, target: &Target<'_>, as_typed: Typed) -> Vec<usize> {
+        let first: String = typed.chars().take(1).collect();
+        let alike = self.beginning_with(&first);
+        let [by_length, letters, by_sound] = [0, 1, 2].map(|number| self.column(number));
+        let mut numbers: Vec<usize> = Vec::new();
+        let row = |cell: &Cell| self.row(read_cell(*cell));
+        if let Some(mark) = mark_of(target) {
+            let from = by_sound.partition_point(|cell| row(cell).is_some_and(|row| row.sound < mark));
+            let same = by_sound
+                .iter()
+                .skip(from)
+                .take_while(|cell| row(cell).is_some_and(|row| row.sound == mark));
+            numbers.extend(same.copied().map(read_cell));
+        }
+        let lengths = target.lengths(as_typed);
+        let length_of = |cell: &Cell| row(cell).map_or(usize::MAX, |row| usize::from(row.lengths[0]));
+        let mut from = by_length.partition_point(|cell| length_of(cell) < *lengths.start());
+        while let Some(length) = by_length.get(from).map(length_of).filter(|length| lengths.contains(length)) {
+            let words = by_length.get(from..).unwrap_or_default();
+            let words = words
+                .get(..words.partition_point(|cell| length_of(cell) <= length))
+                .unwrap_or_default();
+            let start = words.partition_point(|cell| read_cell(*cell) < alike.start);
+            let end = words.partition_point(|cell| read_cell(*cell) < alike.end);
+            for (range, begins_alike) in [(0..start, false), (start..end, true), (end..words.len(), false)] {
+                let sets = letters.get(from..).and_then(|sets| sets.get(range.clone())).unwrap_or_default();
+                let pairs = words.get(range).unwrap_or_default().iter().zip(sets);
+                let near = pairs.filter(|(_, set)| target.may_be(length, u32::from_le_bytes(**set), begins_alike, as_typed));
+                numbers.extend(near.map(|(cell, _)| read_cell(*cell)));
+            }
+            from += words.len().max(1);
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// Returns a column: numbers of words by length, their sets of letters in the same order, numbers of words by sound.
+    fn column(&self, number: usize) -> &[Cell] {
+        let from = HEAD_BYTES + self.len() * (ROW_BYTES + number * CELL_BYTES);
+        let cells = self.0.as_slice().get(from..).map(|bytes| bytes.as_chunks().0);
+        cells.and_then(|cells| cells.get(..self.len())).unwrap_or_default()
     }
 
     fn first_not(&self, from: usize, is_before: impl Fn(&str) -> bool) -> usize {
@@ -239,7 +301,7 @@ impl Lexicon {
     }
 
     fn spell(&self, row: &Row) -> Option<LexiconWord<'_>> {
-        let base = HEAD_BYTES + self.len() * ROW_BYTES;
+        let base = HEAD_BYTES + self.len() * (ROW_BYTES + COLUMNS * CELL_BYTES);
         let [word, stem] = row.lengths.map(usize::from);
         let letters = self.0.as_slice().get(base + row.start..)?.get(..word + stem)?;
         let (text, stem) = std::str::from_utf8(letters).ok()?.split_at_checked(word)?;
@@ -254,6 +316,8 @@ impl Lexicon {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn small() -> Lexicon {
@@ -291,6 +355,26 @@ mod tests {
         assert_eq!(best("apeal"), Some("appeal"));
         assert_eq!(best("waver"), Some("waiver"));
         assert_eq!(best("zzxqj"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_columns_lead_to_the_same_words_as_looking_at_every_word(
+            words in proptest::collection::btree_set("[a-f]{1,9}", 0..60),
+            typed in "[a-f]{3,9}",
+            is_open: bool,
+        ) {
+            let words: Vec<LexiconWord<'_>> = words.iter().map(|word| LexiconWord::new(word, word, 1)).collect();
+            let lexicon = Lexicon::new(OwnedBytes::new(encode(words.iter().copied())));
+            let as_typed = if is_open { Typed::Beginning } else { Typed::Whole };
+            let target = Target::new(&typed).expect("three letters at least");
+            let is_candidate = |word: &LexiconWord<'_>| {
+                let begins_alike = word.text.as_bytes().first() == typed.as_bytes().first();
+                mark_of(&target) == Some(word.sound) || target.may_be(word.text.len(), letter_set(word.text), begins_alike, as_typed)
+            };
+            let expected: Vec<usize> = (0..words.len()).filter(|number| is_candidate(&words[*number])).collect();
+            prop_assert_eq!(lexicon.candidates(&typed, &target, as_typed), expected);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFiel
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// Version of the shelf's form. Any change to fields, tokens or files raises it.
-pub(super) const SHELF_VERSION: u32 = 1;
+pub(super) const SHELF_VERSION: u32 = 2;
 
 /// First character of the tokens of beginnings.
 pub(super) const LEAD_MARK: char = '^';
@@ -20,7 +20,7 @@ pub(super) const LONGEST_LEAD: usize = 3;
 /// Name under which the tokenizer is registered.
 const TOKENIZER: &str = "counted";
 /// Most times that a token is counted in a section.
-const MOST_COUNTED: u8 = 40;
+pub(super) const MOST_COUNTED: u8 = 40;
 
 /// The fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -65,7 +65,7 @@ fn shelf() -> (tempfile::TempDir, Shelf) {
 }
 
 fn search(shelf: &Shelf, text: &str) -> ShelfFound {
-    shelf.search(&Query::new(text))
+    shelf.search(&Query::new(text), Thesaurus::built_in())
 }
 
 fn first(shelf: &Shelf, text: &str) -> String {
@@ -132,7 +132,13 @@ fn meanings_find_what_was_not_typed() {
     assert!(found.expanded.iter().any(|expansion| expansion.why == "acronym"));
     let mut query = Query::new("TWP ");
     query.dropped_expansions.push("twp".to_owned());
-    assert!(shelf.search(&query).expanded.iter().all(|expansion| expansion.why != "acronym"));
+    assert!(
+        shelf
+            .search(&query, Thesaurus::built_in())
+            .expanded
+            .iter()
+            .all(|expansion| expansion.why != "acronym")
+    );
 }
 
 #[test]
@@ -198,6 +204,32 @@ fn an_update_changes_its_pages_and_the_open_shelf_stays_as_it_was() {
     assert_eq!((many.sections(), many.updates()), (3, 13));
     assert_eq!(first(&many, "round11"), "Fresh");
     assert_eq!(search(&many, "waiver period").hits.len(), 1);
+}
+
+#[test]
+fn what_a_build_writes_is_what_tantivys_own_writer_would_write() {
+    let (_dir, built) = shelf();
+    let dir = tempfile::tempdir().unwrap();
+    build(dir.path(), &[]);
+    update(dir.path(), &[], &pages(), "first").unwrap();
+    let updated = Shelf::open(dir.path()).unwrap();
+    assert_eq!(built.sections(), updated.sections());
+    for text in [
+        "a",
+        "ap",
+        "app",
+        "appeal",
+        "late ap",
+        "trial wrok",
+        "GN 03101.020",
+        "561",
+        "waiver good",
+        "cause the",
+    ] {
+        let (left, right) = (search(&built, text), search(&updated, text));
+        assert!(!left.hits.is_empty(), "{text}");
+        assert_eq!(left, right, "{text}");
+    }
 }
 
 #[test]

@@ -3,14 +3,11 @@
 //! Nothing here reads postings; that a token stands nowhere is known from tantivy's dictionary.
 //! Does not belong here: what is given up when nothing has all of it (`find`), what the words mean (`thesaurus`).
 
-use std::sync::OnceLock;
-
-use crate::domain::glossary::Glossary;
 use crate::domain::query::Query;
 
 use super::super::citation::{Hand, find_citations, show_name};
 use super::super::spelling::Typed;
-use super::super::thesaurus::{self, PhraseWord, Reason, Thesaurus};
+use super::super::thesaurus::{PhraseWord, Reason, Thesaurus};
 use super::super::words::{Stems, split_words};
 use super::lexicon::Guess;
 use super::read::Reader;
@@ -89,12 +86,6 @@ pub(super) struct Understood {
     pub quotes: Vec<Quote>,
 }
 
-/// Returns the thesaurus compiled into the program.
-pub(super) fn built_in() -> &'static Thesaurus {
-    static THESAURUS: OnceLock<Thesaurus> = OnceLock::new();
-    THESAURUS.get_or_init(|| Thesaurus::parse(thesaurus::BUILT_IN, &Glossary::default()).unwrap_or_default())
-}
-
 /// Understands queries of one shelf.
 pub(super) struct Understanding<'a> {
     reader: &'a Reader,
@@ -105,10 +96,10 @@ pub(super) struct Understanding<'a> {
 
 impl<'a> Understanding<'a> {
     /// Returns an understanding of what `reader` has. A beginning is taken for no more than `most_beginnings` stems.
-    pub(super) fn new(reader: &'a Reader, most_beginnings: usize) -> Self {
+    pub(super) fn new(reader: &'a Reader, thesaurus: &'a Thesaurus, most_beginnings: usize) -> Self {
         Self {
             reader,
-            thesaurus: built_in(),
+            thesaurus,
             stems: Stems::new(),
             most_beginnings,
         }

@@ -8,26 +8,24 @@ use std::path::{Path, PathBuf};
 use tantivy::directory::error::{DeleteError, OpenWriteError};
 use tantivy::directory::{Directory, MmapDirectory, TerminatingWrite as _, WritePtr};
 use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexBuilder, IndexWriter, SingleSegmentIndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{Index, IndexBuilder, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::super::SearchError;
 use super::analysis::Analysis;
 use super::bodies::{BodyWriter, Record};
 use super::lexicon::{self, Lexicon, LexiconWord};
 use super::schema::{Fields, SHELF_VERSION, build_schema, tokenizers};
+use super::segment::Draft;
 use super::state::State;
 use super::{Page, PageSection};
 
-/// Memory that tantivy may use while a whole shelf is written.
-const ARENA_BYTES: usize = 64_000_000;
-/// Memory that it may use for an update: its least.
+/// Memory that tantivy may use for an update: its least.
 const UPDATE_BYTES: usize = 15_000_000;
 
 /// Writes a whole shelf.
 pub(super) struct Builder {
     directory: MmapDirectory,
-    writer: SingleSegmentIndexWriter,
-    fields: Fields,
+    draft: Draft,
     bodies: BodyWriter,
     analysis: Analysis,
 }
@@ -37,16 +35,10 @@ impl Builder {
     pub(super) fn create(dir: &Path) -> Result<Self, SearchError> {
         let directory = open_folder(dir)?;
         let (schema, fields) = build_schema();
-        let writer = IndexBuilder::new()
-            .schema(schema)
-            .tokenizers(tokenizers())
-            .single_segment_index_writer(directory.clone(), ARENA_BYTES)
-            .map_err(SearchError::Build)?;
         Ok(Self {
             bodies: BodyWriter::create(&directory, 0)?,
             directory,
-            writer,
-            fields,
+            draft: Draft::new(schema, fields),
             analysis: Analysis::new(),
         })
     }
@@ -54,8 +46,9 @@ impl Builder {
     /// Adds a page.
     pub(super) fn add(&mut self, page: &Page) -> Result<(), SearchError> {
         for section in &page.sections {
-            let document = make_document(page, section, self.fields, &mut self.bodies, &mut self.analysis)?;
-            self.writer.add_document(document).map_err(SearchError::Build)?;
+            let place = self.bodies.push(&record_of(page, section))?;
+            let tokens = self.analysis.section(page, section);
+            self.draft.add(&page.path, place, tokens);
         }
         Ok(())
     }
@@ -71,8 +64,19 @@ impl Builder {
             lexicon: 0,
             lexicon_bytes: write_lexicon(&self.directory, 0, &words)?,
         };
-        let index = self.writer.finalize().map_err(SearchError::Build)?;
-        commit(&mut open_writer(&index)?, &state)
+        drop(words);
+        let (schema, _) = build_schema();
+        let index = IndexBuilder::new().schema(schema).tokenizers(tokenizers());
+        let index = index.open_or_create(self.directory).map_err(SearchError::Build)?;
+        let mut writer = open_writer(&index)?;
+        if let Some(segment) = self
+            .draft
+            .write(&index, &self.analysis.sorted_tokens())
+            .map_err(SearchError::Build)?
+        {
+            writer.add_segment(segment.meta().clone()).map_err(SearchError::Build)?;
+        }
+        commit(&mut writer, &state)
     }
 }
 
@@ -131,6 +135,16 @@ pub(super) fn create_file(directory: &MmapDirectory, name: &Path) -> Result<Writ
     written.map_err(|error| SearchError::Build(error.into()))
 }
 
+fn record_of<'a>(page: &'a Page, section: &'a PageSection) -> Record<'a> {
+    Record {
+        path: &page.path,
+        title: &page.title,
+        heading: &section.heading,
+        anchor: &section.anchor,
+        text: &section.text,
+    }
+}
+
 fn make_document(
     page: &Page,
     section: &PageSection,
@@ -138,15 +152,9 @@ fn make_document(
     bodies: &mut BodyWriter,
     analysis: &mut Analysis,
 ) -> Result<TantivyDocument, SearchError> {
-    let place = bodies.push(&Record {
-        path: &page.path,
-        title: &page.title,
-        heading: &section.heading,
-        anchor: &section.anchor,
-        text: &section.text,
-    })?;
+    let place = bodies.push(&record_of(page, section))?;
     let mut document = TantivyDocument::default();
-    document.add_text(fields.all, analysis.section(page, section));
+    document.add_text(fields.all, analysis.section_text(page, section));
     document.add_text(fields.page, &page.path);
     document.add_u64(fields.place, place);
     Ok(document)
