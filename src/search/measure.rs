@@ -152,6 +152,21 @@ pub struct Report {
 }
 
 impl Report {
+    /// Adds what became of a query that `right` would have answered.
+    fn add(&mut self, query: &JudgedQuery, judgement: Judgement, right: impl IntoIterator<Item = String>) {
+        self.all.add(&judgement);
+        self.by_sort.entry(query.sort.clone()).or_default().add(&judgement);
+        if judgement.rank != Some(1) {
+            self.losses.push(Loss {
+                id: query.id.clone(),
+                q: query.q.clone(),
+                rank: judgement.rank,
+                found: judgement.cards,
+                right: right.into_iter().collect(),
+            });
+        }
+    }
+
     /// Adds what was measured over other queries.
     fn join(&mut self, other: Self) {
         self.all.join(&other.all);
@@ -174,17 +189,7 @@ pub fn measure(library: &Library, index: &SearchIndex, queries: &[JudgedQuery]) 
             continue;
         }
         let judgement = judge(library, index, query, right.len());
-        report.all.add(&judgement);
-        report.by_sort.entry(query.sort.clone()).or_default().add(&judgement);
-        if judgement.rank != Some(1) {
-            report.losses.push(Loss {
-                id: query.id.clone(),
-                q: query.q.clone(),
-                rank: judgement.rank,
-                found: judgement.cards,
-                right: right.iter().map(|id| (*id).to_owned()).collect(),
-            });
-        }
+        report.add(query, judgement, right.iter().map(|id| (*id).to_owned()));
     }
     report
 }

@@ -110,7 +110,8 @@ impl SearchIndex {
         with_recipe(library, today, |recipe| build::build_in_dir(path, recipe))
     }
 
-    /// Opens the index in the folder `path`. The caller has compared [`fingerprint`] with the one it was built under.
+    /// Opens the index in the folder `path`. The caller has compared [`fingerprint`] with the one it was built under, and
+    /// the bytes of its files with those that were written.
     ///
     /// # Errors
     ///
@@ -167,10 +168,11 @@ impl SearchIndex {
 
 /// Hands everything that an index of `library` is made from to `make`.
 fn with_recipe<T>(library: &Library, today: Date, make: impl FnOnce(&Recipe<'_>) -> Result<T, SearchError>) -> Result<T, SearchError> {
+    let (thesaurus, packed_thesaurus) = Thesaurus::parse_and_pack(thesaurus::BUILT_IN, &library.glossary)?;
     make(&Recipe {
         corpus: &Corpus::collect(library, today),
-        thesaurus: &Thesaurus::parse(thesaurus::BUILT_IN, &library.glossary)?,
-        packed_thesaurus: &Thesaurus::pack(thesaurus::BUILT_IN, &library.glossary)?,
+        thesaurus: &thesaurus,
+        packed_thesaurus: &packed_thesaurus,
         weights: &Weights::parse(weights::BUILT_IN)?,
     })
 }

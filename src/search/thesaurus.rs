@@ -104,23 +104,24 @@ impl Thesaurus {
     ///
     /// [`SearchError::Setting`] with the line that cannot be read.
     pub(super) fn parse(text: &str, glossary: &Glossary) -> Result<Self, SearchError> {
-        let read = Read::new(text, glossary)?;
-        let mut thesaurus = Self::open(&OwnedBytes::new(read.pack()));
-        thesaurus.in_content = Patterns::open(&OwnedBytes::new(read.content_patterns()));
-        thesaurus.words = read.words();
-        Ok(thesaurus)
+        Self::parse_and_pack(text, glossary).map(|(thesaurus, _)| thesaurus)
     }
 
-    /// Returns what queries ask for as a table.
+    /// Reads the thesaurus as [`Thesaurus::parse`] does; returns what queries ask for as a table, too.
     ///
     /// # Errors
     ///
     /// As [`Thesaurus::parse`].
-    pub(super) fn pack(text: &str, glossary: &Glossary) -> Result<Vec<u8>, SearchError> {
-        Ok(Read::new(text, glossary)?.pack())
+    pub(super) fn parse_and_pack(text: &str, glossary: &Glossary) -> Result<(Self, OwnedBytes), SearchError> {
+        let read = Read::new(text, glossary)?;
+        let packed = OwnedBytes::new(read.pack());
+        let mut thesaurus = Self::open(&packed);
+        thesaurus.in_content = Patterns::open(&OwnedBytes::new(read.content_patterns()));
+        thesaurus.words = read.words();
+        Ok((thesaurus, packed))
     }
 
-    /// Opens what [`Thesaurus::pack`] has made: it is for queries, not for building an index.
+    /// Opens the table of [`Thesaurus::parse_and_pack`]: it is for queries, not for building an index.
     pub(super) fn open(bytes: &OwnedBytes) -> Self {
         let mut parts = Unpacker::open(bytes);
         let mut take = || parts.as_mut().map_or_else(OwnedBytes::empty, Unpacker::take);

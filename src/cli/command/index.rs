@@ -37,9 +37,9 @@ pub fn run(settings: &Settings, args: &IndexArgs) -> Result<Exit, Failure> {
     let root = IndexDir::new(&settings.places.cache).root().display().to_string();
     let (state, note) = match &opened.from {
         From::Program => ("in the program", String::new()),
-        From::Cache => ("there already", String::new()),
-        From::Built => ("built", String::new()),
-        From::Memory(why) => ("kept in memory only", format!(" ({why})")),
+        From::Cache => ("there already", format!(": {root}")),
+        From::Built => ("built", format!(": {root}")),
+        From::Memory(why) => ("kept in memory only", format!(" ({why}): {root}")),
     };
     if args.json {
         let manuals = manuals.map(|(_, value)| value);
@@ -48,7 +48,7 @@ pub fn run(settings: &Settings, args: &IndexArgs) -> Result<Exit, Failure> {
         );
     }
     print(&format!(
-        "{} cards and {} checklists, index {state}{note}: {root}\n{}",
+        "{} cards and {} checklists, index {state}{note}\n{}",
         loaded.library.cards.len(),
         loaded.library.checklists.len(),
         manuals.map_or_else(String::new, |(text, _)| text)

@@ -8,7 +8,7 @@ use crate::domain::query::Query;
 
 use super::super::Thesaurus;
 use super::super::shelf::{Shelf, ShelfHit};
-use super::{GAIN_DEPTH, JudgedQuery, Judgement, Loss, Report, normalized_gain};
+use super::{GAIN_DEPTH, JudgedQuery, Judgement, Report, normalized_gain};
 
 /// Searches the shelf for all `queries`, with what `thesaurus` says of their words, and judges what is found.
 ///
@@ -31,10 +31,12 @@ pub fn measure_pages(shelf: &Shelf, thesaurus: &Thesaurus, queries: &[JudgedQuer
         }
         let is_right = |hit: &ShelfHit| is_named(hit, &query.want);
         let rank = hits.iter().position(is_right).map(|at| at + 1);
-        let worth = |hit: &ShelfHit| match () {
-            () if is_named(hit, &query.want) => 2.0,
-            () if is_named(hit, &query.also) => 1.0,
-            () => 0.0,
+        let worth = |hit: &ShelfHit| {
+            if is_named(hit, &query.want) {
+                2.0
+            } else {
+                f64::from(u8::from(is_named(hit, &query.also)))
+            }
         };
         let got: Vec<f64> = hits.iter().take(GAIN_DEPTH).map(worth).collect();
         let names: Vec<String> = hits.iter().take(3).map(|hit| format!("{}#{}", hit.path, hit.anchor)).collect();
@@ -45,17 +47,7 @@ pub fn measure_pages(shelf: &Shelf, thesaurus: &Thesaurus, queries: &[JudgedQuer
             found: hits.len(),
             cards: names,
         };
-        report.all.add(&judgement);
-        report.by_sort.entry(query.sort.clone()).or_default().add(&judgement);
-        if judgement.rank != Some(1) {
-            report.losses.push(Loss {
-                id: query.id.clone(),
-                q: query.q.clone(),
-                rank: judgement.rank,
-                found: judgement.cards,
-                right: query.want.clone(),
-            });
-        }
+        report.add(query, judgement, query.want.iter().cloned());
     }
     report
 }
