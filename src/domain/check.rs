@@ -5,7 +5,10 @@
 mod facts;
 mod figures;
 mod glossary;
+mod length;
 mod rules;
+
+pub use length::{MOST_WORDS, words_to_read};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +56,7 @@ pub fn check(library: &Library, files: &[SourceFile], today: Date) -> Report {
     };
     for card in &library.cards {
         checker.card(card);
+        checker.length(card, today);
     }
     for checklist in &library.checklists {
         checker.checklist(checklist);

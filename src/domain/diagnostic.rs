@@ -97,4 +97,5 @@ codes! {
     UnusedFigure = "C038": " a figure that no card, checklist or rule reads",
     TypedAmount = "C039": " a dollar amount typed where a figure exists",
     FigureNotShown = "C040": " an amount linked where none is shown",
+    LongCard = "C041": " a card that takes longer than a minute to read",
 }

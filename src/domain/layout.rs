@@ -79,6 +79,16 @@ impl Symbols {
     }
 }
 
+/// How much a page tells beside the text itself: of a change's authority, and of how a rule counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// All of it, for paper, pipes, and the window of sources.
+    #[default]
+    Full,
+    /// One line for a change, no citations in the boxes of rules; for reading where all of it is one key away.
+    Brief,
+}
+
 /// What a span of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -274,9 +284,11 @@ pub struct Setting<'a> {
     pub width_cols: usize,
     /// Which characters may be drawn.
     pub symbols: Symbols,
+    /// How much is told beside the text itself.
+    pub detail: Detail,
     /// Words for links and amounts.
     pub words: &'a dyn Words,
-    /// Returns the line below a `CHANGED` box: since when and on what authority, for the id of a change.
+    /// Returns the line below a `CHANGED` box: since when, how sure, and on what authority, for the id of a change.
     pub change_line: &'a dyn Fn(&str) -> Option<String>,
     /// Returns the end of a rule's box, for the id of the rule; none where nothing can be worked out in it.
     pub box_end: &'a dyn Fn(&str) -> Option<BoxEnd>,

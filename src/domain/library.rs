@@ -189,6 +189,7 @@ impl Library {
             library: self,
             today,
             is_lasting: false,
+            has_citations: true,
         }
     }
 
@@ -262,6 +263,18 @@ pub struct LibraryWords<'a> {
     library: &'a Library,
     today: Date,
     is_lasting: bool,
+    has_citations: bool,
+}
+
+impl LibraryWords<'_> {
+    /// Returns the same without the citations in the boxes of rules.
+    #[must_use]
+    pub fn without_citations(self) -> Self {
+        Self {
+            has_citations: false,
+            ..self
+        }
+    }
 }
 
 impl Words for LibraryWords<'_> {
@@ -304,10 +317,14 @@ impl Words for LibraryWords<'_> {
         let Some(rule) = self.library.rules.find(&stated.id) else {
             return vec![format!("unknown rule `{}`", stated.id)];
         };
-        [Some(rule.title.clone()), rule.how(&|cite| self.library.citations(cite))]
-            .into_iter()
-            .flatten()
-            .collect()
+        let cited = |cite: &str| {
+            if self.has_citations {
+                self.library.citations(cite)
+            } else {
+                String::new()
+            }
+        };
+        [Some(rule.title.clone()), rule.how(&cited)].into_iter().flatten().collect()
     }
 }
 

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 
-use crate::domain::layout::{Reader, Symbols};
+use crate::domain::layout::{Detail, Reader, Symbols};
 use crate::domain::library::Library;
 use crate::domain::rules::RuleContext;
 
@@ -210,6 +210,7 @@ impl State {
             today: self.today(),
             width_cols,
             symbols: self.look.symbols,
+            detail: Detail::Brief,
             worked: None,
         }
     }

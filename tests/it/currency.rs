@@ -4,7 +4,7 @@
 
 use callcard::domain::content::load;
 use callcard::domain::currency::{Currency, GRAVE_HARM};
-use callcard::domain::layout::{Reader, Symbols, layout_card};
+use callcard::domain::layout::{Detail, Reader, Symbols, layout_card};
 use callcard::domain::library::Library;
 use callcard::domain::source::{Origin, SourceFile};
 use jiff::civil::{Date, date};
@@ -20,6 +20,7 @@ fn page(library: &Library, id: &str, today: Date) -> String {
         today,
         width_cols: 100,
         symbols: Symbols::Unicode,
+        detail: Detail::Full,
         worked: None,
     };
     let page = layout_card(library.find_card(id).unwrap(), &[], &reader);

@@ -30,6 +30,7 @@ mod index;
 mod journey;
 mod kill;
 mod layers;
+mod length;
 mod links;
 mod live;
 #[cfg(target_os = "linux")]

@@ -10,7 +10,7 @@ use callcard::domain::blank::blank;
 use callcard::domain::card::Card;
 use callcard::domain::currency::WARN_HARM;
 use callcard::domain::export::{Form, RunRecord, export_run};
-use callcard::domain::layout::{Opening, Page, Reader, Symbols, layout_section, layout_step};
+use callcard::domain::layout::{Detail, Opening, Page, Reader, Symbols, layout_section, layout_step};
 use callcard::domain::library::{Entry, Library};
 use callcard::domain::register::{Change, ChangeKind};
 use callcard::domain::run::RunLog;
@@ -57,6 +57,7 @@ fn reader() -> Reader<'static> {
         today: TODAY,
         width_cols: 100,
         symbols: Symbols::Unicode,
+        detail: Detail::Full,
         worked: None,
     }
 }

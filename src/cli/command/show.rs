@@ -12,7 +12,7 @@ use crate::domain::blank::blank_text;
 use crate::domain::card::{Card, Section};
 use crate::domain::check::outgoing;
 use crate::domain::checklist::{Checklist, Item};
-use crate::domain::layout::{Line, Opening, Reader, Role, change_label, layout_card, layout_checklist, layout_section};
+use crate::domain::layout::{Detail, Line, Opening, Reader, Role, change_label, layout_card, layout_checklist, layout_section};
 use crate::domain::library::{Entry, Library};
 use crate::domain::manual::{ManualPage, page_id, split_id};
 use crate::domain::markdown::plain_blocks;
@@ -219,6 +219,7 @@ impl Page<'_> {
             today: self.settings.today,
             width_cols: self.settings.width_cols,
             symbols: self.settings.symbols,
+            detail: Detail::Full,
             worked: None,
         };
         let backlinks = self.library.backlinks();

@@ -5,8 +5,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::table::layout_table;
-use super::wrap::{Piece, shown, wrap};
-use super::{Line, LinkTo, Page, PageLink, Role, Setting, Span};
+use super::wrap::{Piece, shorten, shown, wrap};
+use super::{Detail, Line, LinkTo, Page, PageLink, Role, Setting, Span};
 use crate::domain::markdown::{AlertKind, Block, Inline, ListItem};
 use crate::domain::rules::Stated;
 
@@ -52,14 +52,21 @@ pub(super) struct Layouter<'a, 'l> {
 impl<'a> Layouter<'a, '_> {
     pub(super) fn blocks(&mut self, blocks: &[Block], base: Role, spacing: Spacing) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
+        let mut may_hang = true;
         for block in blocks {
             let new = self.block(block, base);
-            if spacing == Spacing::Apart && !lines.is_empty() && !new.is_empty() {
+            if spacing == Spacing::Apart && !lines.is_empty() && !new.is_empty() && !(self.hangs(block) && may_hang) {
                 lines.push(Line::default());
             }
+            may_hang = !matches!(block, Block::Table { .. } | Block::Code(_));
             lines.extend(new);
         }
         lines
+    }
+
+    /// Whether a block stands apart by its label, so that it needs no blank line before it.
+    fn hangs(&self, block: &Block) -> bool {
+        matches!(block, Block::Alert { .. } | Block::RuleBox(_)) && self.setting.width_cols >= HANGING_LABEL_FROM_COLS
     }
 
     fn block(&mut self, block: &Block, base: Role) -> Vec<Line> {
@@ -82,11 +89,14 @@ impl<'a> Layouter<'a, '_> {
     }
 
     pub(super) fn paragraph(&mut self, inlines: &[Inline], base: Role) -> Vec<Line> {
-        let mut pieces: Vec<Piece> = self.lead.take().into_iter().collect();
-        if !pieces.is_empty() {
-            pieces.push(Piece::new(" ", Role::Text));
-        }
-        pieces.extend(self.pieces(inlines, base));
+        let pieces = self.pieces(inlines, base);
+        self.running(pieces)
+    }
+
+    /// Lays out pieces as one paragraph, after the label that is due.
+    fn running(&mut self, pieces: Vec<Piece>) -> Vec<Line> {
+        let lead = self.lead.take().map(|label| [label, Piece::new(" ", Role::Text)]);
+        let pieces: Vec<Piece> = lead.into_iter().flatten().chain(pieces).collect();
         wrap(&pieces, self.setting.width_cols)
     }
 
@@ -128,52 +138,60 @@ impl<'a> Layouter<'a, '_> {
 
     fn alert(&mut self, kind: AlertKind, change: Option<&str>, blocks: &[Block]) -> Vec<Line> {
         let since = change.and_then(|id| (self.setting.change_line)(id));
-        let since = since.map(|line| Block::Paragraph(vec![Inline::Text(line)]));
         let label = self.setting.words.alert_label(kind, change);
-        self.boxed(label, Role::AlertLabel(kind), (blocks, Spacing::Apart), |layouter| {
-            since.map_or_else(Vec::new, |block| layouter.block(&block, Role::Quiet))
-        })
-    }
-
-    /// What a rule computes and how, what was worked out last, and the link to do so.
-    fn rule_box(&mut self, stated: &Stated) -> Vec<Line> {
-        let lines = self.setting.words.rule(stated);
-        let blocks: Vec<Block> = lines.into_iter().map(|line| Block::Paragraph(vec![Inline::Text(line)])).collect();
-        let end = (self.setting.box_end)(&stated.id);
-        self.boxed("COMPUTE", Role::Heading, (&blocks, Spacing::Close), |layouter| {
-            let Some(end) = end else { return Vec::new() };
-            let mut lines = Vec::new();
-            if let Some(result) = end.result {
-                lines.extend(layouter.paragraph(&[Inline::Text(result)], Role::Strong));
+        self.boxed(label, Role::AlertLabel(kind), |layouter| {
+            let mut lines = layouter.blocks(blocks, Role::Text, Spacing::Apart);
+            let Setting {
+                width_cols,
+                symbols,
+                detail,
+                ..
+            } = layouter.setting;
+            if let Some(since) = since {
+                let since = match detail {
+                    Detail::Full => since,
+                    Detail::Brief => shorten(&since, width_cols, symbols),
+                };
+                lines.extend(layouter.paragraph(&[Inline::Text(since)], Role::Quiet));
             }
-            let role = layouter.add_link(LinkTo::Rule(stated.id.clone()));
-            lines.extend(layouter.paragraph(&[Inline::Text(end.link)], role));
             lines
         })
     }
 
-    /// Blocks beside a label, or after it where there is little room; then what `end` lays out.
-    fn boxed(
-        &mut self,
-        words: &str,
-        label: Role,
-        (blocks, spacing): (&[Block], Spacing),
-        end: impl FnOnce(&mut Layouter<'a, '_>) -> Vec<Line>,
-    ) -> Vec<Line> {
+    /// What a rule computes, the link that works it out, how it counts, and what was worked out last.
+    fn rule_box(&mut self, stated: &Stated) -> Vec<Line> {
+        let mut told = self.setting.words.rule(stated).into_iter();
+        let end = (self.setting.box_end)(&stated.id);
+        self.boxed("COMPUTE", Role::Heading, |layouter| {
+            let mut first = layouter.pieces(&[Inline::Text(told.next().unwrap_or_default())], Role::Text);
+            let mut result = None;
+            if let Some(end) = end {
+                let role = layouter.add_link(LinkTo::Rule(stated.id.clone()));
+                first.extend([Piece::new(" ", Role::Text), Piece::new(&end.link, role)]);
+                result = end.result;
+            }
+            let mut lines = layouter.running(first);
+            for line in told {
+                lines.extend(layouter.paragraph(&[Inline::Text(line)], Role::Text));
+            }
+            if let Some(result) = result {
+                lines.extend(layouter.paragraph(&[Inline::Text(result)], Role::Strong));
+            }
+            lines
+        })
+    }
+
+    /// What `body` lays out beside a label, or after it where there is little room.
+    fn boxed(&mut self, words: &str, label: Role, body: impl FnOnce(&mut Layouter<'a, '_>) -> Vec<Line>) -> Vec<Line> {
         if self.setting.width_cols < HANGING_LABEL_FROM_COLS {
             self.lead = Some(Piece::new(words, label));
-            let mut lines = self.blocks(blocks, Role::Text, spacing);
+            let mut lines = body(self);
             if self.lead.take().is_some() {
                 lines.insert(0, Line::of(words, label));
             }
-            lines.extend(end(self));
             return lines;
         }
-        let lines = self.narrowed(LABEL_COLS, |layouter| {
-            let mut lines = layouter.blocks(blocks, Role::Text, spacing);
-            lines.extend(end(layouter));
-            lines
-        });
+        let lines = self.narrowed(LABEL_COLS, body);
         let gap = LABEL_COLS.saturating_sub(words.width());
         let mut lines = prefixed(lines, &Span::new(words, label), &Span::new(" ".repeat(LABEL_COLS), Role::Text));
         if let Some(first) = lines.first_mut() {
@@ -301,6 +319,7 @@ mod tests {
             &Setting {
                 width_cols,
                 symbols: Symbols::Ascii,
+                detail: Detail::Full,
                 words: &Plain,
                 change_line: &|id| Some(format!("since {id}")),
                 box_end: &|_| None,

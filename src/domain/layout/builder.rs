@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::blocks::{layout_blocks, prefixed};
 use super::sources::{change_line, source_notes};
 use super::wrap::{Piece, shorten, shown, wrap};
-use super::{BoxEnd, Line, Page, PageAnchor, Role, Setting, Span, Symbols};
+use super::{BoxEnd, Detail, Line, Page, PageAnchor, Role, Setting, Span, Symbols};
 use crate::domain::card::{Card, Heading, OPENING, Section};
 use crate::domain::library::{Entry, Library};
 use crate::domain::markdown::{AlertKind, Block, CardLink, Inline, ListItem, Target};
@@ -28,6 +28,8 @@ pub struct Reader<'a> {
     pub width_cols: usize,
     /// Which characters may be drawn.
     pub symbols: Symbols,
+    /// How much is told beside the text itself.
+    pub detail: Detail,
     /// What was worked out last in rule boxes, in words by the id of the rule; none where nothing can be worked out in them.
     pub worked: Option<&'a BTreeMap<String, String>>,
 }
@@ -95,12 +97,18 @@ impl<'a> Builder<'a> {
 
     pub(super) fn indented(&mut self, blocks: &[Block], indent_cols: usize) {
         let (library, today) = (self.reader.library, self.reader.today);
+        let words = library.words(today);
+        let words = match self.reader.detail {
+            Detail::Full => words,
+            Detail::Brief => words.without_citations(),
+        };
         let page = layout_blocks(
             blocks,
             &Setting {
                 width_cols: self.reader.width_cols.saturating_sub(indent_cols).max(1),
                 symbols: self.reader.symbols,
-                words: &library.words(self.reader.today),
+                detail: self.reader.detail,
+                words: &words,
                 change_line: &|id| change_line(library, id, today),
                 box_end: &|id| box_end(&self.reader, id),
             },
@@ -189,6 +197,19 @@ impl<'a> Builder<'a> {
         self.indented(&[Block::List { start: None, items }], 0);
     }
 
+    /// Adds a heading and links to entries after each other; nothing if there are none.
+    pub(super) fn related_running(&mut self, heading: &str, anchor: &str, ids: &[&str]) {
+        if ids.is_empty() {
+            return;
+        }
+        self.anchor(anchor, heading, 2);
+        self.close_words(heading, Role::Heading);
+        let between = Inline::Text(format!(" {} ", self.reader.symbols.dot()));
+        let mut links: Vec<Inline> = ids.iter().flat_map(|id| [link_to(id), between.clone()]).collect();
+        links.pop();
+        self.indented(&[Block::Paragraph(links)], 0);
+    }
+
     pub(super) fn sources(&mut self, head: &Heading) {
         if head.sources.is_empty() {
             return;
@@ -266,9 +287,9 @@ fn box_end(reader: &Reader<'_>, id: &str) -> Option<BoxEnd> {
     let worked = reader.worked?;
     let rule = reader.library.rules.find(id)?;
     let link = if rule.first_asked().is_some_and(|input| input.kind == ValueKind::Date) {
-        "[work it out: type a date, or d]"
+        "[type a date]"
     } else {
-        "[work it out: d]"
+        "[d: work it out]"
     };
     Some(BoxEnd {
         result: worked.get(id).cloned(),

@@ -13,7 +13,7 @@ use crate::domain::markdown::{AlertKind, Block};
 
 /// Returns a whole card: title, opening, sections, related cards, sources.
 ///
-/// `named_by` are the ids of cards and checklists that link to it.
+/// `named_by` are the ids of cards and checklists that link to it; those that it names itself are left out.
 #[must_use]
 pub fn layout_card(card: &Card, named_by: &[&str], reader: &Reader<'_>) -> Page {
     let mut builder = Builder::new(*reader);
@@ -23,8 +23,9 @@ pub fn layout_card(card: &Card, named_by: &[&str], reader: &Reader<'_>) -> Page 
     }
     builder.related("Checklists", "/checklists", &card.checklists);
     builder.related("See also", "/see-also", &card.head.see_also);
-    let named_by: Vec<String> = named_by.iter().map(|id| (*id).to_owned()).collect();
-    builder.related("Named by", "/named-by", &named_by);
+    let is_new = |id: &&&str| !card.head.see_also.iter().chain(&card.checklists).any(|known| known == **id);
+    let named_by: Vec<&str> = named_by.iter().filter(is_new).copied().collect();
+    builder.related_running("Named by", "/named-by", &named_by);
     builder.sources(&card.head);
     builder.finish()
 }
@@ -128,7 +129,7 @@ mod tests {
     use jiff::civil::date;
     use unicode_width::UnicodeWidthStr;
 
-    use super::super::{LinkTo, Symbols, layout_checklist};
+    use super::super::{Detail, LinkTo, Symbols, layout_checklist};
     use super::*;
 
     #[test]
@@ -141,6 +142,7 @@ mod tests {
                 today: date(2026, 11, 21),
                 width_cols,
                 symbols: Symbols::Unicode,
+                detail: Detail::Full,
                 worked: Some(&worked),
             };
             for entry in library.entries() {

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use super::builder::{Builder, Reader};
-use super::{Page, Role};
+use super::{Detail, Page, Role};
 use crate::domain::library::Library;
 use crate::domain::markdown::{AlertKind, Block, Inline};
 use crate::domain::register::{Change, ChangeKind, VERIFIED, capital};
@@ -123,13 +123,16 @@ pub fn change_line(library: &Library, change: &str, today: Date) -> Option<Strin
         VERIFIED => "Verified",
         _ => "Verified in part",
     };
-    Some(format!("{since}Authority: {}. {sure}, {}.", change.authority, change.checked))
+    Some(format!("{since}{sure}, {}. Authority: {}.", change.checked, change.authority))
 }
 
 /// Returns the sources of a section as a page: for each its document, section, transmittal, date, status, and what changed.
 #[must_use]
 pub fn layout_sources(heading: &str, sources: &[String], reader: &Reader<'_>) -> Page {
-    let mut builder = Builder::new(*reader);
+    let mut builder = Builder::new(Reader {
+        detail: Detail::Full,
+        ..*reader
+    });
     builder.words(heading, Role::Title);
     for note in source_notes(reader.library, sources, reader.today) {
         builder.words(&note.citation, Role::Heading);

@@ -316,7 +316,7 @@ impl Rule {
         kind_of_result(&self.results, name)
     }
 
-    /// Returns how a rule that counts is counted, in words, with authorities as `cited` writes them; nothing for one that is code.
+    /// Returns how a rule that counts is counted, in words, with authorities as `cited` writes them (none where that is empty); nothing for one that is code.
     #[must_use]
     pub fn how(&self, cited: &dyn Fn(&str) -> String) -> Option<String> {
         let Way::Counted(versions) = &self.way else { return None };
@@ -330,7 +330,13 @@ impl Rule {
             }
         }
         match (&version.roll, version.audience) {
-            (Some(cite), _) => how.push_str(&format!("; moved to the next workday ({})", cited(cite))),
+            (Some(cite), _) => {
+                how.push_str("; moved to the next workday");
+                let cited = cited(cite);
+                if !cited.is_empty() {
+                    how.push_str(&format!(" ({cited})"));
+                }
+            }
             (None, Audience::Client) => how.push_str("; not moved, so meet it on the workday before"),
             (None, _) => how.push_str("; not moved"),
         }
