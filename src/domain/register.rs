@@ -265,14 +265,14 @@ mod tests {
             library.changes.push(to_come(since));
             assert_eq!(library.changes[0].since_words(today), words);
             let told = crate::domain::layout::change_line(&library, "to-come", today).expect("there");
-            assert_eq!(told, format!("{}. Authority: agenda. Verified, 2026-11-21.", capital(words)));
+            assert_eq!(told, format!("{}, verified 2026-11-21: agenda.", capital(words)));
             let line = library.changes[0].line(today);
             assert_eq!(line, format!("{}: The old definition comes back.", capital(words)));
         }
         let mut library = crate::domain::library::Library::default();
         library.changes.push(to_come("2027-01-04"));
         let told = crate::domain::layout::change_line(&library, "to-come", today).expect("there");
-        assert!(told.starts_with("Not in force yet: from 2027-01-04. "), "{told}");
+        assert!(told.starts_with("Not in force yet: from 2027-01-04, verified "), "{told}");
     }
 
     #[test]

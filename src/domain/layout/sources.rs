@@ -109,21 +109,26 @@ fn with_reason(mut status: String, library: &Library, id: &str) -> String {
     status
 }
 
-/// Returns the line that follows a `CHANGED` box: since when, on what authority, how sure, looked up when.
+/// Returns the line that follows a `CHANGED` box: since when, how sure, looked up when, on what authority.
 #[must_use]
 pub fn change_line(library: &Library, change: &str, today: Date) -> Option<String> {
     let change = library.find_change(change)?;
     let since = match change.kind_on(today) {
-        ChangeKind::Pending if change.since_day().is_some() => format!("Not in force yet: {}. ", change.since_words(today)),
-        ChangeKind::Pending => format!("{}. ", capital(&change.since_words(today))),
+        ChangeKind::Pending if change.since_day().is_some() => format!("Not in force yet: {}", change.since_words(today)),
+        ChangeKind::Pending => capital(&change.since_words(today)),
         _ if change.since.is_empty() => String::new(),
-        _ => format!("Since {}. ", change.since),
+        _ => format!("Since {}", change.since),
     };
     let sure = match change.confidence.as_str() {
-        VERIFIED => "Verified",
-        _ => "Verified in part",
+        VERIFIED => format!("verified {}", change.checked),
+        _ => format!("verified in part {}", change.checked),
     };
-    Some(format!("{since}{sure}, {}. Authority: {}.", change.checked, change.authority))
+    let standing = if since.is_empty() {
+        capital(&sure)
+    } else {
+        format!("{since}, {sure}")
+    };
+    Some(format!("{standing}: {}.", change.authority))
 }
 
 /// Returns the sources of a section as a page: for each its document, section, transmittal, date, status, and what changed.

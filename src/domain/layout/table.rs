@@ -182,6 +182,7 @@ mod tests {
             &Setting {
                 width_cols,
                 symbols: Symbols::Ascii,
+                detail: crate::domain::layout::Detail::Full,
                 words: &NoWords,
                 change_line: &|_| None,
                 box_end: &|_| None,

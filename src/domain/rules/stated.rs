@@ -321,7 +321,10 @@ impl Rule {
     pub fn how(&self, cited: &dyn Fn(&str) -> String) -> Option<String> {
         let Way::Counted(versions) = &self.way else { return None };
         let (version, earlier) = versions.split_last()?;
-        let mut how = self.count_words(version);
+        let mut how = self.count_words(&version.count);
+        if let Some(plan) = &version.plan {
+            how = format!("plan on {}; in dispute: {how}", self.count_words(&plan.count));
+        }
         if let Some(receipt) = &version.receipt {
             let notice = self.called(&receipt.notice);
             how.push_str(&format!("; receipt is presumed {} after {notice}", Unit::Day.words(receipt.days)));
@@ -348,17 +351,17 @@ impl Rule {
                 .held
                 .until
                 .map_or_else(String::new, |until| format!(", up to {}", day_words(until)));
-            how.push_str(&format!("; before: {}{until}", self.count_words(before)));
+            how.push_str(&format!("; before: {}{until}", self.count_words(&before.count)));
         }
-        if self.status != Status::InForce {
+        if self.status != Status::InForce && version.plan.is_none() {
             how.push_str(&format!(". {}.", self.status.label()));
         }
         Some(how)
     }
 
-    fn count_words(&self, version: &Counted) -> String {
-        let direction = if version.count.is_before { "before" } else { "after" };
-        format!("{} {direction} {}", version.count.words(), self.called(&version.count.from))
+    fn count_words(&self, count: &Count) -> String {
+        let direction = if count.is_before { "before" } else { "after" };
+        format!("{} {direction} {}", count.words(), self.called(&count.from))
     }
 
     /// Returns what an input is called within a sentence.

@@ -308,11 +308,11 @@ fn at_box(cols: u16, rows: u16) -> Session {
 #[test]
 fn a_date_typed_at_a_box_opens_the_pad_below_it_and_the_result_stays_in_the_box() {
     let mut session = at_box(120, 36);
-    shows(&session, "[work it out: type a date, or d]");
+    shows(&session, "[type a date]");
     session.type_text("june 2");
     assert_eq!(rule(&session), Some("pf-t2-closeout"));
     shows(&session, "COMPUTE  Last day that a Title II protective filing holds");
-    shows(&session, "6 months after the date on the notice");
+    shows(&session, "6 months after 2 June 2026, the date on the notice");
     shows(&session, "= Tuesday, June 2, 2026 (172 days ago)");
     shows(&session, &format!("{DATE}: calendar this"));
     session.keys(&[KeyCode::Esc]);
