@@ -143,6 +143,9 @@ pub struct Read {
     pub sources: Rect,
 }
 
+/// Lower windows name one source of a section and how many more there are.
+const TWO_SOURCES_FROM_ROWS: u16 = 30;
+
 /// Returns the parts of the Read place. Its sources stand where other places have the line above the messages.
 #[must_use]
 pub fn read(size: Size) -> Read {
@@ -151,7 +154,11 @@ pub fn read(size: Size) -> Read {
         height: frame.body.height + u16::from(frame.rule.is_some()),
         ..frame.body
     };
-    let source_rows = if is_tall(size) { 2 } else { u16::from(body.height > 5) };
+    let source_rows = if TWO_SOURCES_FROM_ROWS <= size.rows {
+        2
+    } else {
+        u16::from(body.height > 5)
+    };
     let (above, sources) = split_bottom(body, source_rows);
     let (above, rule) = if is_tall(size) {
         let (above, rule) = split_bottom(above, 1);

@@ -55,18 +55,13 @@ impl<'a> Layouter<'a, '_> {
         let mut may_hang = true;
         for block in blocks {
             let new = self.block(block, base);
-            if spacing == Spacing::Apart && !lines.is_empty() && !new.is_empty() && !(self.hangs(block) && may_hang) {
+            if spacing == Spacing::Apart && !lines.is_empty() && !new.is_empty() && !(may_hang && hangs(block, self.setting.width_cols)) {
                 lines.push(Line::default());
             }
             may_hang = !matches!(block, Block::Table { .. } | Block::Code(_));
             lines.extend(new);
         }
         lines
-    }
-
-    /// Whether a block stands apart by its label, so that it needs no blank line before it.
-    fn hangs(&self, block: &Block) -> bool {
-        matches!(block, Block::Alert { .. } | Block::RuleBox(_)) && self.setting.width_cols >= HANGING_LABEL_FROM_COLS
     }
 
     fn block(&mut self, block: &Block, base: Role) -> Vec<Line> {
@@ -252,6 +247,11 @@ impl<'a> Layouter<'a, '_> {
         self.links.push(PageLink { to, line: 0 });
         Role::Link(self.links.len() - 1)
     }
+}
+
+/// Whether a block stands apart by its label in `width_cols`, so that it needs no blank line before it.
+pub(super) fn hangs(block: &Block, width_cols: usize) -> bool {
+    matches!(block, Block::Alert { .. } | Block::RuleBox(_)) && width_cols >= HANGING_LABEL_FROM_COLS
 }
 
 /// Within a link everything is the link; elsewhere the inner role counts, and strong stays strong.

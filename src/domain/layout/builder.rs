@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::blocks::{layout_blocks, prefixed};
+use super::blocks::{hangs, layout_blocks, prefixed};
 use super::sources::{change_line, source_notes};
 use super::wrap::{Piece, shorten, shown, wrap};
 use super::{BoxEnd, Detail, Line, Page, PageAnchor, Role, Setting, Span, Symbols};
@@ -86,12 +86,12 @@ impl<'a> Builder<'a> {
         self.page.lines.extend(wrap(&[piece], self.reader.width_cols));
     }
 
-    /// Adds blocks after a blank line.
+    /// Adds blocks after a blank line; a box that hangs on its label stands apart without one.
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
-        if blocks.is_empty() {
-            return;
+        let Some(first) = blocks.first() else { return };
+        if !hangs(first, self.reader.width_cols) {
+            self.page.blank();
         }
-        self.page.blank();
         self.indented(blocks, 0);
     }
 
@@ -150,7 +150,6 @@ impl<'a> Builder<'a> {
         let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let dot = format!(" {} ", self.reader.symbols.dot());
         self.close_words(&facts.join(&dot), Role::Quiet);
-        self.page.blank();
         for change in standing.grave() {
             self.change_line(change);
         }
