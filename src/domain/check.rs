@@ -56,7 +56,7 @@ pub fn check(library: &Library, files: &[SourceFile], today: Date) -> Report {
     };
     for card in &library.cards {
         checker.card(card);
-        checker.length(card, today);
+        checker.length(card);
     }
     for checklist in &library.checklists {
         checker.checklist(checklist);

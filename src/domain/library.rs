@@ -232,6 +232,25 @@ impl Library {
         changes.chain(self.reviews.iter().map(|review| review.on)).max()
     }
 
+    /// Returns the title of what a link leads to, with the heading of the place in it; the target itself if there is nothing.
+    #[must_use]
+    pub fn title(&self, target: &Target) -> String {
+        let Some(entry) = self.find(&target.id) else {
+            return target.to_string();
+        };
+        let place = match (entry, target.anchor.as_deref()) {
+            (Entry::Card(card), Some(anchor)) => card
+                .find_section(anchor)
+                .filter(|section| section.level > 1)
+                .map(|section| section.heading.as_str()),
+            _ => None,
+        };
+        match place {
+            Some(heading) => format!("{}: {heading}", entry.head().title),
+            None => entry.head().title.clone(),
+        }
+    }
+
     /// Returns, for each card and checklist, the ids of those that link to it.
     #[must_use]
     pub fn backlinks(&self) -> BTreeMap<&str, Vec<&str>> {
@@ -284,20 +303,7 @@ impl Words for LibraryWords<'_> {
     }
 
     fn link(&self, target: &Target) -> String {
-        let Some(entry) = self.library.find(&target.id) else {
-            return target.to_string();
-        };
-        let place = match (entry, target.anchor.as_deref()) {
-            (Entry::Card(card), Some(anchor)) => card
-                .find_section(anchor)
-                .filter(|section| section.level > 1)
-                .map(|section| section.heading.as_str()),
-            _ => None,
-        };
-        match place {
-            Some(heading) => format!("{}: {heading}", entry.head().title),
-            None => entry.head().title.clone(),
-        }
+        self.library.title(target)
     }
 
     fn figure(&self, id: &str) -> String {

@@ -42,10 +42,10 @@ fn first_card(place: &Callcard) -> String {
 #[track_caller]
 fn check(what: &str, harm: impl Fn(&Path)) {
     let place = place();
-    assert_eq!(first_card(&place), "closeout-dates");
+    assert_eq!(first_card(&place), "closeout-l991");
     harm(&cache(&place));
-    assert_eq!(first_card(&place), "closeout-dates", "{what}");
-    assert_eq!(first_card(&place), "closeout-dates", "{what}, once more");
+    assert_eq!(first_card(&place), "closeout-l991", "{what}");
+    assert_eq!(first_card(&place), "closeout-l991", "{what}, once more");
 }
 
 fn each(folder: &Path, change: impl Fn(&Path, Vec<u8>)) {
@@ -107,7 +107,7 @@ fn a_cache_that_cannot_be_written_is_said_and_search_works_from_memory() {
     std::fs::write(cache(&place), b"in the way").unwrap();
     let ran = place.also(["search", "l991"]).code(0);
     assert!(ran.stderr.contains("kept in memory only"), "{}", ran.stderr);
-    assert!(ran.stdout.contains("When a protected filing date closes"));
+    assert!(ran.stdout.contains("SSA-L991 informal denial"));
     let doctor = place.also(["doctor"]).code(1);
     assert!(
         doctor.stdout.contains("WRONG index") && doctor.stdout.contains("--cache"),
@@ -119,7 +119,7 @@ fn a_cache_that_cannot_be_written_is_said_and_search_works_from_memory() {
 #[test]
 fn single_flipped_bytes_never_crash_a_search() {
     let place = place();
-    assert_eq!(first_card(&place), "closeout-dates");
+    assert_eq!(first_card(&place), "closeout-l991");
     for number in 0..24_usize {
         let all = files(&cache(&place));
         let Some(file) = all.get(number % all.len().max(1)) else { continue };
@@ -132,7 +132,7 @@ fn single_flipped_bytes_never_crash_a_search() {
         std::fs::write(file, bytes).unwrap();
         let ran = place.also(["search", "l991", "--json"]);
         assert_eq!(ran.code, 0, "byte {at} of {}: {}", file.display(), ran.stderr);
-        assert_eq!(ran.json()["hits"][0]["card"], "closeout-dates", "byte {at} of {}", file.display());
+        assert_eq!(ran.json()["hits"][0]["card"], "closeout-l991", "byte {at} of {}", file.display());
     }
 }
 
@@ -142,7 +142,7 @@ fn two_processes_that_build_at_once_both_answer() {
     std::thread::scope(|scope| {
         let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| first_card(&place))).collect();
         for run in runs {
-            assert_eq!(run.join().unwrap(), "closeout-dates");
+            assert_eq!(run.join().unwrap(), "closeout-l991");
         }
     });
 }

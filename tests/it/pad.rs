@@ -19,7 +19,7 @@ fn a_section_opens_the_pad_on_its_own_rule() {
         ("closeout-dates", "top", "pf-t2-closeout"),
         ("closeout-dates", "title-ii", "pf-t2-closeout"),
         ("closeout-dates", "ssi", "pf-t16-closeout"),
-        ("closeout-dates", "l991", "pf-l991-closeout"),
+        ("closeout-l991", "l991", "pf-l991-closeout"),
         ("counting-the-60-days", "count", "ssa-appeal-deadline"),
         ("benefit-continuation-ssi", "ten-days", "ssa-continuation-deadline"),
         ("exr-filing-period", "count", "exr-filing-period"),

@@ -2,22 +2,35 @@
 //!
 //! Does not belong here: how long its text is on a screen (`layout`).
 
-use jiff::civil::Date;
-
 use super::Checker;
 use crate::domain::card::Card;
 use crate::domain::diagnostic::{Code, Severity};
 use crate::domain::library::Library;
-use crate::domain::markdown::{Block, ListItem, plain_blocks};
+use crate::domain::markdown::{Block, ListItem, Target, Words, plain_blocks};
 use crate::domain::source::ByteSpan;
 
 /// Words that are read in a minute with room to find one's place; tables are looked up, not read, and do not count.
 pub const MOST_WORDS: usize = 250;
 
+/// Titles for links, and an amount as it stands while it is known.
+struct Counted<'a>(&'a Library);
+
+impl Words for Counted<'_> {
+    fn link(&self, target: &Target) -> String {
+        self.0.title(target)
+    }
+
+    fn figure(&self, _id: &str) -> String {
+        "$1,000 (2026)".to_owned()
+    }
+}
+
 /// Returns how many words somebody reads in a card from its summary to its last section, without tables and the boxes of rules.
+///
+/// An amount counts as two words on any day, so that no card gets too long by a new year.
 #[must_use]
-pub fn words_to_read(library: &Library, card: &Card, today: Date) -> usize {
-    let words = library.words(today);
+pub fn words_to_read(library: &Library, card: &Card) -> usize {
+    let words = Counted(library);
     let count = |text: &str| {
         let is_word = |word: &&str| word.contains(char::is_alphanumeric);
         text.split_whitespace().filter(is_word).count()
@@ -58,8 +71,8 @@ fn without_tables(blocks: &[Block]) -> Vec<Block> {
 
 impl Checker<'_> {
     /// A card that is too long to read during a call; an import that nobody has reviewed is as long as its page.
-    pub(super) fn length(&mut self, card: &Card, today: Date) {
-        let words = words_to_read(self.library, card, today);
+    pub(super) fn length(&mut self, card: &Card) {
+        let words = words_to_read(self.library, card);
         if words <= MOST_WORDS || !card.head.is_reviewed {
             return;
         }

@@ -55,7 +55,8 @@ impl<'a> Layouter<'a, '_> {
         let mut may_hang = true;
         for block in blocks {
             let new = self.block(block, base);
-            if spacing == Spacing::Apart && !lines.is_empty() && !new.is_empty() && !(may_hang && hangs(block, self.setting.width_cols)) {
+            let is_close = may_hang && hangs(block, self.setting.width_cols);
+            if spacing == Spacing::Apart && !is_close && !lines.is_empty() && !new.is_empty() {
                 lines.push(Line::default());
             }
             may_hang = !matches!(block, Block::Table { .. } | Block::Code(_));
