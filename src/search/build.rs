@@ -68,8 +68,12 @@ pub(super) struct Recipe<'a> {
 /// Builds an index in memory.
 pub(super) fn build_in_ram(recipe: &Recipe<'_>) -> Result<Opened, SearchError> {
     let directory = RamDirectory::create();
+    let t = std::time::Instant::now();
     let index = write(directory.clone(), recipe)?;
-    open(&index, &read_tables(&directory)?)
+    eprintln!("T write {:?}", t.elapsed()); let t = std::time::Instant::now();
+    let opened = open(&index, &read_tables(&directory)?);
+    eprintln!("T open {:?}", t.elapsed());
+    opened
 }
 
 /// Builds an index in the empty folder `path`.

@@ -198,7 +198,9 @@ pub(super) fn pack_catalog<E>(
     settings: Settings<'_>,
     mut sink: impl FnMut(&[FieldTokens], &Tokens) -> Result<(), E>,
 ) -> Result<Vec<u8>, E> {
+    let t = std::time::Instant::now();
     let mut analysis = Analysis::new(corpus, settings);
+    eprintln!("T analysis new {:?}", t.elapsed()); let t = std::time::Instant::now();
     let mut draft = Draft::default();
     for (number, document) in corpus.documents.iter().enumerate() {
         let Some(entry) = corpus.entries.get(document.entry) else {
@@ -216,7 +218,11 @@ pub(super) fn pack_catalog<E>(
         }
         sink(&fields, &draft.tokens)?;
     }
-    Ok(draft.pack(corpus, settings))
+    eprintln!("T analyse all {:?}", t.elapsed());
+    let t = std::time::Instant::now();
+    let packed = draft.pack(corpus, settings);
+    eprintln!("T pack {:?} {}", t.elapsed(), packed.len());
+    Ok(packed)
 }
 
 /// A catalog being made.
@@ -232,8 +238,11 @@ struct Draft {
 impl Draft {
     fn pack(mut self, corpus: &Corpus, (thesaurus, weights): Settings<'_>) -> Vec<u8> {
         let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let t = std::time::Instant::now();
         let tokens = self.tokens.pack();
+        eprintln!("T  tokens pack {:?} {}", t.elapsed(), self.tokens.iter().count()); let t = std::time::Instant::now();
         let vocabulary = self.pack_words(thesaurus, &tokens);
+        eprintln!("T  pack words {:?}", t.elapsed());
         let mut citations: Vec<&str> = self
             .tokens
             .iter()

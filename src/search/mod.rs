@@ -168,9 +168,13 @@ impl SearchIndex {
 
 /// Hands everything that an index of `library` is made from to `make`.
 fn with_recipe<T>(library: &Library, today: Date, make: impl FnOnce(&Recipe<'_>) -> Result<T, SearchError>) -> Result<T, SearchError> {
+    let t = std::time::Instant::now();
     let (thesaurus, packed_thesaurus) = Thesaurus::parse_and_pack(thesaurus::BUILT_IN, &library.glossary)?;
+    eprintln!("T thesaurus {:?}", t.elapsed()); let t = std::time::Instant::now();
+    let corpus = Corpus::collect(library, today);
+    eprintln!("T collect {:?}", t.elapsed());
     make(&Recipe {
-        corpus: &Corpus::collect(library, today),
+        corpus: &corpus,
         thesaurus: &thesaurus,
         packed_thesaurus: &packed_thesaurus,
         weights: &Weights::parse(weights::BUILT_IN)?,
