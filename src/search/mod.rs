@@ -10,8 +10,11 @@ mod build;
 mod catalog;
 mod citation;
 mod corpus;
+mod draft;
 mod filters;
 mod gather;
+mod joined;
+mod live;
 pub mod measure;
 mod packed;
 mod placed;
@@ -44,6 +47,7 @@ use crate::domain::query::{Found, Query};
 use build::{Opened, Postings, Recipe};
 use catalog::Catalog;
 use corpus::Corpus;
+pub use live::LiveIndex;
 pub use schema::SCHEMA_VERSION;
 pub use thesaurus::Thesaurus;
 use weights::Weights;
@@ -168,13 +172,9 @@ impl SearchIndex {
 
 /// Hands everything that an index of `library` is made from to `make`.
 fn with_recipe<T>(library: &Library, today: Date, make: impl FnOnce(&Recipe<'_>) -> Result<T, SearchError>) -> Result<T, SearchError> {
-    let t = std::time::Instant::now();
     let (thesaurus, packed_thesaurus) = Thesaurus::parse_and_pack(thesaurus::BUILT_IN, &library.glossary)?;
-    eprintln!("T thesaurus {:?}", t.elapsed()); let t = std::time::Instant::now();
-    let corpus = Corpus::collect(library, today);
-    eprintln!("T collect {:?}", t.elapsed());
     make(&Recipe {
-        corpus: &corpus,
+        corpus: &Corpus::collect(library, today),
         thesaurus: &thesaurus,
         packed_thesaurus: &packed_thesaurus,
         weights: &Weights::parse(weights::BUILT_IN)?,
@@ -212,5 +212,7 @@ pub fn fingerprint(library: &Library, today: Date) -> String {
     })
 }
 
+#[cfg(test)]
+mod live_tests;
 #[cfg(test)]
 mod tests;
