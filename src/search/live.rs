@@ -98,7 +98,7 @@ impl LiveIndex {
         let mut drafts = Vec::new();
         let index = write_documents(RamDirectory::create(), |send| {
             draft_all(corpus, (&thesaurus, &weights), &mut drafter, send, |draft, pairs| {
-                drafts.push((draft, pairs))
+                drafts.push((draft, pairs));
             });
         })?;
         let kept = corpus
@@ -231,7 +231,9 @@ impl LiveIndex {
         if !second.is_empty() {
             let tokens = &self.drafter.tokens;
             let index = write_documents(RamDirectory::create(), |send| {
-                second.iter().for_each(|document| send(document, tokens))
+                for document in &second {
+                    send(document, tokens);
+                }
             })?;
             parts.push(Part {
                 segment: open_segment(&index, second.len())?,

@@ -190,9 +190,12 @@ fn frames(library: &Library, keystrokes: &[String]) {
         let key = Key::plain(code);
         let mut effects = Vec::new();
         timed(0, &mut || effects = update(&mut state, Event::Key { key, at: now }));
-        // A key waits at once: only what was typed is painted.
-        timed(1, &mut || drop(painter.paint(&state, true, || true).unwrap()));
-        timed(2, &mut || drop(painter.paint(&state, false, || false).unwrap()));
+        timed(1, &mut || {
+            painter.paint(&state, true, || true).unwrap();
+        });
+        timed(2, &mut || {
+            painter.paint(&state, false, || false).unwrap();
+        });
         for effect in effects {
             if let Effect::Search { id, query } = effect {
                 let mut found = Some(index.search(&query));
@@ -200,7 +203,9 @@ fn frames(library: &Library, keystrokes: &[String]) {
                     let found = found.take().unwrap();
                     update(&mut state, Event::SearchFinished { id, found });
                 });
-                timed(4, &mut || drop(painter.paint(&state, false, || false).unwrap()));
+                timed(4, &mut || {
+            painter.paint(&state, false, || false).unwrap();
+        });
             }
         }
     }
