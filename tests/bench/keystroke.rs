@@ -163,14 +163,9 @@ fn fts5(library: &Library) -> Connection {
     connection
 }
 
-fn frames(library: &Library, keystrokes: &[String]) {
-    println!("one keystroke at 200x50, step by step: what changes in the state, what is drawn and written (to nobody) first and then");
-    let index = SearchIndex::build_in_ram(library, TODAY).unwrap();
-    let now = TODAY.at(12, 0, 0, 0);
-    let size = Size { cols: 200, rows: 50 };
-    let mut state = State::new(Arc::new(library.clone()), Some(TODAY), now, size, Look::default());
-    let mut painter = Painter::new(std::io::sink(), size);
-    let typed: String = keystrokes
+/// Some queries letter by letter, with Esc after each.
+fn typed(keystrokes: &[String]) -> String {
+    keystrokes
         .iter()
         .filter(|text| text.len() > 12)
         .step_by(40)
@@ -178,9 +173,19 @@ fn frames(library: &Library, keystrokes: &[String]) {
         .fold(String::new(), |mut all, text| {
             let _ = write!(all, "{text}\u{1b}");
             all
-        });
+        })
+}
+
+fn frames(library: &Library, keystrokes: &[String]) {
+    println!("one keystroke at 200x50, step by step: what changes in the state, what is drawn and written (to nobody) first and then");
+    let index = SearchIndex::build_in_ram(library, TODAY).unwrap();
+    let now = TODAY.at(12, 0, 0, 0);
+    let size = Size { cols: 200, rows: 50 };
+    let mut state = State::new(Arc::new(library.clone()), Some(TODAY), now, size, Look::default());
+    let mut painter = Painter::new(std::io::sink(), size);
+    let typed = typed(keystrokes);
     let mut times: [Vec<Duration>; 5] = Default::default();
-    let mut timed = |stage: usize, work: &mut dyn FnMut()| {
+    let mut step = |stage: usize, work: &mut dyn FnMut()| {
         let start = Instant::now();
         work();
         times[stage].push(start.elapsed());
@@ -189,23 +194,23 @@ fn frames(library: &Library, keystrokes: &[String]) {
         let code = if c == '\u{1b}' { KeyCode::Esc } else { KeyCode::Char(c) };
         let key = Key::plain(code);
         let mut effects = Vec::new();
-        timed(0, &mut || effects = update(&mut state, Event::Key { key, at: now }));
-        timed(1, &mut || {
+        step(0, &mut || effects = update(&mut state, Event::Key { key, at: now }));
+        step(1, &mut || {
             painter.paint(&state, true, || true).unwrap();
         });
-        timed(2, &mut || {
+        step(2, &mut || {
             painter.paint(&state, false, || false).unwrap();
         });
         for effect in effects {
             if let Effect::Search { id, query } = effect {
                 let mut found = Some(index.search(&query));
-                timed(3, &mut || {
+                step(3, &mut || {
                     let found = found.take().unwrap();
                     update(&mut state, Event::SearchFinished { id, found });
                 });
-                timed(4, &mut || {
-            painter.paint(&state, false, || false).unwrap();
-        });
+                step(4, &mut || {
+                    painter.paint(&state, false, || false).unwrap();
+                });
             }
         }
     }
@@ -220,21 +225,21 @@ fn frames(library: &Library, keystrokes: &[String]) {
         times.sort();
         line(&format!("callcard, {name}"), times);
     }
-    let mut bare = Terminal::new(TestBackend::new(200, 50)).unwrap();
-    let mut floor: Vec<Duration> = (0..times[1].len())
-        .map(|number| {
-            let start = Instant::now();
-            bare.draw(|frame| frame.render_widget(Paragraph::new(format!("{number}")), frame.area()))
-                .unwrap();
-            start.elapsed()
-        })
-        .collect();
-    floor.sort();
+    let floor = bare_frames(times[1].len());
     line("peer: one paragraph, the whole buffer", &floor);
     println!(
         "ratio of p99, what was typed to the peer: {:.2}\n",
         percentile(&times[1], 99).as_secs_f64() / percentile(&floor, 99).as_secs_f64()
     );
+}
+
+fn bare_frames(count: usize) -> Vec<Duration> {
+    let mut bare = Terminal::new(TestBackend::new(200, 50)).unwrap();
+    let rounds: Vec<usize> = (0..count).collect();
+    each(&rounds, |number| {
+        bare.draw(|frame| frame.render_widget(Paragraph::new(format!("{number}")), frame.area()))
+            .unwrap();
+    })
 }
 
 fn loading() {
