@@ -7,6 +7,7 @@ pub mod effect;
 pub mod event;
 pub mod keymap;
 pub mod layout;
+pub mod painter;
 pub mod runtime;
 pub mod secret;
 pub mod state;

@@ -211,7 +211,12 @@ impl ContentSource for LiveContent {
             match &mut self.watch {
                 Some(watch) => watch.wait(),
                 // What has changed since callcard began is read at once.
-                None => self.watch = Some(ContentWatch::begin(&self.settings.content)),
+                None => {
+                    self.watch = Some(ContentWatch::begin(&self.settings.content));
+                    // All is parsed once, so that what changes first is all that is parsed then.
+                    let served = self.served.clone();
+                    self.load_over(&served);
+                }
             }
             if let Some(news) = self.read() {
                 return news;

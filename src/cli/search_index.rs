@@ -2,12 +2,14 @@
 //!
 //! Does not belong here: what is in an index (`search`), how a folder is swapped in (`store::index_dir`).
 
+use std::sync::{Mutex, PoisonError};
+
 use jiff::civil::Date;
 
 use crate::builtin;
 use crate::domain::library::Library;
 use crate::report::Failure;
-use crate::search::{SCHEMA_VERSION, SearchError, SearchIndex, fingerprint};
+use crate::search::{LiveIndex, SCHEMA_VERSION, SearchError, SearchIndex, fingerprint};
 use crate::store::index_dir::{BuildError, Fingerprint, IndexDir};
 
 use super::settings::Settings;
@@ -98,6 +100,52 @@ fn build_in(folder: &IndexDir, wanted: &Fingerprint, settings: &Settings, librar
         index,
         from: From::Memory(why),
     })
+}
+
+/// The index of content that is being written: in memory, and made of what has changed alone.
+pub struct Follower {
+    today: Date,
+    /// None until it is needed, and after a mistake.
+    kept: Mutex<Option<LiveIndex>>,
+}
+
+impl Follower {
+    /// Returns a follower that knows no content yet.
+    #[must_use]
+    pub fn new(today: Date) -> Self {
+        Self {
+            today,
+            kept: Mutex::new(None),
+        }
+    }
+
+    /// Takes content apart, so that its first change finds all of it at hand.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if an index of it cannot be built.
+    pub fn get_ready(&self, library: &Library) -> Result<(), Failure> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.is_none() {
+            *kept = Some(LiveIndex::new(library, self.today).map_err(|error| failure(&error))?);
+        }
+        Ok(())
+    }
+
+    /// Returns the index of newer content.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] if it cannot be built.
+    pub fn index(&self, library: &Library) -> Result<SearchIndex, Failure> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // A mistake on the way leaves none, so that all is taken apart anew.
+        let live = kept.take().map_or_else(|| LiveIndex::new(library, self.today), Ok);
+        let mut live = live.map_err(|error| failure(&error))?;
+        let index = live.index(library, self.today).map_err(|error| failure(&error))?;
+        *kept = Some(live);
+        Ok(index)
+    }
 }
 
 /// Builds the index of `library` in memory.

@@ -29,7 +29,7 @@ use super::command::date::context;
 use super::command::export::case_text;
 use super::live::LiveContent;
 use super::manuals::Manuals;
-use super::search_index;
+use super::search_index::{self, Follower};
 use super::settings::Settings;
 
 /// Outcome of a run that goes on as another, on a newer text.
@@ -44,12 +44,18 @@ pub fn world(settings: &Settings, library: &Arc<Library>, key: Option<Arc<Databa
     let (for_finder, for_keeper) = ((settings.clone(), Arc::clone(library)), (settings.clone(), Arc::clone(library)));
     let manuals = Arc::new(Manuals::open(settings));
     let (for_pages, for_changes) = (Arc::clone(&manuals), Arc::clone(&manuals));
+    let follower = Arc::new(Follower::new(settings.today));
+    let (ready, at_start) = (Arc::clone(&follower), Arc::clone(library));
     World {
+        get_ready: Box::new(move || {
+            // What cannot be done now is done, or said, when content has changed.
+            let _ = ready.get_ready(&at_start);
+        }),
         make_finder: Arc::new(move |newer| {
             let (settings, library) = &for_finder;
             let index = match newer {
                 // Content that is being written changes again soon: its index is not worth a place on the disk.
-                Some(newer) => search_index::in_memory(newer, settings.today),
+                Some(newer) => follower.index(newer),
                 None => search_index::open(settings, library).map(|opened| opened.index),
             };
             manuals.warm_up();

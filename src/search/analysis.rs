@@ -2,18 +2,15 @@
 //!
 //! Does not belong here: which texts there are (`corpus`), queries (`understand`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::catalog::Settings;
 use super::citation::{Hand, find_citations};
-use super::corpus::Corpus;
+use super::draft::Settings;
+use super::joined::{Joined, SHORTEST_JOINED, pair};
 use super::schema::{CITATION_MARK, Field, LEAD_MARK, LONGEST_LEAD, STEM_MARK};
 use super::thesaurus::PhraseWord;
 use super::tokens::{Placed, TokenId, Tokens};
-use super::words::{Stems, Word, split_words};
-
-/// Shortest word that two words may have been written as.
-const SHORTEST_JOINED: usize = 5;
+use super::words::{Stems, Word};
 
 /// A text to be turned into tokens.
 #[derive(Clone, Copy)]
@@ -29,16 +26,17 @@ pub(super) struct Piece<'t> {
 }
 
 /// Turns texts into tokens.
-pub(super) struct Analysis<'a> {
-    settings: Settings<'a>,
+pub(super) struct Analysis {
     stems: Stems,
     forms: HashMap<String, Forms>,
-    /// Words that are also written as two, such as `closeout`.
-    joined: HashSet<String>,
+    /// Words that are also written as two.
+    pub joined: Joined,
     buffer: String,
     /// For each token the number of the text in which it was last seen.
     last_text: Vec<u32>,
     text_number: u32,
+    /// Every two words that follow each other and may be one, since they were last taken.
+    pairs: Vec<u64>,
 }
 
 /// The tokens of one word.
@@ -49,29 +47,31 @@ struct Forms {
     leads: [Option<TokenId>; LONGEST_LEAD],
 }
 
-impl<'a> Analysis<'a> {
-    /// Returns an analysis for the texts of `corpus`.
-    pub(super) fn new(corpus: &Corpus, settings: Settings<'a>) -> Self {
-        let mut joined = HashSet::new();
-        for text in corpus.texts() {
-            collect_joined(text, &mut joined);
-        }
-        let in_thesaurus = settings.0.words().filter(|word| word.len() >= SHORTEST_JOINED);
-        joined.extend(in_thesaurus.map(str::to_owned));
+impl Analysis {
+    /// Returns an analysis of texts that write these words as one.
+    pub(super) fn new(joined: Joined) -> Self {
         Self {
-            settings,
             stems: Stems::new(),
             forms: HashMap::new(),
             joined,
             buffer: String::new(),
             last_text: Vec::new(),
             text_number: 0,
+            pairs: Vec::new(),
         }
     }
 
+    /// Returns every two words, as [`pair`] gives them, that followed each other since this was last asked, each once, sorted.
+    pub(super) fn take_pairs(&mut self) -> Vec<u64> {
+        self.pairs.sort_unstable();
+        self.pairs.dedup();
+        let pairs = self.pairs.clone();
+        self.pairs.clear();
+        pairs
+    }
+
     /// Returns the stems of the words of a title, ask or alias, each with how much it carries from 0 to 1.
-    pub(super) fn phrase(&mut self, words: &[Word], tokens: &mut Tokens) -> Vec<(TokenId, f32)> {
-        let (thesaurus, weights) = self.settings;
+    pub(super) fn phrase(&mut self, words: &[Word], (thesaurus, weights): Settings<'_>, tokens: &mut Tokens) -> Vec<(TokenId, f32)> {
         let share = |word: &str| {
             if thesaurus.is_filler(word) {
                 weights.filler
@@ -93,7 +93,7 @@ impl<'a> Analysis<'a> {
     }
 
     /// Adds the tokens of `piece` to `placed`.
-    pub(super) fn add(&mut self, piece: Piece<'_>, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
+    pub(super) fn add(&mut self, piece: Piece<'_>, settings: Settings<'_>, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
         self.text_number += 1;
         let mut stems = Vec::with_capacity(piece.words.len());
         for (position, (idx, word)) in (piece.base..).zip(piece.words.iter().enumerate()) {
@@ -107,10 +107,10 @@ impl<'a> Analysis<'a> {
                 }
             }
             if let Some(next) = piece.words.get(idx + 1) {
-                self.add_joined(word, next, position, tokens, placed);
+                self.add_joined((word, next), position, settings, tokens, placed);
             }
         }
-        self.add_meanings(piece, &stems, tokens, placed);
+        add_meanings(piece, &stems, settings, tokens, placed);
         add_citations(piece, tokens, placed);
     }
 
@@ -148,7 +148,14 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    fn add_joined(&mut self, word: &Word, next: &Word, position: u32, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
+    fn add_joined(
+        &mut self,
+        (word, next): (&Word, &Word),
+        position: u32,
+        (thesaurus, _): Settings<'_>,
+        tokens: &mut Tokens,
+        placed: &mut Vec<Placed>,
+    ) {
         if word.text.len() + next.text.len() < SHORTEST_JOINED {
             return;
         }
@@ -156,7 +163,8 @@ impl<'a> Analysis<'a> {
         joined.clear();
         joined.push_str(&word.text);
         joined.push_str(&next.text);
-        if self.joined.contains(&joined) && !self.settings.0.keeps_apart(&joined) {
+        self.pairs.push(pair(&joined));
+        if self.joined.contains(&joined) && !thesaurus.keeps_apart(&joined) {
             let forms = self.forms(&joined, tokens);
             for token in [forms.word, forms.stem] {
                 placed.push(Placed { token, position });
@@ -164,32 +172,31 @@ impl<'a> Analysis<'a> {
         }
         self.buffer = joined;
     }
+}
 
-    fn add_meanings(&self, piece: Piece<'_>, stems: &[TokenId], tokens: &mut Tokens, placed: &mut Vec<Placed>) {
-        let thesaurus = self.settings.0;
-        let mut found: Vec<(u32, &str)> = Vec::new();
-        let phrase: Vec<PhraseWord<'_>> = piece
-            .words
-            .iter()
-            .zip(stems)
-            .map(|(word, stem)| PhraseWord {
-                text: &word.text,
-                stem: tokens.name(*stem).strip_prefix(STEM_MARK).unwrap_or_default(),
-                is_filler: thesaurus.may_be_skipped(&word.text),
-                is_capitals: piece
-                    .text
-                    .get(word.start..word.end)
-                    .is_some_and(|raw| raw.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())),
-            })
-            .collect();
-        for (position, idx) in (piece.base..).zip(0..phrase.len()) {
-            let rest = phrase.get(idx..).unwrap_or_default();
-            found.extend(thesaurus.meanings_in_content(rest).map(|token| (position, token)));
-        }
-        for (position, token) in found {
-            let token = tokens.intern(token);
-            placed.push(Placed { token, position });
-        }
+fn add_meanings(piece: Piece<'_>, stems: &[TokenId], (thesaurus, _): Settings<'_>, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
+    let mut found: Vec<(u32, &str)> = Vec::new();
+    let phrase: Vec<PhraseWord<'_>> = piece
+        .words
+        .iter()
+        .zip(stems)
+        .map(|(word, stem)| PhraseWord {
+            text: &word.text,
+            stem: tokens.name(*stem).strip_prefix(STEM_MARK).unwrap_or_default(),
+            is_filler: thesaurus.may_be_skipped(&word.text),
+            is_capitals: piece
+                .text
+                .get(word.start..word.end)
+                .is_some_and(|raw| raw.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())),
+        })
+        .collect();
+    for (position, idx) in (piece.base..).zip(0..phrase.len()) {
+        let rest = phrase.get(idx..).unwrap_or_default();
+        found.extend(thesaurus.meanings_in_content(rest).map(|token| (position, token)));
+    }
+    for (position, token) in found {
+        let token = tokens.intern(token);
+        placed.push(Placed { token, position });
     }
 }
 
@@ -202,21 +209,6 @@ fn add_citations(piece: Piece<'_>, tokens: &mut Tokens, placed: &mut Vec<Placed>
         for (name, _) in citation.names {
             let token = tokens.intern(&format!("{CITATION_MARK}{name}"));
             placed.push(Placed { token, position });
-        }
-    }
-}
-
-/// Collects words of letters, and pairs joined by a hyphen, each as one word.
-fn collect_joined(text: &str, joined: &mut HashSet<String>) {
-    let is_plain = |text: &str| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    let words = split_words(text);
-    for (idx, word) in words.iter().enumerate() {
-        if word.text.len() >= SHORTEST_JOINED && is_plain(&word.text) && !joined.contains(&word.text) {
-            joined.insert(word.text.clone());
-        }
-        let before = idx.checked_sub(1).and_then(|before| words.get(before));
-        if let Some(before) = before.filter(|before| word.is_hyphenated && (is_plain(&word.text) || is_plain(&before.text))) {
-            joined.insert(format!("{}{}", before.text, word.text));
         }
     }
 }

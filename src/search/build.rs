@@ -1,7 +1,8 @@
 //! The library as a tantivy index with its tables, in memory, in the folder it is given or as one run of bytes, and
 //! opening one again.
 //!
-//! One segment, in the order of the catalog, so that a document's number is its place there.
+//! One segment, in the order of the catalog, so that a document's number is its place there. Only an index in memory that
+//! follows content (`live`) has a second one, with what has changed.
 //! Does not belong here: stamps, swapping, locks (`store::index_dir`), parsing of cards.
 
 use std::panic::resume_unwind;
@@ -18,8 +19,11 @@ use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexBuilder, InvertedIndexReader, ReloadPolicy, Searcher, SingleSegmentIndexWriter, TantivyDocument, TantivyError};
 
 use super::SearchError;
-use super::catalog::{Catalog, FieldTokens, pack_catalog};
-use super::corpus::Corpus;
+use super::analysis::Analysis;
+use super::catalog::{Catalog, Draft};
+use super::corpus::{Corpus, texts_of};
+use super::draft::{Drafter, EntryDraft, FieldTokens, Settings};
+use super::joined::{Joined, JoinedId};
 use super::packed::{Packer, Strings, Unpacker, pack_strings};
 use super::placed::{PlacedTokenizer, TOKENIZER, encode};
 use super::schema::build_schema;
@@ -27,6 +31,7 @@ use super::still::StillDirectory;
 use super::thesaurus::Thesaurus;
 use super::tokens::Tokens;
 use super::weights::Weights;
+use super::words::Stems;
 
 /// Memory that tantivy may use while an index is built.
 const ARENA_BYTES: usize = 30_000_000;
@@ -42,10 +47,36 @@ const MOST_WAITING: usize = 64;
 
 /// An open index: what is needed to read postings.
 pub(super) struct Postings {
+    pub parts: Vec<Part>,
+}
+
+/// A segment, as the catalog numbers its documents.
+pub(super) struct Part {
+    pub segment: Segment,
+    /// For each of its documents the number in the catalog, [`GONE`] if it is there no more; none if they are the same.
+    pub numbers: Option<Vec<u32>>,
+}
+
+/// The number of a document that is in the catalog no more.
+pub(super) const GONE: u32 = u32::MAX;
+
+/// A segment that is open.
+#[derive(Clone)]
+pub(super) struct Segment {
     /// Keeps the files open.
     _searcher: Searcher,
     /// The fields in the order of [`super::schema::Field::ALL`], each with its terms; empty if there is no document.
     pub fields: Vec<(IndexField, Arc<InvertedIndexReader>)>,
+}
+
+impl Part {
+    /// Returns the number in the catalog of the segment's document with number `own`.
+    pub(super) fn number(&self, own: u32) -> Option<u32> {
+        match &self.numbers {
+            Some(numbers) => numbers.get(own as usize).copied().filter(|number| *number != GONE),
+            None => Some(own),
+        }
+    }
 }
 
 /// An index with its tables.
@@ -127,30 +158,18 @@ fn open_folder(path: &Path) -> Result<MmapDirectory, SearchError> {
 }
 
 fn write(directory: impl Into<Box<dyn Directory>>, recipe: &Recipe<'_>) -> Result<Index, SearchError> {
-    let (schema, fields) = build_schema();
-    let mut writer: SingleSegmentIndexWriter = IndexBuilder::new()
-        .schema(schema)
-        .tokenizers(tokenizers())
-        .single_segment_index_writer(directory, ARENA_BYTES)
-        .map_err(SearchError::Build)?;
     let settings = (recipe.thesaurus, recipe.weights);
-    let (sender, documents) = sync_channel(MOST_WAITING);
-    // tantivy takes in one document while the next is taken apart: with two cores, in little more than half the time.
-    let (index, catalog) = thread::scope(|scope| {
-        let written = scope.spawn(move || {
-            for document in documents {
-                writer.add_document(document)?;
-            }
-            writer.finalize()
-        });
-        let catalog = pack_catalog(recipe.corpus, settings, move |placed: &[FieldTokens], tokens: &Tokens| {
-            // What nobody takes any more is missed below, with why.
-            let _ = sender.send(document(placed, tokens, &fields));
-            Ok::<(), SearchError>(())
-        })?;
-        let index = written.join().unwrap_or_else(|panic| resume_unwind(panic));
-        Ok::<_, SearchError>((index.map_err(SearchError::Build)?, catalog))
+    let mut drafter = Drafter::new(Analysis::new(joined_in(recipe.corpus, recipe.thesaurus, |_| {})));
+    let mut drafts = Vec::new();
+    let index = write_documents(directory, |take| {
+        draft_all(recipe.corpus, settings, &mut drafter, take, |draft, _| drafts.push(draft));
     })?;
+    let draft = Draft {
+        corpus: recipe.corpus,
+        entries: &drafts.iter().collect::<Vec<&EntryDraft>>(),
+        settings,
+    };
+    let catalog = draft.pack(&mut drafter.tokens, &mut Stems::new());
     let mut tables = Packer::default();
     tables.add(&catalog);
     tables.add(recipe.packed_thesaurus);
@@ -159,6 +178,65 @@ fn write(directory: impl Into<Box<dyn Directory>>, recipe: &Recipe<'_>) -> Resul
     let written = index.directory().atomic_write(Path::new(TABLES), &[&hash[..], &tables].concat());
     written.map_err(|error| SearchError::Build(TantivyError::IoError(Arc::new(error))))?;
     Ok(index)
+}
+
+/// Returns the words of a corpus and of the thesaurus that are also written as two; `take` gets those of each entry.
+pub(super) fn joined_in(corpus: &Corpus, thesaurus: &Thesaurus, mut take: impl FnMut(Vec<JoinedId>)) -> Joined {
+    let mut joined = Joined::default();
+    joined.add_words(thesaurus.words());
+    for entry in &corpus.entries {
+        let ids = joined.collect(texts_of(entry, corpus.documents_of(entry)));
+        joined.add(&ids);
+        take(ids);
+    }
+    joined
+}
+
+/// Takes a corpus apart: `send` gets the documents, and `keep` the rest of each entry, with every two words that may be one.
+pub(super) fn draft_all(
+    corpus: &Corpus,
+    settings: Settings<'_>,
+    drafter: &mut Drafter,
+    send: &mut dyn FnMut(&[FieldTokens], &Tokens),
+    mut keep: impl FnMut(EntryDraft, Vec<u64>),
+) {
+    for entry in &corpus.entries {
+        let (draft, documents) = drafter.draft(entry, corpus.documents_of(entry), settings);
+        for document in &documents {
+            send(document, &drafter.tokens);
+        }
+        keep(draft, drafter.analysis.take_pairs());
+    }
+}
+
+/// Writes one segment of the documents that `make` hands on, in their order.
+pub(super) fn write_documents(
+    directory: impl Into<Box<dyn Directory>>,
+    make: impl FnOnce(&mut dyn FnMut(&[FieldTokens], &Tokens)),
+) -> Result<Index, SearchError> {
+    let (schema, fields) = build_schema();
+    let mut writer: SingleSegmentIndexWriter = IndexBuilder::new()
+        .schema(schema)
+        .tokenizers(tokenizers())
+        .single_segment_index_writer(directory, ARENA_BYTES)
+        .map_err(SearchError::Build)?;
+    let (sender, documents) = sync_channel(MOST_WAITING);
+    // tantivy takes in one document while the next is taken apart: with two cores, in little more than half the time.
+    let index = thread::scope(|scope| {
+        let written = scope.spawn(move || {
+            for document in documents {
+                writer.add_document(document)?;
+            }
+            writer.finalize()
+        });
+        make(&mut |placed, tokens| {
+            // What nobody takes any more is missed below, with why.
+            let _ = sender.send(document(placed, tokens, &fields));
+        });
+        drop(sender);
+        written.join().unwrap_or_else(|panic| resume_unwind(panic))
+    });
+    index.map_err(SearchError::Build)
 }
 
 /// Reads the tables and compares their hash.
@@ -201,6 +279,13 @@ fn tokenizers() -> TokenizerManager {
 }
 
 fn open_postings(index: &Index, catalog: &Catalog) -> Result<Postings, SearchError> {
+    let segment = open_segment(index, catalog.documents.len())?;
+    let part = Part { segment, numbers: None };
+    Ok(Postings { parts: vec![part] })
+}
+
+/// Opens the only segment of an index with so many documents.
+pub(super) fn open_segment(index: &Index, documents: usize) -> Result<Segment, SearchError> {
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
@@ -210,15 +295,15 @@ fn open_postings(index: &Index, catalog: &Catalog) -> Result<Postings, SearchErr
     let (_, fields) = build_schema();
     let mut open = Vec::new();
     match searcher.segment_readers() {
-        [segment] if segment.max_doc() as usize == catalog.documents.len() && !segment.has_deletes() => {
+        [segment] if segment.max_doc() as usize == documents && !segment.has_deletes() => {
             for field in fields {
                 open.push((field, segment.inverted_index(field).map_err(SearchError::Open)?));
             }
         }
-        [] if catalog.documents.len() == 0 => {}
+        [] if documents == 0 => {}
         _ => return Err(SearchError::Mismatch),
     }
-    Ok(Postings {
+    Ok(Segment {
         _searcher: searcher,
         fields: open,
     })

@@ -10,22 +10,14 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
-use super::analysis::{Analysis, Piece};
-use super::citation::{Hand, find_citations};
 use super::corpus::{Corpus, DocumentText, EntryText};
+use super::draft::{EntryDraft, Settings};
 use super::packed::{Numbers, Packer, Strings, Unpacker, Values, pack_numbers, pack_strings, pack_values};
-use super::schema::{CITATION_MARK, Field, PHRASE_SPAN};
+use super::schema::CITATION_MARK;
 use super::thesaurus::{PhraseWord, Thesaurus};
-use super::tokens::{KnownTokens, Placed, TokenId, Tokens};
+use super::tokens::{KnownTokens, TokenId, Tokens};
 use super::vocabulary::{Vocabulary, WordId, pack_vocabulary};
-use super::weights::Weights;
-use super::words::{Stems, split_words};
-
-/// What words mean and how much they carry.
-pub(super) type Settings<'a> = (&'a Thesaurus, &'a Weights);
-
-/// The tokens of one field of one document.
-pub(super) type FieldTokens = (Field, Vec<Placed>);
+use super::words::Stems;
 
 /// A title, ask or alias.
 #[derive(Debug, Clone, Copy, Default)]
@@ -97,7 +89,7 @@ pub(super) struct Catalog {
 }
 
 impl Catalog {
-    /// Opens what [`pack_catalog`] has made; none if it is something else.
+    /// Opens what [`Draft::pack`] has made; none if it is something else.
     pub(super) fn open(bytes: &OwnedBytes) -> Option<Self> {
         let mut parts = Unpacker::open(bytes)?;
         let entries = Values::open(&parts.take());
@@ -188,187 +180,97 @@ fn rarity(all: usize, with: u32) -> f32 {
     (1.0 + all as f32 / (with as f32 + 0.5)).ln()
 }
 
-/// Packs the catalog of `corpus`, handing the tokens of each document to `sink` in order.
-///
-/// # Errors
-///
-/// Whatever `sink` returns.
-pub(super) fn pack_catalog<E>(
-    corpus: &Corpus,
-    settings: Settings<'_>,
-    mut sink: impl FnMut(&[FieldTokens], &Tokens) -> Result<(), E>,
-) -> Result<Vec<u8>, E> {
-    let mut analysis = Analysis::new(corpus, settings);
-    let mut draft = Draft::default();
-    for (number, document) in corpus.documents.iter().enumerate() {
-        let Some(entry) = corpus.entries.get(document.entry) else {
-            continue;
-        };
-        let mut fields = Vec::new();
-        if entry.first_document == number {
-            draft.add_entry(entry, &mut analysis, &mut fields);
-        }
-        draft.add_document(document, &mut analysis, &mut fields);
-        for (field, placed) in &fields {
-            for token in placed {
-                draft.tokens.count(token.token, *field, document.entry);
-            }
-        }
-        sink(&fields, &draft.tokens)?;
-    }
-    Ok(draft.pack(corpus, settings))
+/// What a catalog is packed from.
+pub(super) struct Draft<'a> {
+    pub corpus: &'a Corpus,
+    /// Of each entry of the corpus, in its order.
+    pub entries: &'a [&'a EntryDraft],
+    pub settings: Settings<'a>,
 }
 
-/// A catalog being made.
-#[derive(Default)]
-struct Draft {
-    shown: Vec<Shown>,
-    /// Stems of the words of all titles, asks and aliases, each with how much it carries from 0 to 1.
-    phrases: Vec<Vec<(TokenId, f32)>>,
-    phrase_starts: Vec<[usize; 3]>,
-    tokens: Tokens,
-}
-
-impl Draft {
-    fn pack(mut self, corpus: &Corpus, (thesaurus, weights): Settings<'_>) -> Vec<u8> {
+impl Draft<'_> {
+    /// Packs the catalog.
+    pub(super) fn pack(&self, tokens: &mut Tokens, stems: &mut Stems) -> Vec<u8> {
         let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let tokens = self.tokens.pack();
-        let vocabulary = self.pack_words(thesaurus, &tokens);
-        let mut citations: Vec<&str> = self
-            .tokens
-            .iter()
-            .filter_map(|(name, _)| name.strip_prefix(CITATION_MARK))
+        let Self { corpus, entries, .. } = self;
+        tokens.count(entries.iter().map(|draft| draft.tokens.as_slice()));
+        let token_table = tokens.pack();
+        let (vocabulary, word_of) = self.pack_words(&token_table, tokens, stems);
+        let shown: Vec<Shown> = self.shown(&word_of).collect();
+        let citations: Vec<&str> = tokens
+            .sorted()
+            .filter_map(|(_, name, _)| name.strip_prefix(CITATION_MARK))
             .collect();
-        citations.sort_unstable();
-        let sources: BTreeSet<&String> = corpus.entries.iter().flat_map(|entry| &entry.sources).collect();
-        let cards = corpus.entries.iter().take_while(|entry| !entry.is_checklist()).count();
-        let phrase_weights = self
-            .phrases
-            .iter()
-            .map(|phrase| self.weigh(phrase, corpus.entries.len(), weights.telling).to_bits());
-        let spot = |document: &DocumentText| Spot {
-            anchor: document.anchor.clone(),
-            heading: document.heading.clone(),
-        };
-        let spots: Vec<Spot> = corpus.documents.iter().map(spot).collect();
         let mut packer = Packer::default();
         packer.add(&pack_values(&corpus.entries));
-        packer.add(&pack_values(&spots));
-        packer.add(&pack_values(&self.shown));
-        packer.add(&tokens);
+        packer.add(&pack_values(&self.spots()));
+        packer.add(&pack_values(&shown));
+        packer.add(&token_table);
         packer.add(&vocabulary);
         packer.add(&pack_strings(citations));
+        let sources: BTreeSet<&String> = corpus.entries.iter().flat_map(|entry| &entry.sources).collect();
         packer.add(&pack_strings(sources));
+        let cards = corpus.entries.iter().take_while(|entry| !entry.is_checklist()).count();
+        let phrases = || entries.iter().flat_map(|draft| &draft.phrases);
+        let starts = entries.iter().scan(0, |first, draft| {
+            let starts = draft.phrase_starts.map(|start| narrow(*first + start));
+            *first += draft.phrases.len();
+            Some(starts)
+        });
         for numbers in [
             pack_numbers(corpus.entries.iter().map(|entry| narrow(entry.end_document))),
             pack_numbers(corpus.documents.iter().map(|document| narrow(document.entry))),
             pack_numbers(corpus.documents.iter().map(|document| narrow(document.source_order))),
             pack_numbers([narrow(cards)]),
-            pack_numbers(self.phrases.iter().map(|phrase| narrow(phrase.len()))),
-            pack_numbers(phrase_weights),
-            pack_numbers(self.phrase_starts.iter().flatten().map(|start| narrow(*start))),
+            pack_numbers(phrases().map(|phrase| narrow(phrase.len()))),
+            pack_numbers(phrases().map(|phrase| self.weigh(phrase, tokens).to_bits())),
+            pack_numbers(starts.flatten()),
         ] {
             packer.add(&numbers);
         }
         packer.finish()
     }
 
-    fn weigh(&self, phrase: &[(TokenId, f32)], entries: usize, telling: f32) -> f32 {
-        let count = |stem: TokenId| self.tokens.find(self.tokens.name(stem)).map_or(0, |info| info.entries);
+    fn spots(&self) -> Vec<Spot> {
+        let spot = |document: &DocumentText| Spot {
+            anchor: document.anchor.clone(),
+            heading: document.heading.clone(),
+        };
+        self.corpus.documents.iter().map(spot).collect()
+    }
+
+    /// Returns the shown texts, their words with the numbers that tokens have in the vocabulary.
+    fn shown(&self, word_of: &[WordId]) -> impl Iterator<Item = Shown> {
+        let numbered = |word: &ShownWord| ShownWord {
+            word: word_of.get(word.word as usize).copied().unwrap_or(WordId::MAX),
+            ..*word
+        };
+        let all = self.entries.iter().flat_map(|draft| &draft.shown);
+        all.map(move |shown| Shown {
+            text: shown.text.clone(),
+            words: shown.words.iter().map(numbered).collect(),
+        })
+    }
+
+    fn weigh(&self, phrase: &[(TokenId, f32)], tokens: &Tokens) -> f32 {
+        let (all, telling) = (self.corpus.entries.len(), self.settings.1.telling);
         phrase
             .iter()
-            .map(|(stem, share)| share * rarity(entries, count(*stem)).powf(telling))
+            .map(|(stem, share)| share * rarity(all, tokens.info(*stem).entries).powf(telling))
             .sum()
     }
 
-    fn add_entry(&mut self, entry: &EntryText, analysis: &mut Analysis<'_>, fields: &mut Vec<FieldTokens>) {
-        let title = std::slice::from_ref(&entry.title);
-        let mut starts = [0; 3];
-        let lists = [(Field::Title, title), (Field::Asks, &entry.asks), (Field::Alias, &entry.aliases)];
-        for (start, (field, texts)) in starts.iter_mut().zip(lists) {
-            *start = self.phrases.len();
-            let mut placed = Vec::new();
-            for (number, text) in (0..).zip(texts) {
-                let words = split_words(text);
-                let words = words.get(..words.len().min(PHRASE_SPAN as usize - 8)).unwrap_or_default();
-                self.phrases.push(analysis.phrase(words, &mut self.tokens));
-                let piece = Piece {
-                    text,
-                    words,
-                    base: number * PHRASE_SPAN,
-                    field,
-                };
-                analysis.add(piece, &mut self.tokens, &mut placed);
-            }
-            fields.push((field, placed));
-        }
-        self.phrase_starts.push(starts);
-        self.add_text(&entry.summary, Field::Summary, None, analysis, fields);
-    }
-
-    fn add_document(&mut self, document: &DocumentText, analysis: &mut Analysis<'_>, fields: &mut Vec<FieldTokens>) {
-        let mut shown = Shown::default();
-        self.add_text(&document.heading, Field::Heading, None, analysis, fields);
-        self.add_text(&document.step, Field::Step, Some(&mut shown), analysis, fields);
-        self.add_text(&document.body, Field::Body, Some(&mut shown), analysis, fields);
-        self.shown.push(shown);
-        let mut placed = Vec::new();
-        for (position, text) in (0..).zip(&document.citations) {
-            for citation in find_citations(text, Hand::Author) {
-                for (name, _) in citation.names {
-                    let token = self.tokens.intern(&format!("{CITATION_MARK}{name}"));
-                    placed.push(Placed { token, position });
-                }
-            }
-        }
-        fields.push((Field::Citation, placed));
-    }
-
-    fn add_text(
-        &mut self,
-        text: &str,
-        field: Field,
-        shown: Option<&mut Shown>,
-        analysis: &mut Analysis<'_>,
-        fields: &mut Vec<FieldTokens>,
-    ) {
-        if text.is_empty() {
-            return;
-        }
-        let words = split_words(text);
-        let piece = Piece {
-            text,
-            words: &words,
-            base: 0,
-            field,
-        };
-        let mut placed = Vec::with_capacity(words.len() * 4);
-        analysis.add(piece, &mut self.tokens, &mut placed);
-        fields.push((field, placed));
-        let Some(shown) = shown else { return };
-        if !shown.text.is_empty() {
-            shown.text.push('\n');
-        }
-        let offset = shown.text.len();
-        shown.text.push_str(text);
-        let place = |at: usize| u32::try_from(offset + at).unwrap_or(u32::MAX);
-        // The numbers of tokens stand in for those of words until all words are known.
-        shown.words.extend(words.iter().map(|word| ShownWord {
-            word: analysis.word(&word.text, &mut self.tokens),
-            start: place(word.start),
-            end: place(word.end),
-        }));
-    }
-
-    /// Returns the vocabulary as a table, and gives the shown words their numbers in it.
-    fn pack_words(&mut self, thesaurus: &Thesaurus, tokens: &[u8]) -> Vec<u8> {
-        let known = KnownTokens::open(&OwnedBytes::new(tokens.to_vec()));
+    /// Returns the vocabulary as a table, and for each token its number in it.
+    fn pack_words(&self, token_table: &[u8], tokens: &mut Tokens, stems: &mut Stems) -> (Vec<u8>, Vec<WordId>) {
+        let thesaurus: &Thesaurus = self.settings.0;
+        let known = KnownTokens::open(&OwnedBytes::new(token_table.to_vec()));
         let stands = |token: &str| known.as_ref().is_some_and(|known| known.find(token).is_some());
-        let own = self
-            .tokens
-            .iter()
-            .filter(|(name, info)| info.entries > 0 && name.starts_with(char::is_alphanumeric))
-            .map(|(name, info)| (name.to_owned(), info.entries));
+        let all = tokens.len();
+        let own: Vec<(TokenId, &str, u32)> = tokens
+            .sorted()
+            .filter(|(_, name, _)| name.starts_with(char::is_alphanumeric))
+            .map(|(id, name, info)| (id, name, info.entries))
+            .collect();
         let in_thesaurus = thesaurus.words().map(|word| (word.to_owned(), 0));
         let has_meaning = |text: &str, stem: &str| {
             let word = PhraseWord {
@@ -382,18 +284,16 @@ impl Draft {
                 .flat_map(|(_, meanings)| meanings);
             all.any(|meaning| stands(&meaning.token))
         };
-        let packed = pack_vocabulary(own.chain(in_thesaurus), &mut Stems::new(), has_meaning);
+        let counts = own.iter().map(|(_, name, entries)| ((*name).to_owned(), *entries));
+        let packed = pack_vocabulary(counts.chain(in_thesaurus), stems, has_meaning);
         let vocabulary = Vocabulary::open(&OwnedBytes::new(packed.clone()));
-        let find = |name: &str| {
-            vocabulary
-                .as_ref()
-                .and_then(|vocabulary| vocabulary.find(name))
-                .unwrap_or(WordId::MAX)
-        };
-        let word_of: Vec<WordId> = self.tokens.iter().map(|(name, _)| find(name)).collect();
-        for word in self.shown.iter_mut().flat_map(|shown| &mut shown.words) {
-            word.word = word_of.get(word.word as usize).copied().unwrap_or(WordId::MAX);
+        let mut word_of = vec![WordId::MAX; all];
+        for (id, name, _) in &own {
+            let word = vocabulary.as_ref().and_then(|vocabulary| vocabulary.find(name));
+            if let (Some(place), Some(word)) = (word_of.get_mut(*id as usize), word) {
+                *place = word;
+            }
         }
-        packed
+        (packed, word_of)
     }
 }

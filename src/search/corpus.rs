@@ -45,6 +45,24 @@ impl EntryText {
     pub(super) fn is_checklist(&self) -> bool {
         self.kind.is_none()
     }
+
+    /// Returns it with its documents numbered from 0, so that its place among others makes no difference.
+    pub(super) fn alone(&self) -> Self {
+        Self {
+            first_document: 0,
+            end_document: self.end_document - self.first_document,
+            ..self.clone()
+        }
+    }
+}
+
+/// Returns all texts of an entry, in no particular order.
+pub(super) fn texts_of<'a>(entry: &'a EntryText, documents: &'a [DocumentText]) -> impl Iterator<Item = &'a str> {
+    let whole = [&entry.title, &entry.summary].into_iter().chain(&entry.asks).chain(&entry.aliases);
+    let parts = documents
+        .iter()
+        .flat_map(|document| [&document.heading, &document.step, &document.body]);
+    whole.chain(parts).map(String::as_str)
 }
 
 /// A section or a step.
@@ -64,6 +82,23 @@ pub(super) struct DocumentText {
     pub citations: Vec<String>,
     /// Place of the first section it stands on among the sections of its source document.
     pub source_order: usize,
+}
+
+impl DocumentText {
+    /// Tells whether it says the same, whatever the number of its card or checklist.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let Self {
+            entry: _,
+            anchor,
+            heading,
+            step,
+            body,
+            citations,
+            source_order,
+        } = self;
+        (anchor, heading, step, body) == (&other.anchor, &other.heading, &other.step, &other.body)
+            && (citations, source_order) == (&other.citations, &other.source_order)
+    }
 }
 
 /// All that is indexed, in the order of the index.
@@ -89,17 +124,9 @@ impl Corpus {
         corpus
     }
 
-    /// Returns all texts, in no particular order.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        let entries = self.entries.iter().flat_map(|entry| {
-            let whole = [&entry.title, &entry.summary];
-            whole.into_iter().chain(&entry.asks).chain(&entry.aliases)
-        });
-        let documents = self
-            .documents
-            .iter()
-            .flat_map(|document| [&document.heading, &document.step, &document.body]);
-        entries.chain(documents).map(String::as_str)
+    /// Returns the documents of an entry.
+    pub(super) fn documents_of(&self, entry: &EntryText) -> &[DocumentText] {
+        self.documents.get(entry.first_document..entry.end_document).unwrap_or_default()
     }
 
     /// Feeds everything into `hash`, each text with its length, so that no two corpora feed the same bytes.

@@ -9,7 +9,7 @@ use tantivy::postings::Postings as _;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term};
 
-use super::build::Postings;
+use super::build::{Part, Postings};
 use super::catalog::Catalog;
 use super::schema::{Field, LEAD_MARK};
 use super::understand::Look;
@@ -86,11 +86,22 @@ impl<'a> Gatherer<'a> {
     }
 
     fn read_field(&mut self, token: &str, field: Field) -> std::io::Result<()> {
-        let Some((index_field, terms)) = self.postings.fields.get(field.number()) else {
-            return Ok(());
-        };
         // Beginnings are in nearly every text: their positions are read only where they tell phrases apart.
         let has_positions = field.is_phrases() || !token.starts_with(LEAD_MARK);
+        let start = self.places.len();
+        for part in &self.postings.parts {
+            self.read_part(part, token, field, has_positions)?;
+        }
+        if let (Some(read), [_, _, ..]) = (self.places.get_mut(start..), self.postings.parts.as_slice()) {
+            read.sort_by_key(|place| place.document);
+        }
+        Ok(())
+    }
+
+    fn read_part(&mut self, part: &Part, token: &str, field: Field, has_positions: bool) -> std::io::Result<()> {
+        let Some((index_field, terms)) = part.segment.fields.get(field.number()) else {
+            return Ok(());
+        };
         let option = if has_positions {
             IndexRecordOption::WithFreqsAndPositions
         } else {
@@ -101,23 +112,22 @@ impl<'a> Gatherer<'a> {
             return Ok(());
         };
         let number = u8::try_from(field.number()).unwrap_or(u8::MAX);
-        let mut document = postings.doc();
-        while document != TERMINATED {
-            if has_positions {
-                postings.positions(&mut self.positions);
-                self.places.extend(self.positions.iter().map(|&position| Place {
+        let mut own = postings.doc();
+        while own != TERMINATED {
+            if let Some(document) = part.number(own) {
+                let place = |position: u32| Place {
                     document,
                     field: number,
                     position,
-                }));
-            } else {
-                self.places.push(Place {
-                    document,
-                    field: number,
-                    position: 0,
-                });
+                };
+                if has_positions {
+                    postings.positions(&mut self.positions);
+                    self.places.extend(self.positions.iter().copied().map(place));
+                } else {
+                    self.places.push(place(0));
+                }
             }
-            document = postings.advance();
+            own = postings.advance();
         }
         Ok(())
     }

@@ -10,8 +10,11 @@ mod build;
 mod catalog;
 mod citation;
 mod corpus;
+mod draft;
 mod filters;
 mod gather;
+mod joined;
+mod live;
 pub mod measure;
 mod packed;
 mod placed;
@@ -44,6 +47,7 @@ use crate::domain::query::{Found, Query};
 use build::{Opened, Postings, Recipe};
 use catalog::Catalog;
 use corpus::Corpus;
+pub use live::LiveIndex;
 pub use schema::SCHEMA_VERSION;
 pub use thesaurus::Thesaurus;
 use weights::Weights;
@@ -208,5 +212,7 @@ pub fn fingerprint(library: &Library, today: Date) -> String {
     })
 }
 
+#[cfg(test)]
+mod live_tests;
 #[cfg(test)]
 mod tests;

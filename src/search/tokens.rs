@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use tantivy::directory::OwnedBytes;
 
 use super::packed::{Numbers, Packer, Strings, Unpacker, pack_numbers, pack_strings};
-use super::schema::Field;
 
 /// Number of a token.
 pub(super) type TokenId = u32;
@@ -36,8 +35,8 @@ pub(super) struct Tokens {
     ids: HashMap<String, TokenId>,
     names: Vec<String>,
     infos: Vec<TokenInfo>,
-    /// For each one more than the number of the last entry counted.
-    last_entries: Vec<u32>,
+    /// The numbers of those that were sorted by name before, in that order.
+    sorted: Vec<TokenId>,
 }
 
 impl Tokens {
@@ -50,18 +49,16 @@ impl Tokens {
         self.ids.insert(name.to_owned(), id);
         self.names.push(name.to_owned());
         self.infos.push(TokenInfo::default());
-        self.last_entries.push(0);
         id
     }
 
-    /// Counts a token in a field of the entry with number `entry`; entries come in order.
-    pub(super) fn count(&mut self, id: TokenId, field: Field, entry: usize) {
-        let mark = u32::try_from(entry + 1).unwrap_or(u32::MAX);
-        let last_entry = self.last_entries.get_mut(id as usize);
-        if let Some((info, last_entry)) = self.infos.get_mut(id as usize).zip(last_entry) {
-            info.fields |= field.bit();
-            if *last_entry != mark {
-                *last_entry = mark;
+    /// Counts anew where tokens stand. `entries` are the tokens of each card and checklist, each token once with the bits of
+    /// its fields.
+    pub(super) fn count<'a>(&mut self, entries: impl Iterator<Item = &'a [(TokenId, u8)]>) {
+        self.infos.fill(TokenInfo::default());
+        for (id, fields) in entries.flatten() {
+            if let Some(info) = self.infos.get_mut(*id as usize) {
+                info.fields |= fields;
                 info.entries += 1;
             }
         }
@@ -72,25 +69,38 @@ impl Tokens {
         self.names.get(id as usize).map_or("", String::as_str)
     }
 
-    /// Returns where `name` stands, if anywhere.
-    pub(super) fn find(&self, name: &str) -> Option<TokenInfo> {
-        let info = self.infos.get(*self.ids.get(name)? as usize).copied()?;
-        (info.entries > 0).then_some(info)
+    /// Returns where the token with number `id` stands.
+    pub(super) fn info(&self, id: TokenId) -> TokenInfo {
+        self.infos.get(id as usize).copied().unwrap_or_default()
     }
 
-    /// Returns all tokens with where they stand.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, TokenInfo)> {
-        self.names.iter().map(String::as_str).zip(self.infos.iter().copied())
+    /// Returns how many there are, whether they stand anywhere or not.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Returns the tokens that stand somewhere, sorted by name: number, name, where.
+    pub(super) fn sorted(&mut self) -> impl Iterator<Item = (TokenId, &str, TokenInfo)> {
+        let names = &self.names;
+        let name = |id: &TokenId| names.get(*id as usize).map_or("", String::as_str);
+        let new = self.sorted.len()..names.len();
+        self.sorted.extend(new.filter_map(|id| TokenId::try_from(id).ok()));
+        // Nearly in order already, unless all are new: a stable sort makes little of that.
+        self.sorted.sort_by(|left, right| name(left).cmp(name(right)));
+        let infos = &self.infos;
+        self.sorted.iter().filter_map(move |id| {
+            let info = infos.get(*id as usize).copied()?;
+            (info.entries > 0).then(|| (*id, name(id), info))
+        })
     }
 
     /// Returns the tokens that stand somewhere as a table.
-    pub(super) fn pack(&self) -> Vec<u8> {
-        let mut all: Vec<(&str, TokenInfo)> = self.iter().filter(|(_, info)| info.entries > 0).collect();
-        all.sort_unstable_by_key(|(name, _)| *name);
+    pub(super) fn pack(&mut self) -> Vec<u8> {
+        let all: Vec<(TokenId, &str, TokenInfo)> = self.sorted().collect();
         let mut packer = Packer::default();
-        packer.add(&pack_strings(all.iter().map(|(name, _)| name)));
-        packer.add(&pack_numbers(all.iter().map(|(_, info)| info.entries)));
-        packer.add(&all.iter().map(|(_, info)| info.fields).collect::<Vec<u8>>());
+        packer.add(&pack_strings(all.iter().map(|(_, name, _)| name)));
+        packer.add(&pack_numbers(all.iter().map(|(_, _, info)| info.entries)));
+        packer.add(&all.iter().map(|(_, _, info)| info.fields).collect::<Vec<u8>>());
         packer.finish()
     }
 }

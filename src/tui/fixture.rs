@@ -1,5 +1,7 @@
 //! A small library, and a world in memory that answers effects at once. For tests only.
 
+use std::cell::RefCell;
+use std::io::{Sink, sink};
 use std::sync::Arc;
 
 use jiff::ToSpan as _;
@@ -18,6 +20,7 @@ use crate::domain::source::{Origin, SourceFile};
 
 use super::effect::{AfterWriting, Effect};
 use super::event::{CopyOutcome, Event, Key, KeyCode, Size};
+use super::painter::Painter;
 use super::state::{Look, Screen, State, StepState, summarize};
 use super::terminal::buffer_rows;
 use super::update::{Start, start, update};
@@ -256,6 +259,8 @@ pub(super) struct Session {
     pub(super) now: DateTime,
     /// Every effect so far.
     pub(super) effects: Vec<Effect>,
+    /// Paints after every event only what it takes to have changed.
+    painter: RefCell<Painter<Sink>>,
 }
 
 impl Session {
@@ -279,6 +284,7 @@ impl Session {
             has_quit: false,
             now,
             effects: Vec::new(),
+            painter: RefCell::new(Painter::new(sink(), Size { cols, rows })),
         };
         let effects = start(&mut session.state, with);
         session.answer(effects);
@@ -288,7 +294,16 @@ impl Session {
     /// Gives the state an event and answers its effects.
     pub(super) fn event(&mut self, event: Event) {
         let effects = update(&mut self.state, event);
+        self.paint();
         self.answer(effects);
+        self.paint();
+    }
+
+    fn paint(&self) {
+        let mut painter = self.painter.borrow_mut();
+        for is_typed in [true, false] {
+            painter.paint(&self.state, is_typed, || false).expect("nothing is written");
+        }
     }
 
     pub(super) fn press(&mut self, key: Key) {
@@ -537,12 +552,17 @@ pub(super) fn rows(session: &Session) -> Vec<String> {
     (0..rows).map(row).collect()
 }
 
-/// Draws the state as it is.
+/// Draws the state as it is, and sees to it that what was painted bit by bit looks the same.
 pub(super) fn drawn(session: &Session) -> Buffer {
     let Size { cols, rows } = session.state.size;
     let mut terminal = Terminal::new(TestBackend::new(cols.max(1), rows.max(1))).unwrap();
     terminal.draw(|frame| view(&session.state, frame)).unwrap();
-    terminal.backend().buffer().clone()
+    let whole = terminal.backend().buffer().clone();
+    session.paint();
+    if cols > 0 && rows > 0 {
+        assert_eq!(*session.painter.borrow().shown(), whole);
+    }
+    whole
 }
 
 /// Returns what is drawn, row by row, without style.

@@ -22,6 +22,7 @@ use crate::domain::query::Query;
 
 use super::effect::Effect;
 use super::event::{Event, SearchId};
+use super::painter::Painted;
 use super::state::{Color, Look, State};
 use super::terminal::{Multiplexer, Terminal};
 use super::update::{Start, start, update};
@@ -32,6 +33,13 @@ use workers::{Caught, Workers};
 
 /// The least time between two ticks.
 const LEAST_TICK: Duration = Duration::from_millis(100);
+
+/// How long the terminal has to show what was typed before anything else is begun: while all processors are busy, the system
+/// does not let it run before whoever runs has had his turn. More keys may come meanwhile.
+const TERMINAL_TAKES: Duration = Duration::from_millis(1);
+
+/// How often what is not drawn yet waits that long for a key that was typed and is not read.
+const MOST_WAITS: u32 = 5;
 
 /// How long the end waits for what is being written.
 const END_WAITS: Duration = Duration::from_secs(3);
@@ -81,6 +89,13 @@ enum Message {
     Continued,
 }
 
+impl Message {
+    /// Tells whether the user did something and waits to see it.
+    fn is_of_user(&self) -> bool {
+        matches!(self, Self::Event(Event::Key { .. } | Event::Paste(_) | Event::Mouse(_)))
+    }
+}
+
 /// Runs the UI until its user ends it. The first frame is drawn before the world is made.
 ///
 /// # Errors
@@ -96,7 +111,7 @@ pub fn run(settings: UiSettings, library: Arc<Library>, world: World) -> Result<
     let mut state = State::new(library, settings.today, (settings.clock)(), terminal.size()?, look);
     state.idle_minutes = settings.idle_minutes;
     let first_effects = start(&mut state, settings.start.clone());
-    terminal.draw(&state)?;
+    terminal.draw(&state, false, true)?;
     let (sender, receiver) = channel();
     let workers = Workers::spawn(&sender, world, settings.clock, caught);
     let mut shell = Shell {
@@ -105,6 +120,8 @@ pub fn run(settings: UiSettings, library: Arc<Library>, world: World) -> Result<
         receiver,
         workers,
         asked: None,
+        drawn: Painted::Whole,
+        waits: 0,
         is_ending: false,
     };
     let looped = catch_unwind(AssertUnwindSafe(|| shell.run(&mut state, first_effects)));
@@ -140,8 +157,12 @@ struct Shell {
     settings: UiSettings,
     receiver: Receiver<Message>,
     workers: Workers,
-    /// The newest search, to be handed on when what was typed has been drawn.
+    /// The newest search, to be handed on when what was typed is seen.
     asked: Option<(SearchId, Query)>,
+    /// Whether all of the last frame was drawn.
+    drawn: Painted,
+    /// How often the rest of it has waited.
+    waits: u32,
     is_ending: bool,
 }
 
@@ -149,35 +170,62 @@ impl Shell {
     fn run(&mut self, state: &mut State, first_effects: Vec<Effect>) -> Result<(), TuiError> {
         self.carry_out(state, first_effects)?;
         while !self.is_ending {
-            // The letter is seen first: on a busy machine a search may run in the place of whoever asks for it.
-            if let Some((id, query)) = self.asked.take() {
+            let first = self.next(state);
+            self.waits = if first.is_none() { self.waits + 1 } else { 0 };
+            if first.is_none()
+                && let Some((id, query)) = self.asked.take()
+            {
                 self.workers.search(id, query);
             }
-            let message = self.next(state);
-            self.take(state, message)?;
+            let mut is_typed = false;
+            let mut message = first;
             // Everything that waits is taken before anything is drawn.
-            while let Ok(message) = self.receiver.try_recv() {
-                self.take(state, message)?;
+            while let Some(taken) = message {
+                is_typed |= taken.is_of_user();
+                self.take(state, taken)?;
+                message = self.receiver.try_recv().ok();
             }
             if !self.is_ending {
-                self.terminal.draw(state)?;
+                self.draw(state, is_typed)?;
             }
         }
         Ok(())
     }
 
-    /// Waits for what comes next. Time passes only while something is to be done without a key.
-    fn next(&self, state: &State) -> Message {
+    /// Draws what was typed, or all else as long as no key waits to be read.
+    fn draw(&mut self, state: &mut State, is_typed: bool) -> Result<(), TuiError> {
+        if !is_typed {
+            // The window may have got another size before anybody listened.
+            let size = self.terminal.size()?;
+            if size != state.size {
+                self.take(state, Message::Event(Event::Resized(size)))?;
+            }
+        }
+        self.drawn = self.terminal.draw(state, is_typed, MOST_WAITS < self.waits)?;
+        Ok(())
+    }
+
+    /// Waits for what comes next; none if something is left to do and nothing came for a moment. Time passes only while
+    /// something is to be done without a key.
+    fn next(&self, state: &State) -> Option<Message> {
+        let ended = Some(Message::Event(Event::EndAsked));
+        if self.drawn == Painted::Part || self.asked.is_some() {
+            return match self.receiver.recv_timeout(TERMINAL_TAKES) {
+                Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => ended,
+            };
+        }
         let Some(due) = state.next_tick() else {
-            return self.receiver.recv().unwrap_or(Message::Event(Event::EndAsked));
+            return self.receiver.recv().ok().or(ended);
         };
         let left = Duration::try_from(due.duration_since((self.settings.clock)())).unwrap_or_default();
         match self.receiver.recv_timeout(left.max(LEAST_TICK)) {
-            Ok(message) => message,
-            Err(RecvTimeoutError::Timeout) => Message::Event(Event::Tick {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) => Some(Message::Event(Event::Tick {
                 at: (self.settings.clock)(),
-            }),
-            Err(RecvTimeoutError::Disconnected) => Message::Event(Event::EndAsked),
+            })),
+            Err(RecvTimeoutError::Disconnected) => ended,
         }
     }
 

@@ -3,29 +3,25 @@
 //! Leaving is done once whatever happens: at the end, on an error, on a panic.
 //! Does not belong here: what is drawn (`view`), what events lead to (`update`).
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, IsTerminal as _, Stdout, Write as _, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::ThreadId;
 
 use jiff::civil::DateTime;
-use ratatui::Terminal as Ratatui;
-use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange, EnableMouseCapture,
     Event as Raw, KeyCode as RawCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
 };
 use ratatui::crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use ratatui::crossterm::{cursor, execute, queue};
-use ratatui::layout::Rect;
+use ratatui::crossterm::{cursor, execute};
 
 use super::effect::Mouse as MouseMode;
 use super::event::{CopyOutcome, Event, Key, KeyCode, Mouse, MouseKind, Size};
+use super::painter::{Painted, Painter};
 use super::state::State;
-use super::view::view;
 
 /// Terminals drop longer clipboard texts without saying so.
 const MOST_CLIPBOARD_BYTES: usize = 70_000;
@@ -35,7 +31,7 @@ static IS_ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while the UI has it.
 pub struct Terminal {
-    inner: Ratatui<CrosstermBackend<Stdout>>,
+    painter: Painter<Stdout>,
     mouse: MouseMode,
 }
 
@@ -46,11 +42,11 @@ impl Terminal {
     ///
     /// Whatever the terminal answers, for instance that there is none.
     pub fn enter() -> io::Result<Self> {
-        let inner = Ratatui::new(CrosstermBackend::new(stdout()))?;
+        let painter = Painter::new(stdout(), size()?);
         leave_on_panic();
         enter_modes(MouseMode::Off)?;
         Ok(Self {
-            inner,
+            painter,
             mouse: MouseMode::Off,
         })
     }
@@ -61,22 +57,17 @@ impl Terminal {
     ///
     /// If the terminal does not say.
     pub fn size(&self) -> io::Result<Size> {
-        let size = self.inner.size()?;
-        Ok(Size {
-            cols: size.width,
-            rows: size.height,
-        })
+        size()
     }
 
-    /// Draws the state. What did not change is not written.
+    /// Draws the state, as [`Painter::paint`] does: what was typed, or else all, as long as no key waits to be read. What has
+    /// waited long enough (`is_due`) waits for none.
     ///
     /// # Errors
     ///
     /// If the terminal cannot be written to.
-    pub fn draw(&mut self, state: &State) -> io::Result<()> {
-        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
-        self.inner.draw(|frame| view(state, frame))?;
-        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
+    pub fn draw(&mut self, state: &State, is_typed: bool, is_due: bool) -> io::Result<Painted> {
+        self.painter.paint(state, is_typed, || !is_due && is_key_waiting())
     }
 
     /// Returns what stands on the screen, one string a row, one character a column.
@@ -85,8 +76,8 @@ impl Terminal {
     ///
     /// If the terminal cannot be written to.
     pub fn rows(&mut self, state: &State) -> io::Result<Vec<String>> {
-        let drawn = self.inner.draw(|frame| view(state, frame))?;
-        Ok(buffer_rows(drawn.buffer))
+        self.painter.paint(state, false, || false)?;
+        Ok(buffer_rows(self.painter.shown()))
     }
 
     /// Gives the terminal back for a while.
@@ -101,9 +92,7 @@ impl Terminal {
     /// If the terminal cannot be written to.
     pub fn enter_again(&mut self) -> io::Result<()> {
         enter_modes(self.mouse)?;
-        let size = self.inner.size()?;
-        // Sets the buffers back without asking the terminal where its cursor is.
-        self.inner.resize(Rect::new(0, 0, size.width, size.height))
+        self.painter.forget()
     }
 
     /// Takes the mouse or gives it back.
@@ -114,8 +103,8 @@ impl Terminal {
     pub fn set_mouse(&mut self, mouse: MouseMode) -> io::Result<()> {
         self.mouse = mouse;
         match mouse {
-            MouseMode::On => execute!(self.inner.backend_mut(), EnableMouseCapture),
-            MouseMode::Off => execute!(self.inner.backend_mut(), DisableMouseCapture),
+            MouseMode::On => execute!(stdout(), EnableMouseCapture),
+            MouseMode::Off => execute!(stdout(), DisableMouseCapture),
         }
     }
 
@@ -124,11 +113,7 @@ impl Terminal {
         if MOST_CLIPBOARD_BYTES < text.len() {
             return CopyOutcome::TooLong { bytes: text.len() };
         }
-        let backend = self.inner.backend_mut();
-        match backend
-            .write_all(clipboard_sequence(text, multiplexer).as_bytes())
-            .and_then(|()| Write::flush(backend))
-        {
+        match write(&clipboard_sequence(text, multiplexer)) {
             Ok(()) => CopyOutcome::SentToTerminal,
             Err(problem) => CopyOutcome::Failed(problem.to_string()),
         }
@@ -136,9 +121,7 @@ impl Terminal {
 
     /// Takes what was sent out of the terminal's clipboard again. Nobody answers, so a failure is not told.
     pub fn clear_clipboard(&mut self, multiplexer: Multiplexer) {
-        let backend = self.inner.backend_mut();
-        let _ = backend.write_all(clearing_sequence(multiplexer).as_bytes());
-        let _ = Write::flush(backend);
+        let _ = write(&clearing_sequence(multiplexer));
     }
 }
 
@@ -163,6 +146,32 @@ pub(super) fn buffer_rows(buffer: &Buffer) -> Vec<String> {
     let width = usize::from(buffer.area.width).max(1);
     let first = |cell: &Cell| cell.symbol().chars().next().unwrap_or(' ');
     buffer.content.chunks(width).map(|row| row.iter().map(first).collect()).collect()
+}
+
+fn size() -> io::Result<Size> {
+    let (cols, rows) = ratatui::crossterm::terminal::size()?;
+    Ok(Size { cols, rows })
+}
+
+fn write(sequence: &str) -> io::Result<()> {
+    let mut out = stdout();
+    out.write_all(sequence.as_bytes())?;
+    out.flush()
+}
+
+/// Tells whether something was typed that the thread of the keys has not read yet.
+#[cfg(unix)]
+fn is_key_waiting() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let input = io::stdin();
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+    // Keys come from elsewhere if this is no terminal.
+    input.is_terminal() && poll(&mut [PollFd::new(&input, PollFlags::IN)], Some(&at_once)).is_ok_and(|ready| 0 < ready)
+}
+
+#[cfg(not(unix))]
+fn is_key_waiting() -> bool {
+    false
 }
 
 fn enter_modes(mouse: MouseMode) -> io::Result<()> {

@@ -9,6 +9,7 @@ mod contact;
 mod find;
 mod help;
 mod pad;
+mod panes;
 mod popup;
 mod read;
 mod runs;
@@ -23,7 +24,7 @@ mod words;
 mod tests;
 
 use ratatui::Frame;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use super::event::Size;
 use super::layout;
@@ -32,6 +33,8 @@ use super::theme::Meaning;
 
 use canvas::Canvas;
 
+pub use panes::{Pane, panes};
+
 /// Draws everything.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let area = frame.area();
@@ -39,21 +42,27 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         cols: area.width,
         rows: area.height,
     };
-    let mut canvas = Canvas::new(frame.buffer_mut(), state.look);
-    let cursor = if layout::is_too_small(size) {
-        let least = layout::LEAST;
-        let words = format!(
-            "callcard needs {} x {}; this is {} x {}",
-            least.cols, least.rows, size.cols, size.rows
-        );
-        canvas.wrapped(area, &words, Meaning::Text);
-        None
-    } else {
-        draw(state, size, &mut canvas)
-    };
+    let parts = panes(state, size);
+    let cursor = parts
+        .iter()
+        .fold(None, |cursor, pane| pane.draw(state, size, frame.buffer_mut()).or(cursor));
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
+}
+
+/// Draws the window as a whole, and returns where the cursor stands.
+fn whole(state: &State, size: Size, canvas: &mut Canvas<'_>) -> Option<Position> {
+    if !layout::is_too_small(size) {
+        return draw(state, size, canvas);
+    }
+    let least = layout::LEAST;
+    let words = format!(
+        "callcard needs {} x {}; this is {} x {}",
+        least.cols, least.rows, size.cols, size.rows
+    );
+    canvas.wrapped(Rect::new(0, 0, size.cols, size.rows), &words, Meaning::Text);
+    None
 }
 
 /// Draws the place and what lies over it, and returns where the cursor stands.

@@ -253,8 +253,13 @@ pub type ReadPage = Box<dyn FnMut(&str) -> Result<ManualPage, String> + Send>;
 /// would find something else.
 pub type FollowPages = Box<dyn FnOnce(&mut dyn FnMut()) + Send>;
 
+/// Does what can be done before content changes for the first time, so that it is found soon, on a thread of its own.
+pub type GetReady = Box<dyn FnOnce() + Send>;
+
 /// How the UI comes by its world.
 pub struct World {
+    /// Gets ready for content that changes; called only if there is any.
+    pub get_ready: GetReady,
     /// Reads pages of imported manuals.
     pub read_page: ReadPage,
     /// Follows imported manuals.

@@ -6,6 +6,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a benchmark prints, and stops at the first surprise"
 )]
@@ -21,13 +22,13 @@ use std::time::{Duration, Instant};
 use callcard::domain::library::Library;
 use callcard::domain::markdown::plain_blocks;
 use callcard::domain::query::Query;
-use callcard::search::SearchIndex;
 use callcard::search::measure::{BUILT_IN_QUERIES, parse_queries};
+use callcard::search::{LiveIndex, SearchIndex};
 use callcard::tui::effect::Effect;
 use callcard::tui::event::{Event, Key, KeyCode, Size};
+use callcard::tui::painter::Painter;
 use callcard::tui::state::{Look, State};
 use callcard::tui::update::update;
-use callcard::tui::view::view;
 use jiff::civil::{Date, date};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::Terminal;
@@ -73,6 +74,20 @@ fn best_of<T>(inputs: &[T], mut work: impl FnMut(&T)) -> Vec<Duration> {
     best
 }
 
+/// Runs `work` on every input once, and returns how long each took, sorted.
+fn each<T>(inputs: &[T], mut work: impl FnMut(&T)) -> Vec<Duration> {
+    let mut times: Vec<Duration> = inputs
+        .iter()
+        .map(|input| {
+            let start = Instant::now();
+            work(input);
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times
+}
+
 fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     sorted
         .get((sorted.len() * percent / 100).min(sorted.len() - 1))
@@ -82,7 +97,8 @@ fn percentile(sorted: &[Duration], percent: usize) -> Duration {
 
 fn line(name: &str, sorted: &[Duration]) {
     println!(
-        "{name:<44} p50 {:>9.1?}  p99 {:>9.1?}  max {:>9.1?}",
+        "{name:<44} best {:>9.1?}  p50 {:>9.1?}  p99 {:>9.1?}  max {:>9.1?}",
+        percentile(sorted, 0),
         percentile(sorted, 50),
         percentile(sorted, 99),
         percentile(sorted, 100)
@@ -147,14 +163,9 @@ fn fts5(library: &Library) -> Connection {
     connection
 }
 
-fn frames(library: &Library, keystrokes: &[String]) {
-    println!("one keystroke's frame at 200x50: update, and view into a buffer with its difference");
-    let index = SearchIndex::build_in_ram(library, TODAY).unwrap();
-    let now = TODAY.at(12, 0, 0, 0);
-    let size = Size { cols: 200, rows: 50 };
-    let mut state = State::new(Arc::new(library.clone()), Some(TODAY), now, size, Look::default());
-    let mut terminal = Terminal::new(TestBackend::new(200, 50)).unwrap();
-    let typed: String = keystrokes
+/// Some queries letter by letter, with Esc after each.
+fn typed(keystrokes: &[String]) -> String {
+    keystrokes
         .iter()
         .filter(|text| text.len() > 12)
         .step_by(40)
@@ -162,47 +173,73 @@ fn frames(library: &Library, keystrokes: &[String]) {
         .fold(String::new(), |mut all, text| {
             let _ = write!(all, "{text}\u{1b}");
             all
-        });
-    let mut times = Vec::new();
+        })
+}
+
+fn frames(library: &Library, keystrokes: &[String]) {
+    println!("one keystroke at 200x50, step by step: what changes in the state, what is drawn and written (to nobody) first and then");
+    let index = SearchIndex::build_in_ram(library, TODAY).unwrap();
+    let now = TODAY.at(12, 0, 0, 0);
+    let size = Size { cols: 200, rows: 50 };
+    let mut state = State::new(Arc::new(library.clone()), Some(TODAY), now, size, Look::default());
+    let mut painter = Painter::new(std::io::sink(), size);
+    let typed = typed(keystrokes);
+    let mut times: [Vec<Duration>; 5] = Default::default();
+    let mut step = |stage: usize, work: &mut dyn FnMut()| {
+        let start = Instant::now();
+        work();
+        times[stage].push(start.elapsed());
+    };
     for c in typed.chars() {
         let code = if c == '\u{1b}' { KeyCode::Esc } else { KeyCode::Char(c) };
-        let start = Instant::now();
-        let effects = update(
-            &mut state,
-            Event::Key {
-                key: Key::plain(code),
-                at: now,
-            },
-        );
-        terminal.draw(|frame| view(&state, frame)).unwrap();
-        times.push(start.elapsed());
+        let key = Key::plain(code);
+        let mut effects = Vec::new();
+        step(0, &mut || effects = update(&mut state, Event::Key { key, at: now }));
+        step(1, &mut || {
+            painter.paint(&state, true, || true).unwrap();
+        });
+        step(2, &mut || {
+            painter.paint(&state, false, || false).unwrap();
+        });
         for effect in effects {
             if let Effect::Search { id, query } = effect {
-                let found = index.search(&query);
-                let start = Instant::now();
-                update(&mut state, Event::SearchFinished { id, found });
-                terminal.draw(|frame| view(&state, frame)).unwrap();
-                times.push(start.elapsed());
+                let mut found = Some(index.search(&query));
+                step(3, &mut || {
+                    let found = found.take().unwrap();
+                    update(&mut state, Event::SearchFinished { id, found });
+                });
+                step(4, &mut || {
+                    painter.paint(&state, false, || false).unwrap();
+                });
             }
         }
     }
-    times.sort();
-    line("callcard", &times);
-    let mut bare = Terminal::new(TestBackend::new(200, 50)).unwrap();
-    let mut floor: Vec<Duration> = (0..times.len())
-        .map(|number| {
-            let start = Instant::now();
-            bare.draw(|frame| frame.render_widget(Paragraph::new(format!("{number}")), frame.area()))
-                .unwrap();
-            start.elapsed()
-        })
-        .collect();
-    floor.sort();
-    line("peer: one paragraph, the buffer's floor", &floor);
+    let stages = [
+        "the key: update",
+        "the key: what was typed",
+        "the key: all else",
+        "the answer: update",
+        "the answer: painted",
+    ];
+    for (name, times) in stages.iter().zip(&mut times) {
+        times.sort();
+        line(&format!("callcard, {name}"), times);
+    }
+    let floor = bare_frames(times[1].len());
+    line("peer: one paragraph, the whole buffer", &floor);
     println!(
-        "ratio of p99: {:.2}\n",
-        percentile(&times, 99).as_secs_f64() / percentile(&floor, 99).as_secs_f64()
+        "ratio of p99, what was typed to the peer: {:.2}\n",
+        percentile(&times[1], 99).as_secs_f64() / percentile(&floor, 99).as_secs_f64()
     );
+}
+
+fn bare_frames(count: usize) -> Vec<Duration> {
+    let mut bare = Terminal::new(TestBackend::new(200, 50)).unwrap();
+    let rounds: Vec<usize> = (0..count).collect();
+    each(&rounds, |number| {
+        bare.draw(|frame| frame.render_widget(Paragraph::new(format!("{number}")), frame.area()))
+            .unwrap();
+    })
 }
 
 fn loading() {
@@ -222,20 +259,24 @@ fn reloading(library: &Library) {
     let rounds: Vec<usize> = (0..20).collect();
     let mut files = callcard::builtin::files();
     let mut reader = callcard::domain::content::Reader::default();
-    let mut number = 0;
+    let mut libraries = Vec::new();
     line(
         "read and parsed, in process",
-        &best_of(&rounds, |_| {
-            number += 1;
+        &each(&rounds, |round| {
             if let Some(file) = files.iter_mut().find(|file| file.name.starts_with("cards/")) {
-                writeln!(file.text, "\nWord {number}.").unwrap();
+                writeln!(file.text, "\nWord {round}.").unwrap();
             }
-            drop(reader.load_over(Library::default(), &files));
+            libraries.push(reader.load_over(Library::default(), &files).0);
         }),
     );
     line(
-        "index made in memory, in process",
-        &best_of(&rounds, |_| drop(SearchIndex::build_in_ram(library, TODAY).unwrap())),
+        "index made in memory whole, in process",
+        &each(&rounds, |_| drop(SearchIndex::build_in_ram(library, TODAY).unwrap())),
+    );
+    let mut live = LiveIndex::new(library, TODAY).unwrap();
+    line(
+        "index brought up to date, in process",
+        &each(&rounds, |round| drop(live.index(&libraries[*round], TODAY).unwrap())),
     );
     let home = tempfile::tempdir().unwrap();
     let content = home.path().join("content");

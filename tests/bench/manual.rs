@@ -41,6 +41,8 @@ const SECTIONS_OF_SEVEN: usize = 36;
 const QUERIES: usize = 60;
 /// Between two keys of a quick typist.
 const PACE: Duration = Duration::from_millis(125);
+/// Between two keys of a burst: each comes while the one before is searched for, or its answer drawn.
+const BURST: Duration = Duration::from_millis(15);
 
 /// Longer than a page counts as just written.
 const SETTLED: Duration = Duration::from_secs(3);
@@ -316,22 +318,23 @@ fn windows(place: &Place, queries: &[String], page: &Path) {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let mut first = Window::open(&place.home, &args);
     let mut second = Window::open(&place.home, &args);
-    times_line("peer: a program that only echoes", Window::echo_alone(PACE));
-    times_line("letter to echo, typed fast", type_queries(&mut first, &queries[..12], PACE));
-    times_line("letter to echo, no pause", type_queries(&mut first, queries, Duration::ZERO));
+    let mut peer = Window::peer();
+    echoes("8 keys a second", &mut first, &mut peer, &queries[..20], PACE);
+    echoes("bursts", &mut first, &mut peer, queries, BURST);
+    echoes("no pause", &mut first, &mut peer, queries, Duration::ZERO);
     let typed = place.home.join("typed").display().to_string();
     let is_over = AtomicBool::new(false);
-    let times = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         scope.spawn(|| {
             while !is_over.load(Ordering::Relaxed) {
                 type_queries(&mut second, &queries[..4], PACE);
             }
         });
-        let times = busy(place, &typed, || type_queries(&mut first, &queries[..12], PACE));
+        busy(place, &typed, || {
+            echoes("others busy", &mut first, &mut peer, &queries[..12], PACE);
+        });
         is_over.store(true, Ordering::Relaxed);
-        times
     });
-    times_line("letter to echo, others busy", times);
     for (word, name) in [("xylographer", "first"), ("quodlibetist", "next")] {
         first.type_at_once(word);
         second.type_at_once(word);
@@ -359,6 +362,27 @@ fn windows(place: &Place, queries: &[String], page: &Path) {
             status_line(&status, "VmHWM") / 1024
         );
     }
+}
+
+/// Types queries into the program and, each after it, into one that only sends letters back: what that one takes is the
+/// machine's share.
+fn echoes(name: &str, window: &mut Window, peer: &mut Window, queries: &[String], pause: Duration) {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for query in queries {
+        ours.extend(type_queries(window, std::slice::from_ref(query), pause));
+        theirs.extend(type_queries(peer, std::slice::from_ref(query), pause));
+    }
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap();
+    let load = load.split_whitespace().next().unwrap();
+    let slow = |times: &[Duration]| times.iter().filter(|time| Duration::from_millis(1) < **time).count();
+    println!(
+        "letter to echo, {name}: load {load}; over 1 ms: {} of {}, peer {}",
+        slow(&ours),
+        ours.len(),
+        slow(&theirs)
+    );
+    times_line("  letter to echo", ours);
+    times_line("  peer: a program that only echoes", theirs);
 }
 
 fn type_queries(window: &mut Window, queries: &[String], pause: Duration) -> Vec<Duration> {

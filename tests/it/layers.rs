@@ -99,6 +99,10 @@ const BORDERS: &[(&str, &[&str])] = &[
         &["crate::store", "crate::search", "crate::cli", "rusqlite", "tantivy"],
     ),
     (
+        "tui/painter",
+        &["crate::store", "crate::search", "crate::cli", "std::fs", "rusqlite", "tantivy"],
+    ),
+    (
         "tui/secret",
         &[
             "crate::store",

@@ -26,6 +26,10 @@ use super::{Message, tell};
 /// How long to wait after a mistake of the program's before content is looked at again.
 const AFTER_MISTAKE: Duration = Duration::from_secs(1);
 
+/// How the system calls what can wait.
+#[cfg(target_os = "linux")]
+const LEAST_URGENT: i32 = 19;
+
 /// One thing for the finder to do.
 enum FinderTask {
     Search(SearchId, Query),
@@ -55,11 +59,19 @@ impl Workers {
             make_keeper,
             read_page,
             follow_pages,
+            get_ready,
             content,
         } = world;
         if let Some(content) = content {
             let (make, to_finder) = (Arc::clone(&make_finder), searches.clone());
             start("index", sender, move || index(&make, &newer_queue, &to_finder));
+            start("ready", sender, move || {
+                let_others_go_first();
+                let _ = guarded(|| {
+                    get_ready();
+                    Ok(())
+                });
+            });
             let to_loop = sender.clone();
             start("content", sender, move || follow(content, &to_loop));
         }
@@ -135,6 +147,16 @@ fn start(name: &'static str, sender: &Sender<Message>, body: impl FnOnce() + Sen
         );
     }
 }
+
+/// Has the system give this thread what the others leave.
+#[cfg(target_os = "linux")]
+fn let_others_go_first() {
+    // Without it, it only gets in their way sooner.
+    let _ = rustix::process::setpriority_process(None, LEAST_URGENT);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn let_others_go_first() {}
 
 /// Runs `body`; a panic becomes a failure.
 pub(super) fn guarded<T>(body: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {

@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: searching itself, ranking.
 
+use std::sync::Arc;
+
 use crate::domain::card::Program;
 use crate::domain::library::Entry;
 use crate::domain::query::Found;
@@ -38,7 +40,7 @@ pub struct Search {
     /// Whether its answer is still to come.
     pub is_waiting: bool,
     /// The answer, or the one before while waiting.
-    pub found: Option<Found>,
+    pub found: Option<Arc<Found>>,
     /// Why there is no answer.
     pub problem: Option<String>,
     /// Whether the index is a newer one since, so that the same is searched for again when the place is on top.

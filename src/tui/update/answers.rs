@@ -2,6 +2,8 @@
 //!
 //! Does not belong here: keys.
 
+use std::sync::Arc;
+
 use crate::domain::run::Mark;
 use crate::tui::effect::Effect;
 use crate::tui::event::{CopyOutcome, Event, RunKey, SearchId};
@@ -18,7 +20,7 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             let is_taken = with_search(state, id, |find| {
                 let chosen = chosen_hit(find).filter(|_| find.search.is_again);
                 let place = chosen.and_then(|chosen| found.hits.iter().position(|hit| (&hit.id, &hit.anchor) == (&chosen.0, &chosen.1)));
-                find.search.found = Some(found);
+                find.search.found = Some(Arc::new(found));
                 find.search.problem = None;
                 find.search.is_again = false;
                 find.selected = place.unwrap_or(0);

@@ -63,6 +63,7 @@ impl<'a> Canvas<'a> {
     }
 
     fn put(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let area = area.intersection(self.buffer.area);
         if area.is_empty() {
             return 0;
         }
