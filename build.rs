@@ -66,13 +66,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Packs the library so that each card and each part of it can be read by itself: see `builtin`.
 fn pack(library: &domain::library::Library) -> postcard::Result<Vec<u8>> {
-    let mut cards: Vec<(&str, Vec<u8>)> = Vec::new();
+    let mut cards: Vec<(&str, Vec<u8>, Vec<u8>)> = Vec::new();
     for card in &library.cards {
-        cards.push((&card.head.id, postcard::to_stdvec(card)?));
+        cards.push((&card.head.id, postcard::to_stdvec(card)?, postcard::to_stdvec(&card.glance())?));
     }
-    let mut checklists: Vec<(&str, Vec<u8>)> = Vec::new();
+    let mut checklists: Vec<(&str, Vec<u8>, Vec<u8>)> = Vec::new();
     for checklist in &library.checklists {
-        checklists.push((&checklist.head.id, postcard::to_stdvec(checklist)?));
+        let glance = postcard::to_stdvec(&checklist.glance())?;
+        checklists.push((&checklist.head.id, postcard::to_stdvec(checklist)?, glance));
     }
     let parts = [
         postcard::to_stdvec(&library.documents)?,

@@ -128,8 +128,14 @@ impl Library {
     #[must_use]
     pub fn find_source(&self, id: &str) -> Option<(&SourceDocument, &SourceSection)> {
         let (document, section) = id.split_once('/')?;
-        let document = self.documents.iter().find(|known| known.id == document)?;
+        let document = self.find_document(document)?;
         Some((document, document.sections.iter().find(|known| known.id == section)?))
+    }
+
+    /// Returns the source document with `id`.
+    #[must_use]
+    pub fn find_document(&self, id: &str) -> Option<&SourceDocument> {
+        self.documents.iter().find(|known| known.id == id)
     }
 
     /// Returns the change with `id`.
