@@ -135,7 +135,8 @@ impl Library {
     /// Returns the source document with `id`.
     #[must_use]
     pub fn find_document(&self, id: &str) -> Option<&SourceDocument> {
-        self.documents.iter().find(|known| known.id == id)
+        let at = self.documents.binary_search_by(|known| known.id.as_str().cmp(id)).ok()?;
+        self.documents.get(at)
     }
 
     /// Returns the change with `id`.

@@ -422,13 +422,13 @@ fn run(program: &Path, home: &Path, line: &[&str]) -> Duration {
     elapsed
 }
 
-/// Makes a program that does nothing, linked as ours is: to the same libraries.
+/// Makes a program that does nothing, linked as ours is: to the same libraries, at a fixed place.
 fn empty_program(folder: &Path) -> PathBuf {
     let (source, program) = (folder.join("empty.rs"), folder.join("empty"));
     std::fs::write(&source, "fn main() {}").unwrap();
     let compiled = Command::new("rustc")
         .arg("-O")
-        .args(cfg!(target_os = "linux").then_some("-Clink-args=-Wl,--no-as-needed -lm"))
+        .args(cfg!(all(target_os = "linux", target_env = "gnu")).then_some("-Clink-args=-Wl,--no-as-needed -lm -no-pie"))
         .arg(&source)
         .arg("-o")
         .arg(&program)
