@@ -394,7 +394,7 @@ fn printing(ours: &Path, empty: &Path, home: &Path) {
     let peer = times.pop().unwrap();
     for (times, line) in times.iter().zip(lines) {
         println!(
-            "{:<44} best {:>7.1?}  p50 {:>7.1?}",
+            "{:<44} best {:>8.2?}  p50 {:>8.2?}",
             format!("callcard {}", line.join(" ")),
             percentile(times, 0),
             percentile(times, 50)
@@ -402,12 +402,12 @@ fn printing(ours: &Path, empty: &Path, home: &Path) {
     }
     let (best, middle) = (percentile(&peer, 0), percentile(&peer, 50));
     println!(
-        "{:<44} best {best:>7.1?}  p50 {middle:>7.1?}",
+        "{:<44} best {best:>8.2?}  p50 {middle:>8.2?}",
         "peer: an empty Rust program, same linkage"
     );
     let allowed = |peer: Duration| peer * 2 + Duration::from_millis(1);
     println!(
-        "{:<44} best {:>7.1?}  p50 {:>7.1?}\n",
+        "{:<44} best {:>8.2?}  p50 {:>8.2?}\n",
         "allowed, twice the peer and 1 ms",
         allowed(best),
         allowed(middle)

@@ -98,3 +98,49 @@ impl Scorer for AnyScorer {
         self.parts.iter_mut().filter(|part| part.doc() == doc).map(Scorer::score).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::collector::TopDocs;
+    use tantivy::query::{BooleanQuery, TermQuery};
+    use tantivy::schema::{IndexRecordOption, Schema, TEXT};
+    use tantivy::{DocAddress, Index, TantivyDocument, Term};
+
+    use super::*;
+
+    #[test]
+    fn it_finds_what_the_engines_own_union_finds_with_the_same_scores() {
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("text", TEXT);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+        for number in 0..9_000_u32 {
+            let mut document = TantivyDocument::default();
+            let words = [(7, "seven"), (5, "five"), (3, "three"), (1_001, "rare")];
+            let text: Vec<&str> = words
+                .iter()
+                .filter(|(every, _)| number % every == 0)
+                .map(|(_, word)| *word)
+                .collect();
+            document.add_text(field, text.join(" "));
+            writer.add_document(document).expect("added");
+        }
+        writer.commit().expect("committed");
+        let searcher = index.reader().expect("a reader").searcher();
+        let term =
+            |word: &str| -> Box<dyn Query> { Box::new(TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::WithFreqs)) };
+        let parts = || vec![term("seven"), term("five"), term("nowhere")];
+        let found = |query: &dyn Query| -> Vec<(Score, DocAddress)> {
+            searcher.search(query, &TopDocs::with_limit(50).order_by_score()).expect("found")
+        };
+        for other in ["rare", "three", "nowhere"] {
+            let with = |any: Box<dyn Query>| found(&BooleanQuery::intersection(vec![term(other), any]));
+            assert_eq!(
+                with(Box::new(AnyOf(parts()))),
+                with(Box::new(BooleanQuery::union(parts()))),
+                "{other}"
+            );
+        }
+        assert_eq!(found(&AnyOf(parts())), found(&BooleanQuery::union(parts())));
+    }
+}
