@@ -57,6 +57,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (first, end) = library.span_around(day);
     fs::write(out.join("index.bin"), search::SearchIndex::pack(&library, day)?)?;
     fs::write(out.join("index_span.rs"), format!("(\"{first}\", \"{end}\")"))?;
+    if is_target("OS", "linux") && is_target("ENV", "gnu") {
+        // At a fixed place in memory the tens of thousands of addresses in the program's tables need not be worked out anew
+        // at every start, which takes longer than a search. Stack, heap and libraries still lie elsewhere each time.
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
     println!("cargo::rerun-if-changed=content");
     for path in ["src/domain", "src/search", "index"] {
         println!("cargo::rerun-if-changed={path}");
@@ -64,15 +69,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Whether the program is built for such a system.
+fn is_target(aspect: &str, name: &str) -> bool {
+    env::var(format!("CARGO_CFG_TARGET_{aspect}")).is_ok_and(|target| target == name)
+}
+
 /// Packs the library so that each card and each part of it can be read by itself: see `builtin`.
 fn pack(library: &domain::library::Library) -> postcard::Result<Vec<u8>> {
-    let mut cards: Vec<(&str, Vec<u8>)> = Vec::new();
+    let mut cards: Vec<(&str, Vec<u8>, Vec<u8>)> = Vec::new();
     for card in &library.cards {
-        cards.push((&card.head.id, postcard::to_stdvec(card)?));
+        cards.push((&card.head.id, postcard::to_stdvec(card)?, postcard::to_stdvec(&card.glance())?));
     }
-    let mut checklists: Vec<(&str, Vec<u8>)> = Vec::new();
+    let mut checklists: Vec<(&str, Vec<u8>, Vec<u8>)> = Vec::new();
     for checklist in &library.checklists {
-        checklists.push((&checklist.head.id, postcard::to_stdvec(checklist)?));
+        let glance = postcard::to_stdvec(&checklist.glance())?;
+        checklists.push((&checklist.head.id, postcard::to_stdvec(checklist)?, glance));
     }
     let parts = [
         postcard::to_stdvec(&library.documents)?,

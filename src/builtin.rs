@@ -31,12 +31,11 @@ pub fn files() -> Vec<SourceFile> {
         .collect()
 }
 
-/// Cards and checklists with their ids, and the other parts in the order of [`Library`], each packed by itself.
-type Packed = (
-    Vec<(&'static str, &'static [u8])>,
-    Vec<(&'static str, &'static [u8])>,
-    [&'static [u8]; 8],
-);
+/// The id of a card or checklist, the whole of it, and what lists need of it.
+type PackedEntry = (&'static str, &'static [u8], &'static [u8]);
+
+/// Cards and checklists, and the other parts in the order of [`Library`], each packed by itself.
+type Packed = (Vec<PackedEntry>, Vec<PackedEntry>, [&'static [u8]; 8]);
 
 /// Returns the built-in library. Each part of it is read when it is first looked at.
 #[must_use]
@@ -66,10 +65,11 @@ fn late<T: DeserializeOwned + Default + Send + 'static>(bytes: &'static [u8]) ->
     Late::new(|| postcard::from_bytes(bytes).unwrap_or_default())
 }
 
-fn collection<T: Identified + DeserializeOwned + Send + 'static>(packed: Vec<(&'static str, &'static [u8])>) -> Collection<T> {
-    let mut collection = Collection::default();
-    for (id, bytes) in packed {
-        collection.insert_late(id.to_owned(), Late::new(|| postcard::from_bytes(bytes).ok()));
+fn collection<T: Identified + DeserializeOwned + Send + 'static>(packed: Vec<PackedEntry>) -> Collection<T> {
+    let entry = |bytes: &'static [u8]| Late::new(move || postcard::from_bytes(bytes).ok());
+    let mut collection = Collection::with_capacity(packed.len());
+    for (id, whole, glance) in packed {
+        collection.insert_late(id.to_owned(), entry(whole), Some(entry(glance)));
     }
     collection
 }
@@ -85,6 +85,7 @@ pub fn index(today: Date) -> Option<SearchIndex> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::library::Entry;
     use crate::domain::query::Query;
 
     #[test]
@@ -92,6 +93,29 @@ mod tests {
         let (library, faults) = content::load(&files());
         assert!(faults.is_empty());
         assert_eq!(unpack(), Some(library));
+    }
+
+    #[test]
+    fn what_lists_need_of_an_entry_is_what_the_whole_of_it_says() {
+        let library = library();
+        let today: Date = INDEX_SPAN.0.parse().unwrap();
+        for whole in library.entries() {
+            let id = &whole.head().id;
+            let glance = library.glance(id).unwrap();
+            assert_eq!(whole.head(), glance.head());
+            assert_eq!(
+                (whole.kind_label(), whole.all_sources()),
+                (glance.kind_label(), glance.all_sources())
+            );
+            let anchors: Vec<&str> = match whole {
+                Entry::Card(card) => card.sections.iter().map(|section| section.anchor.as_str()).collect(),
+                Entry::Checklist(checklist) => checklist.items().map(|(_, item)| item.id()).collect(),
+            };
+            for anchor in anchors {
+                let standing = |entry| library.standing_at(entry, anchor, today);
+                assert_eq!(standing(whole), standing(glance), "{id}#{anchor}");
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod args;
 pub mod command;
 pub mod crash;
 pub mod library;
+pub mod line;
 pub mod live;
 pub mod manuals;
 pub mod passphrase;
@@ -13,7 +14,7 @@ pub mod search_index;
 pub mod settings;
 pub mod world;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::CommandFactory as _;
 
 use crate::report::{Exit, Failure};
 
@@ -26,7 +27,8 @@ pub fn run() -> Exit {
     crash::report_crashes();
     crate::store::modes::close_to_others();
     crate::store::limits::take_limit_as_error();
-    let args = match Args::try_parse() {
+    let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let args = match line::read(&words) {
         Ok(args) => args,
         Err(error) => {
             let is_question = !error.use_stderr();
@@ -49,7 +51,7 @@ fn dispatch(args: &Args) -> Result<Exit, Failure> {
         clap_complete::generate(*shell, &mut Args::command(), "callcard", &mut out);
         return command::print(&String::from_utf8_lossy(&out));
     }
-    let settings = Settings::read(args)?;
+    let settings = Settings::read(&args.globals)?;
     match &args.command {
         Some(Command::Check(check)) => command::check::run(&settings, check),
         Some(Command::Review(review)) => command::review::run(&settings, review),

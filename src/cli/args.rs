@@ -13,6 +13,17 @@ use clap::{Parser, Subcommand, ValueEnum};
     after_help = "Without a command, callcard opens with the cursor in the search box.\n\nExit codes: 0 done, 1 the answer is no, 2 wrong usage or input, 3 the environment failed."
 )]
 pub struct Args {
+    /// What every command takes
+    #[command(flatten)]
+    pub globals: Globals,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Default, clap::Args)]
+#[allow(missing_docs, reason = "what is said here would be said of the program: what every command takes")]
+pub struct Globals {
     /// More content, over the built-in; the same id wins (may be given several times)
     #[arg(long, global = true, value_name = "DIR")]
     pub content: Vec<PathBuf>,
@@ -40,9 +51,6 @@ pub struct Args {
     /// Plain letters instead of lines and marks
     #[arg(long, global = true)]
     pub ascii: bool,
-    /// What to do
-    #[command(subcommand)]
-    pub command: Option<Command>,
 }
 
 /// The commands.

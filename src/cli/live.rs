@@ -285,15 +285,7 @@ mod tests {
 
     fn follow(folder: &Path) -> LiveContent {
         let name = folder.to_str().expect("text");
-        let settings = Settings::read(&Args::parse_from([
-            "callcard",
-            "--only-content",
-            name,
-            "--data",
-            name,
-            "--cache",
-            name,
-        ]));
+        let settings = Settings::read(&Args::parse_from(["callcard", "--only-content", name, "--data", name, "--cache", name]).globals);
         let settings = settings.expect("settings");
         LiveContent::new(&settings, &load(&settings).expect("read")).expect("there is a folder")
     }

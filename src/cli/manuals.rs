@@ -326,6 +326,9 @@ fn hit(found: ShelfHit, names: &[String]) -> Option<Hit> {
 
 /// Returns a name for a set of content folders: each has an index of its own.
 fn key(folders: &[PathBuf]) -> String {
+    if folders.is_empty() {
+        return "none".to_owned();
+    }
     let mut hash = Sha256::new();
     for folder in folders {
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());

@@ -13,7 +13,7 @@ use crate::store::paths::{Overrides, Places};
 
 use crate::tui::terminal::Multiplexer;
 
-use super::args::Args;
+use super::args::Globals;
 
 /// Minutes without a key after which the screen is covered, if nothing is given.
 const IDLE_MINUTES: u16 = 10;
@@ -72,7 +72,7 @@ impl Settings {
     /// # Errors
     ///
     /// [`Failure`] for a date that is none, a content folder that is not there, or a missing home folder.
-    pub fn read(args: &Args) -> Result<Self, Failure> {
+    pub fn read(args: &Globals) -> Result<Self, Failure> {
         use std::io::IsTerminal as _;
         let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let overrides = Overrides {
@@ -125,7 +125,7 @@ impl Settings {
     }
 }
 
-fn given_today(args: &Args) -> Result<Option<Date>, Failure> {
+fn given_today(args: &Globals) -> Result<Option<Date>, Failure> {
     let given = args
         .today
         .clone()
@@ -138,7 +138,7 @@ fn given_today(args: &Args) -> Result<Option<Date>, Failure> {
         .transpose()
 }
 
-fn idle_minutes(args: &Args) -> Result<u16, Failure> {
+fn idle_minutes(args: &Globals) -> Result<u16, Failure> {
     let given = std::env::var("CALLCARD_IDLE_MINUTES").ok().filter(|text| !text.is_empty());
     match (args.idle_minutes, given) {
         (Some(minutes), _) => Ok(minutes),
@@ -155,7 +155,7 @@ fn idle_minutes(args: &Args) -> Result<u16, Failure> {
 /// How long a finished case is kept unless it is said otherwise.
 const KEEP_DAYS: u32 = 30;
 
-fn keep_days(args: &Args) -> Result<u32, Failure> {
+fn keep_days(args: &Globals) -> Result<u32, Failure> {
     let given = std::env::var("CALLCARD_KEEP_DAYS").ok().filter(|text| !text.is_empty());
     match (args.keep_days, given) {
         (Some(days), _) => Ok(days),

@@ -388,7 +388,7 @@ mod tests {
     fn the_list_of_runs_follows_what_another_window_writes_and_the_day() {
         let folder = tempfile::tempdir().expect("a folder");
         let data = folder.path().to_str().expect("text");
-        let settings = Settings::read(&Args::parse_from(["callcard", "--data", data, "--cache", data])).expect("settings");
+        let settings = Settings::read(&Args::parse_from(["callcard", "--data", data, "--cache", data]).globals).expect("settings");
         let library = Arc::new(crate::builtin::library());
         let mut keeper = (world(&settings, &library, None, None).make_keeper)().expect("a keeper");
         let checklist = library.find_checklist("escalate-income-benefits").expect("there");

@@ -104,12 +104,26 @@ pub struct Collection<T: Send + 'static> {
     items: Vec<Item<T>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Item<T: Send + 'static> {
     id: String,
-    /// None if it could not be made.
-    value: Late<Option<T>>,
+    /// None if it could not be made. In a box, so that a list of many is short until they are made.
+    value: Packed<T>,
+    /// What was packed of it for lists, if anything was.
+    glance: Option<Packed<T>>,
 }
+
+/// A value of a collection that may have yet to be made.
+pub type Packed<T> = Late<Option<Box<T>>>;
+
+/// What was packed for lists follows from the value.
+impl<T: PartialEq + Send + 'static> PartialEq for Item<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.value == other.value
+    }
+}
+
+impl<T: Eq + Send + 'static> Eq for Item<T> {}
 
 impl<T: Send + 'static> Default for Collection<T> {
     fn default() -> Self {
@@ -118,21 +132,33 @@ impl<T: Send + 'static> Default for Collection<T> {
 }
 
 impl<T: Identified + Send + 'static> Collection<T> {
+    /// Returns an empty collection with room for so many values.
+    #[must_use]
+    pub fn with_capacity(count: usize) -> Self {
+        Self {
+            items: Vec::with_capacity(count),
+        }
+    }
+
     /// Adds a value in the place of one with the same id.
     pub fn insert(&mut self, value: T) {
         let id = value.id().to_owned();
-        self.insert_late(id, Late::from(Some(value)));
+        self.insert_late(id, Late::from(Some(Box::new(value))), None);
     }
 
-    /// Adds a value that has yet to be made in the place of one with the same id.
-    pub fn insert_late(&mut self, id: String, value: Late<Option<T>>) {
-        match self.place_of(&id) {
+    /// Adds a value that has yet to be made in the place of one with the same id, and what lists need of it.
+    pub fn insert_late(&mut self, id: String, value: Packed<T>, glance: Option<Packed<T>>) {
+        // What is packed comes in order.
+        let is_last = self.items.last().is_none_or(|last| last.id < id);
+        let place = if is_last { Err(self.items.len()) } else { self.place_of(&id) };
+        let item = Item { id, value, glance };
+        match place {
             Ok(at) => {
-                if let Some(item) = self.items.get_mut(at) {
-                    item.value = value;
+                if let Some(slot) = self.items.get_mut(at) {
+                    *slot = item;
                 }
             }
-            Err(at) => self.items.insert(at, Item { id, value }),
+            Err(at) => self.items.insert(at, item),
         }
     }
 
@@ -147,17 +173,27 @@ impl<T: Identified + Send + 'static> Collection<T> {
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&T> {
         let at = self.place_of(id).ok()?;
-        self.items.get(at)?.value.as_ref()
+        self.items.get(at)?.value.as_deref()
+    }
+
+    /// Returns what was packed for lists of the value with `id`; the value itself where nothing was.
+    #[must_use]
+    pub fn glance(&self, id: &str) -> Option<&T> {
+        let item = self.items.get(self.place_of(id).ok()?)?;
+        item.glance.as_ref().unwrap_or(&item.value).as_deref()
     }
 
     /// Returns all values, in order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &T> + Clone {
-        self.items.iter().filter_map(|item| item.value.as_ref())
+        self.items.iter().filter_map(|item| item.value.as_deref())
     }
 
     /// Returns all values to be changed; their ids stay.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.items.iter_mut().filter_map(|item| item.value.as_mut())
+        self.items.iter_mut().filter_map(|item| {
+            item.glance = None;
+            item.value.as_deref_mut()
+        })
     }
 
     /// Returns all ids, in order. Nothing is made for that.
@@ -235,7 +271,7 @@ mod tests {
         for id in ["b", "a", "b", "c"] {
             collection.insert(id.to_owned());
         }
-        collection.insert_late("broken".to_owned(), Late::from(None));
+        collection.insert_late("broken".to_owned(), Late::from(None), None);
         collection.remove("c");
         assert_eq!(collection.iter().collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(collection.ids().collect::<Vec<_>>(), ["a", "b", "broken"]);
@@ -243,5 +279,19 @@ mod tests {
             (collection.find("b").map(String::as_str), collection.find("broken")),
             (Some("b"), None)
         );
+    }
+
+    #[test]
+    fn a_glance_goes_when_the_value_changes() {
+        let mut collection: Collection<String> = Collection::default();
+        let late = |text: &str| Late::from(Some(Box::new(text.to_owned())));
+        collection.insert_late("a".to_owned(), late("a whole"), Some(late("a")));
+        assert_eq!(collection.glance("a").map(String::as_str), Some("a"));
+        assert_eq!(collection.find("a").map(String::as_str), Some("a whole"));
+        let mut changed = collection.clone();
+        changed.values_mut().for_each(|value| value.push('!'));
+        assert_eq!(changed.glance("a").map(String::as_str), Some("a whole!"));
+        collection.insert_late("a".to_owned(), late("another"), None);
+        assert_eq!(collection.glance("a").map(String::as_str), Some("another"));
     }
 }

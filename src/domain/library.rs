@@ -128,8 +128,15 @@ impl Library {
     #[must_use]
     pub fn find_source(&self, id: &str) -> Option<(&SourceDocument, &SourceSection)> {
         let (document, section) = id.split_once('/')?;
-        let document = self.documents.iter().find(|known| known.id == document)?;
+        let document = self.find_document(document)?;
         Some((document, document.sections.iter().find(|known| known.id == section)?))
+    }
+
+    /// Returns the source document with `id`.
+    #[must_use]
+    pub fn find_document(&self, id: &str) -> Option<&SourceDocument> {
+        let at = self.documents.binary_search_by(|known| known.id.as_str().cmp(id)).ok()?;
+        self.documents.get(at)
     }
 
     /// Returns the change with `id`.

@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod export;
 pub mod falls_due;
 pub mod figures;
+pub mod glance;
 pub mod glossary;
 pub mod grid;
 pub mod guard;

@@ -99,8 +99,13 @@ impl Library {
     pub fn verified(&self, section: &str) -> Option<Look<'_>> {
         let reviewed = self.reviews.iter().filter(|review| review.section == section);
         let reviewed = reviewed.map(|review| Look::whole(review.on, &review.by));
-        let document = self.find_source(section).and_then(|(document, _)| document.checked);
-        let document = document.map(|on| Look::whole(on, ""));
+        let checked = || {
+            let (document, _) = section.split_once('/')?;
+            // Few documents were checked as a whole: only in those the section has to be there.
+            self.find_document(document)?.checked?;
+            self.find_source(section)?.0.checked
+        };
+        let document = checked().map(|on| Look::whole(on, ""));
         reviewed.chain(document).max_by_key(|look| look.on)
     }
 

@@ -163,20 +163,33 @@ pub(super) fn pack_strings<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) ->
 pub(super) struct Values<T> {
     ends: Numbers,
     bytes: OwnedBytes,
-    decoded: Vec<OnceLock<Option<Box<T>>>>,
+    count: usize,
+    /// Rows of [`ROW`]; few of them are ever touched in a process that searches once.
+    decoded: Vec<OnceLock<Vec<Slot<T>>>>,
 }
+
+/// A value that may have been decoded; none inside if it cannot be.
+type Slot<T> = OnceLock<Option<Box<T>>>;
+
+/// Values for which room is made at once.
+const ROW: usize = 16;
 
 impl<T: DeserializeOwned> Values<T> {
     /// Opens what [`pack_values`] has made.
     pub(super) fn open(bytes: &OwnedBytes) -> Self {
         let (ends, bytes) = open_pieces(bytes);
-        let decoded = std::iter::repeat_with(OnceLock::new).take(ends.len()).collect();
-        Self { ends, bytes, decoded }
+        let count = ends.len();
+        Self {
+            ends,
+            bytes,
+            count,
+            decoded: empty(count.div_ceil(ROW)),
+        }
     }
 
     /// Returns how many there are.
     pub(super) fn len(&self) -> usize {
-        self.decoded.len()
+        self.count
     }
 
     /// Returns the value at `at`.
@@ -185,13 +198,19 @@ impl<T: DeserializeOwned> Values<T> {
             let bytes = range_of(&self.ends, at).and_then(|range| self.bytes.get(range))?;
             postcard::from_bytes(bytes).ok().map(Box::new)
         };
-        self.decoded.get(at)?.get_or_init(decode).as_deref()
+        let row = self.decoded.get(at / ROW)?.get_or_init(|| empty(ROW));
+        row.get(at % ROW)?.get_or_init(decode).as_deref()
     }
 
     /// Returns all values with their places.
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
         (0..self.len()).filter_map(|at| Some((at, self.get(at)?)))
     }
+}
+
+/// Returns so many slots with nothing in them.
+fn empty<T>(count: usize) -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
 /// Returns values as a table.

@@ -123,7 +123,7 @@ impl<'a> Board<'a> {
         if total <= 0.0 {
             return Vec::new();
         }
-        let likeness = Likeness::measure(&self.rows, self.catalog, self.weights, total);
+        let likeness = Likeness::measure(&self.rows, self.weights, total);
         let near = near::measure(&self.rows, self.catalog.documents.len(), total);
         let mut ranked: Vec<Ranked> = (0..self.catalog.entries.len())
             .filter(|&entry| admit(entry))
@@ -243,7 +243,7 @@ impl<'a> Board<'a> {
         }
     }
 
-    fn rank_entry(&self, entry: usize, total: f32, likeness: &Likeness, near: &[f32]) -> Option<Ranked> {
+    fn rank_entry(&self, entry: usize, total: f32, likeness: &Likeness<'_>, near: &[f32]) -> Option<Ranked> {
         let documents = self.catalog.documents_of(entry);
         let opening = documents.start;
         let rows: Vec<RowIn> = self.rows.iter().map(|row| RowIn::new(row, entry, documents.clone())).collect();

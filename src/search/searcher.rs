@@ -2,7 +2,7 @@
 //!
 //! Does not belong here: scores (`rank`), what words mean (`understand`).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::domain::query::{Expansion, Found, Hit, Match, Query};
 
@@ -176,7 +176,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn hit(&self, ranked: &Ranked, answer: &Answer<'a>, marks: &HashMap<WordId, (u32, f32)>) -> Option<Hit> {
+    fn hit(&self, ranked: &Ranked, answer: &Answer<'a>, marks: &BTreeMap<WordId, (u32, f32)>) -> Option<Hit> {
         let catalog = &self.index.catalog;
         let entry = catalog.entries.get(ranked.entry)?;
         let document = catalog.documents.get(ranked.document)?;
@@ -268,8 +268,8 @@ impl<'a> Search<'a> {
     }
 
     /// Returns the words of the content that the query matches, each with the number and weight of its unit.
-    fn marks(&self, understood: &Understood) -> HashMap<WordId, (u32, f32)> {
-        let mut marks: HashMap<WordId, (u32, f32)> = HashMap::new();
+    fn marks(&self, understood: &Understood) -> BTreeMap<WordId, (u32, f32)> {
+        let mut marks: BTreeMap<WordId, (u32, f32)> = BTreeMap::new();
         let none_carries = !understood.units.iter().any(Unit::carries);
         for (number, unit) in (0..).zip(&understood.units) {
             if !unit.carries() && !none_carries {

@@ -7,6 +7,7 @@
 //! the reviewed library (`rank`).
 
 mod analysis;
+mod any_of;
 mod bodies;
 mod excerpt;
 mod find;

@@ -65,7 +65,8 @@ pub(super) fn cut_at(text: &str, at: usize) -> String {
     let mut is_cut = false;
     for word in text.get(start..).unwrap_or_default().split_whitespace() {
         let is_shown = |c: &char| !c.is_control() && !is_formatting(*c);
-        let word: Cow<'_, str> = if word.chars().all(|c| is_shown(&c)) {
+        let is_plain = word.bytes().all(|byte| byte.is_ascii_graphic());
+        let word: Cow<'_, str> = if is_plain || word.chars().all(|c| is_shown(&c)) {
             Cow::Borrowed(word)
         } else {
             word.chars().filter(is_shown).collect()
@@ -73,7 +74,7 @@ pub(super) fn cut_at(text: &str, at: usize) -> String {
         if word.is_empty() {
             continue;
         }
-        let length = word.chars().count();
+        let length = if is_plain { word.len() } else { word.chars().count() };
         if count + length + 3 > MOST_CHARS {
             if count <= 2 {
                 out.extend(word.chars().take(MOST_CHARS - 4));

@@ -39,6 +39,8 @@ use rusqlite::Connection;
 const TODAY: Date = date(2026, 11, 21);
 const PASSES: usize = 3;
 const STARTS: usize = 40;
+/// Starts of a command that prints; more, as each takes little.
+const RUNS: usize = 200;
 
 fn main() {
     let library = callcard::builtin::library();
@@ -389,10 +391,11 @@ impl Window {
 }
 
 fn starts() {
-    println!("start to first frame, in a pseudo-terminal of 200x50, median of {STARTS}");
     let home = tempfile::tempdir().unwrap();
     let empty = empty_program(home.path());
     let ours = Path::new(env!("CARGO_BIN_EXE_callcard"));
+    printing(ours, &empty, home.path());
+    println!("start to first frame, in a pseudo-terminal of 200x50, median of {STARTS}");
     let mut frame_times = Vec::new();
     let mut empty_times = Vec::new();
     for _ in 0..STARTS {
@@ -411,11 +414,62 @@ fn starts() {
     );
 }
 
+/// A command from its start until what it printed is read and it has ended, in turns with the empty program.
+fn printing(ours: &Path, empty: &Path, home: &Path) {
+    println!("start to printed result, output into a pipe, {RUNS} runs in turns");
+    let lines: [&[&str]; 3] = [
+        &["search", "closeout"],
+        &["search", "how", "much", "may", "she", "earn"],
+        &["--version"],
+    ];
+    let mut times = vec![Vec::new(); lines.len() + 1];
+    for _ in 0..RUNS {
+        for (times, line) in times.iter_mut().zip(lines) {
+            times.push(run(ours, home, line));
+        }
+        times.last_mut().unwrap().push(run(empty, home, &[]));
+    }
+    for times in &mut times {
+        times.sort();
+    }
+    let peer = times.pop().unwrap();
+    for (times, line) in times.iter().zip(lines) {
+        println!(
+            "{:<44} best {:>8.2?}  p50 {:>8.2?}",
+            format!("callcard {}", line.join(" ")),
+            percentile(times, 0),
+            percentile(times, 50)
+        );
+    }
+    let (best, middle) = (percentile(&peer, 0), percentile(&peer, 50));
+    println!(
+        "{:<44} best {best:>8.2?}  p50 {middle:>8.2?}",
+        "peer: an empty Rust program, same linkage"
+    );
+    let allowed = |peer: Duration| peer * 2 + Duration::from_millis(1);
+    println!(
+        "{:<44} best {:>8.2?}  p50 {:>8.2?}\n",
+        "allowed, twice the peer and 1 ms",
+        allowed(best),
+        allowed(middle)
+    );
+}
+
+fn run(program: &Path, home: &Path, line: &[&str]) -> Duration {
+    let start = Instant::now();
+    let output = Command::new(program).args(line).env("HOME", home).output().unwrap();
+    let elapsed = start.elapsed();
+    assert!(output.status.success() && output.stdout.is_empty() == line.is_empty());
+    elapsed
+}
+
+/// Makes a program that does nothing, linked as ours is: to the same libraries, at a fixed place.
 fn empty_program(folder: &Path) -> PathBuf {
     let (source, program) = (folder.join("empty.rs"), folder.join("empty"));
     std::fs::write(&source, "fn main() {}").unwrap();
     let compiled = Command::new("rustc")
         .arg("-O")
+        .args(cfg!(all(target_os = "linux", target_env = "gnu")).then_some("-Clink-args=-Wl,--no-as-needed -lm -no-pie"))
         .arg(&source)
         .arg("-o")
         .arg(&program)

@@ -200,7 +200,7 @@ impl Session {
 fn keeper(folder: &Path, library: &Arc<Library>) -> Box<dyn Keeper> {
     let folder = folder.to_str().unwrap();
     let words = ["callcard", "--data", folder, "--cache", folder, "--today", "2026-11-21"];
-    let settings = Settings::read(&Args::parse_from(words)).unwrap();
+    let settings = Settings::read(&Args::parse_from(words).globals).unwrap();
     (world(&settings, library, None, None).make_keeper)().unwrap()
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Does not belong here: what is found and why (`search`).
 
+use std::mem::ManuallyDrop;
 use std::time::Instant;
 
 use jiff::civil::Date;
@@ -28,8 +29,9 @@ use super::{complain, print, print_json, read_input};
 ///
 /// [`Failure`] if content cannot be read or the index cannot be built.
 pub fn run(settings: &Settings, args: &SearchArgs) -> Result<Exit, Failure> {
-    let loaded = load(settings)?;
-    let opened = search_index::open(settings, &loaded.library)?;
+    // The process ends with the search: to give all of this back piece by piece would only take time.
+    let loaded = ManuallyDrop::new(load(settings)?);
+    let opened = ManuallyDrop::new(search_index::open(settings, &loaded.library)?);
     if let search_index::From::Memory(why) = &opened.from {
         complain(&format!("note: the search index is kept in memory only: {why}\n"));
     }
@@ -48,21 +50,22 @@ pub fn run(settings: &Settings, args: &SearchArgs) -> Result<Exit, Failure> {
     if let Some(file) = &args.batch {
         let mut out = String::new();
         for line in read_input(file)?.lines() {
-            out.push_str(&format!("{}\n", search.json(line).0));
+            out.push_str(&format!("{}\n", search.json(line, &search.find(line))));
         }
         return print(&out);
     }
     let query = args.query.join(" ");
-    let (json, found) = search.json(&query);
+    let answer = search.find(&query);
+    let found = &answer.found;
     if args.json {
-        print_json(&json)?;
+        print_json(&search.json(&query, &answer))?;
     } else if found.hits.is_empty() {
         return Err(Failure::no(
             format!("nothing found for `{query}`"),
             "use fewer or other words; `callcard list` names all cards",
         ));
     } else {
-        print(&search.text(&found))?;
+        print(&search.text(found))?;
     }
     Ok(if found.hits.is_empty() { Exit::No } else { Exit::Done })
 }
@@ -75,8 +78,14 @@ struct Search<'a> {
     limit: usize,
 }
 
+/// What was found, and how long that took.
+struct Answer {
+    found: Found,
+    elapsed_us: u64,
+}
+
 impl Search<'_> {
-    fn json(&self, text: &str) -> (Value, Found) {
+    fn find(&self, text: &str) -> Answer {
         let start = Instant::now();
         let query = Query {
             limit: self.limit,
@@ -84,23 +93,27 @@ impl Search<'_> {
         };
         let found = self.manuals.search(&query, self.index);
         let elapsed_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Answer { found, elapsed_us }
+    }
+
+    fn json(&self, text: &str, answer: &Answer) -> Value {
+        let Answer { found, elapsed_us } = answer;
         let expanded: Vec<Value> = found
             .expanded
             .iter()
             .map(|expansion| json!({ "term": expansion.term, "to": expansion.to, "why": expansion.why }))
             .collect();
         let hits: Vec<Value> = found.hits.iter().zip(1..).filter_map(|(hit, rank)| self.hit(hit, rank)).collect();
-        let value = json!({
+        json!({
             "query": text, "elapsed_us": elapsed_us, "total": found.total, "expanded": expanded, "relaxed": found.relaxed, "hits": hits,
-        });
-        (value, found)
+        })
     }
 
     fn hit(&self, hit: &Hit, rank: usize) -> Option<Value> {
         if let Some(page) = &hit.page {
             return Some(hit_json(hit, page, rank));
         }
-        let entry = self.library.find(&hit.id)?;
+        let entry = self.library.glance(&hit.id)?;
         let head = entry.head();
         let sources = sources(self.library, entry, &hit.anchor);
         let matched: Vec<Value> = hit
@@ -133,7 +146,7 @@ impl Search<'_> {
                 out.push_str(&format!("  why: {}\n", hit.matched.iter().map(why).collect::<Vec<_>>().join(", ")));
                 continue;
             }
-            let Some(entry) = self.library.find(&hit.id) else { continue };
+            let Some(entry) = self.library.glance(&hit.id) else { continue };
             let head = entry.head();
             let programs = head.programs.iter().map(|program| program.label()).collect::<Vec<_>>().join(" ");
             let sources = sources(self.library, entry, &hit.anchor);
@@ -207,7 +220,7 @@ fn sources(library: &Library, entry: Entry<'_>, anchor: &str) -> Vec<String> {
             .find_step(anchor)
             .into_iter()
             .flat_map(|step| &step.rules)
-            .filter_map(|link| library.find_card(&link.target.id)?.find_section(link.target.anchor.as_deref()?))
+            .filter_map(|link| library.cards.glance(&link.target.id)?.find_section(link.target.anchor.as_deref()?))
             .flat_map(|section| section.sources.clone())
             .collect(),
     };
@@ -217,4 +230,25 @@ fn sources(library: &Library, entry: Entry<'_>, anchor: &str) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
     sources.retain(|id| seen.insert(id.clone()));
     sources
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_and_sources_need_no_text() {
+        let library = crate::builtin::library();
+        for whole in library.entries() {
+            let glance = library.glance(&whole.head().id).expect("there");
+            let anchors: Vec<&str> = match whole {
+                Entry::Card(card) => card.sections.iter().map(|section| section.anchor.as_str()).collect(),
+                Entry::Checklist(checklist) => checklist.items().map(|(_, item)| item.id()).collect(),
+            };
+            for anchor in anchors {
+                assert_eq!(heading(whole, anchor), heading(glance, anchor));
+                assert_eq!(sources(&library, whole, anchor), sources(&library, glance, anchor));
+            }
+        }
+    }
 }

@@ -25,21 +25,26 @@ pub(super) struct Like {
 }
 
 /// How like the query all phrases are.
-pub(super) struct Likeness {
+pub(super) struct Likeness<'a> {
+    /// The phrases that have a word of the query, in order.
     phrases: Vec<Seen>,
+    rows: usize,
+    words: Words,
+    total: f32,
+    weights: &'a Weights,
 }
 
 /// What of the query was seen in a phrase.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
+    /// Number of the phrase.
+    phrase: usize,
     matched: f32,
     /// Words matched as typed.
     rows: usize,
     /// Words that follow the one before as typed.
     in_order: usize,
     last: Option<u32>,
-    like: f32,
-    is_exact: bool,
 }
 
 impl Seen {
@@ -83,50 +88,59 @@ impl Words {
     }
 }
 
-impl Likeness {
+impl<'a> Likeness<'a> {
     /// Compares all phrases with the query made of `rows`, which weigh `total`.
-    pub(super) fn measure(rows: &[Row], catalog: &Catalog, weights: &Weights, total: f32) -> Self {
-        let mut phrases = vec![Seen::default(); catalog.phrase_count()];
+    pub(super) fn measure(rows: &[Row], weights: &'a Weights, total: f32) -> Self {
+        let mut numbers: Vec<u32> = rows.iter().flat_map(|row| &row.phrases).map(|(phrase, ..)| *phrase).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let seen = |phrase: u32| Seen {
+            phrase: phrase as usize,
+            ..Seen::default()
+        };
+        let mut phrases: Vec<Seen> = numbers.into_iter().map(seen).collect();
         for row in rows {
+            // Both are in order, and all that a row has was put into the list.
+            let mut rest = phrases.iter_mut();
             for places in row.phrases.chunk_by(|left, right| left.0 == right.0) {
-                let phrase = places.first().and_then(|(phrase, _, _)| phrases.get_mut(*phrase as usize));
-                if let Some(seen) = phrase {
+                let own = places.first().map(|(phrase, ..)| *phrase as usize);
+                if let Some(seen) = rest.find(|seen| Some(seen.phrase) == own) {
                     seen.add(places, row.weight);
                 }
             }
         }
-        let words = Words::of(rows);
-        let mut compare = |range: std::ops::Range<usize>, excess: f32| {
-            for (at, seen) in range.clone().zip(phrases.get_mut(range).into_iter().flatten()) {
-                let phrase = catalog.phrase(at);
-                seen.like = like(seen.matched, phrase, total, (weights.missing, excess));
-                seen.is_exact = seen.rows == rows.len() && seen.in_order + 1 == rows.len() && words.are(phrase.words);
-            }
-        };
-        for entry in 0..catalog.entries.len() {
-            let [title, asks, aliases, end] = catalog.phrase_bounds(entry);
-            compare(title..asks, weights.name_excess);
-            compare(asks..aliases, weights.ask_excess);
-            compare(aliases..end, weights.name_excess);
+        Self {
+            phrases,
+            rows: rows.len(),
+            words: Words::of(rows),
+            total,
+            weights,
         }
-        Self { phrases }
     }
 
     /// Returns how like the query the phrases of an entry are.
     pub(super) fn of(&self, entry: usize, catalog: &Catalog) -> Like {
         let [title, asks, aliases, end] = catalog.phrase_bounds(entry);
-        let seen = |from: usize, to: usize| self.phrases.get(from..to).unwrap_or_default();
-        let best = |seen: &[Seen]| seen.iter().map(|seen| seen.like).fold(0.0, f32::max);
-        Like {
-            ask: best(seen(asks, aliases)),
-            name: best(seen(title, asks)).max(best(seen(aliases, end))),
-            is_exact: seen(title, end).iter().any(|seen| seen.is_exact),
+        let place = |phrase: usize| self.phrases.partition_point(|seen| seen.phrase < phrase);
+        let mut like = Like::default();
+        for seen in self.phrases.get(place(title)..place(end)).unwrap_or_default() {
+            let phrase = catalog.phrase(seen.phrase);
+            let is_ask = (asks..aliases).contains(&seen.phrase);
+            let excess = if is_ask {
+                self.weights.ask_excess
+            } else {
+                self.weights.name_excess
+            };
+            let best = if is_ask { &mut like.ask } else { &mut like.name };
+            *best = best.max(alike(seen.matched, phrase, self.total, (self.weights.missing, excess)));
+            like.is_exact |= seen.rows == self.rows && seen.in_order + 1 == self.rows && self.words.are(phrase.words);
         }
+        like
     }
 }
 
 /// Shared weight against what either lacks of the other.
-fn like(matched: f32, phrase: Phrase, total: f32, (missing, excess): (f32, f32)) -> f32 {
+fn alike(matched: f32, phrase: Phrase, total: f32, (missing, excess): (f32, f32)) -> f32 {
     if matched <= 0.0 {
         return 0.0;
     }

@@ -10,6 +10,10 @@ use super::units::Unit;
 const MOST_MARKS: usize = 48;
 /// Most bytes of a text that are read.
 const MOST_BYTES: usize = 32_768;
+/// Bytes of a text that are looked at together: few of them begin a word that could be meant.
+const CHUNK: usize = 16;
+/// The bit by which small and capital letters differ.
+const CASE: u8 = 0x20;
 
 /// A beginning of words that is looked for.
 struct Needle<'a> {
@@ -20,8 +24,8 @@ struct Needle<'a> {
 /// What is looked for, made ready once for all hits.
 pub(super) struct Needles<'a> {
     all: Vec<Needle<'a>>,
-    /// Bytes that a needle begins with, in both cases.
-    firsts: [bool; 256],
+    /// Bytes that needles begin with, each with [`CASE`] set: so more may look like one than is one.
+    firsts: Vec<u8>,
     /// Bits of all units that have needles.
     units: u64,
 }
@@ -40,7 +44,7 @@ impl<'a> Needles<'a> {
     pub(super) fn new(units: &'a [Unit]) -> Self {
         let mut all = Self {
             all: Vec::new(),
-            firsts: [false; 256],
+            firsts: Vec::new(),
             units: 0,
         };
         for (number, unit) in (0..).zip(units).filter(|(_, unit)| unit.carries) {
@@ -60,7 +64,7 @@ impl<'a> Needles<'a> {
     pub(super) fn one(text: &'a str) -> Self {
         let mut one = Self {
             all: Vec::new(),
-            firsts: [false; 256],
+            firsts: Vec::new(),
             units: 0,
         };
         one.add(text, 0);
@@ -69,10 +73,8 @@ impl<'a> Needles<'a> {
 
     fn add(&mut self, text: &'a str, unit: u32) {
         let Some(first) = text.bytes().next() else { return };
-        for case in [first, first.to_ascii_uppercase()] {
-            if let Some(slot) = self.firsts.get_mut(usize::from(case)) {
-                *slot = true;
-            }
+        if !self.firsts.contains(&(first | CASE)) {
+            self.firsts.push(first | CASE);
         }
         self.units |= 1 << (unit % 64);
         self.all.push(Needle {
@@ -97,25 +99,75 @@ impl<'a> Needles<'a> {
         marks.clear();
         let bytes = text.as_bytes();
         let bytes = bytes.get(..bytes.len().min(MOST_BYTES)).unwrap_or_default();
-        let mut is_inside = false;
-        for (start, byte) in bytes.iter().enumerate() {
-            if !is_inside && self.firsts.get(usize::from(*byte)) == Some(&true) {
-                let rest = bytes.get(start..).unwrap_or_default();
-                let found = self.all.iter().find(|needle| {
-                    rest.get(..needle.text.len())
-                        .is_some_and(|word| word.eq_ignore_ascii_case(needle.text))
-                });
-                if let Some(needle) = found {
-                    marks.push(Mark { start, unit: needle.unit });
-                    // Nothing better can follow a place that has everything.
-                    if marks.len() == most || self.units & !units_from(marks, start.saturating_sub(WINDOW_BYTES)) == 0 {
-                        return;
-                    }
+        let chunks = (0..bytes.len()).step_by(CHUNK);
+        for start in chunks.flat_map(|at| self.candidates(bytes, at)) {
+            let rest = bytes.get(start..).unwrap_or_default();
+            let found = self.all.iter().find(|needle| {
+                rest.get(..needle.text.len())
+                    .is_some_and(|word| word.eq_ignore_ascii_case(needle.text))
+            });
+            if let Some(needle) = found {
+                marks.push(Mark { start, unit: needle.unit });
+                // Nothing better can follow a place that has everything.
+                if marks.len() == most || self.units & !units_from(marks, start.saturating_sub(WINDOW_BYTES)) == 0 {
+                    return;
                 }
             }
-            is_inside = byte.is_ascii_alphanumeric() || !byte.is_ascii();
         }
     }
+
+    /// Returns where in the chunk at `at` words begin with a byte that a needle begins with; a few begin with another one.
+    /// All bytes of the chunk are compared at once: this reads every text that is shown.
+    fn candidates(&self, bytes: &[u8], at: usize) -> impl Iterator<Item = usize> + use<> {
+        let own = chunk_at(bytes, at);
+        let before = at
+            .checked_sub(1)
+            .map_or_else(|| follow_nothing(own), |before| chunk_at(bytes, before));
+        let mut flags = [0_u8; CHUNK];
+        for first in &self.firsts {
+            for (flag, byte) in flags.iter_mut().zip(own) {
+                *flag |= u8::from(byte | CASE == *first);
+            }
+        }
+        for (flag, byte) in flags.iter_mut().zip(before) {
+            *flag &= 1 ^ of_word(byte);
+        }
+        let mut flags = u128::from_le_bytes(flags);
+        std::iter::from_fn(move || {
+            let place = (flags != 0).then(|| flags.trailing_zeros() as usize / 8)?;
+            flags &= flags - 1;
+            Some(at + place)
+        })
+    }
+}
+
+/// Returns the chunk that begins at `at`, with zeros after the end.
+fn chunk_at(bytes: &[u8], at: usize) -> [u8; CHUNK] {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut chunk = [0; CHUNK];
+        for (slot, byte) in chunk.iter_mut().zip(rest) {
+            *slot = *byte;
+        }
+        chunk
+    })
+}
+
+/// Returns what stands before each byte of the first chunk of a text.
+fn follow_nothing(mut chunk: [u8; CHUNK]) -> [u8; CHUNK] {
+    chunk.rotate_right(1);
+    if let Some(first) = chunk.first_mut() {
+        *first = 0;
+    }
+    chunk
+}
+
+/// Returns 1 for a byte that is part of a word, a letter, a digit or anything that is not ASCII, and 0 for others. Without
+/// branches, for many at once.
+fn of_word(byte: u8) -> u8 {
+    let letter = u8::from((byte | CASE).wrapping_sub(b'a') < 26);
+    let digit = u8::from(byte.wrapping_sub(b'0') < 10);
+    letter | digit | (byte >> 7)
 }
 
 /// Returns bits of the units of the last marks, back to `least`.
@@ -151,6 +203,7 @@ pub(super) fn word_at(text: &str, start: usize) -> String {
 mod tests {
     use super::super::units::{Alternative, By};
     use super::*;
+    use proptest::prelude::*;
 
     fn unit(needle: &str) -> Unit {
         Unit {
@@ -176,6 +229,26 @@ mod tests {
         Needles::new(&units).marks(text, &mut marks);
         let words: Vec<String> = marks.iter().map(|mark| word_at(text, mark.start)).collect();
         assert_eq!(words, ["appeals", "late"]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_beginning_is_found(text in "[a-cA-C0-1 .\u{e9}]{0,90}", wanted in "[a-c0-1\u{e9}]{1,3}", other in "[a-c]{1,2}") {
+            let units = [unit(&wanted), unit(&other)];
+            let bytes = text.as_bytes();
+            let stands = |at: usize, needle: &str| bytes[at..].get(..needle.len()).is_some_and(|word| word.eq_ignore_ascii_case(needle.as_bytes()));
+            let all: Vec<usize> = (0..bytes.len())
+                .filter(|at| *at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1].is_ascii())
+                .filter(|at| stands(*at, &wanted) || stands(*at, &other))
+                .collect();
+            let mut marks = Vec::new();
+            Needles::new(&units).marks(&text, &mut marks);
+            let found: Vec<usize> = marks.iter().map(|mark| mark.start).collect();
+            // It may stop where it has everything.
+            prop_assert_eq!(&all[..found.len()], &found[..]);
+            let has_all = [&wanted, &other].iter().all(|needle| found.iter().any(|at| stands(*at, needle)));
+            prop_assert!(has_all || found.len() == all.len());
+        }
     }
 
     #[test]

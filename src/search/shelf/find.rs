@@ -20,6 +20,7 @@ use crate::domain::query::{Expansion, Match, Query};
 
 use super::super::thesaurus::Thesaurus;
 use super::super::words::split_words;
+use super::any_of::AnyOf;
 use super::bodies::Record;
 use super::excerpt::{Mark, Needles, cut_excerpt, word_at};
 use super::read::Reader;
@@ -40,6 +41,9 @@ const ALL_STEMS: usize = 1_000;
 const RARE: u64 = 2_000;
 /// How much worse a hit is for being found by a guess in place of a known word.
 const KNOWN_GUESS: f32 = 0.5;
+
+/// How much longer it takes to ask for one section than to read on to the next.
+const ASKING: u64 = 3;
 
 /// Most known words that others are tried for.
 const MOST_DOUBTED: usize = 2;
@@ -183,7 +187,7 @@ impl Search<'_> {
         let clauses: Vec<(Occur, Box<dyn IndexQuery>)> = units
             .iter()
             .filter(|unit| unit.carries && !unit.alternatives.is_empty())
-            .map(|unit| (Occur::Should, self.unit_query(unit)))
+            .map(|unit| (Occur::Should, self.unit_query(unit, None)))
             .collect();
         // One word less; then any, for which the index can skip most of what has few.
         if clauses.len() > 2 {
@@ -208,7 +212,7 @@ impl Search<'_> {
         let most = self.reader.sections() / RARE + 6;
         let count = |unit: &Unit| {
             let tokens = unit.alternatives.iter().flat_map(|alternative| &alternative.tokens);
-            tokens.map(|token| self.reader.count(token)).max().unwrap_or(0)
+            tokens.map(|token| self.understanding.counts.of(token)).max().unwrap_or(0)
         };
         let known = units
             .iter()
@@ -225,7 +229,7 @@ impl Search<'_> {
             let mut lead: String = unit.typed.chars().take(LONGEST_LEAD).collect();
             while lead.chars().count() > 1 && unit.alternatives.is_empty() {
                 let token = format!("{LEAD_MARK}{lead}");
-                if self.reader.count(&token) > 0 {
+                if self.understanding.counts.of(&token) > 0 {
                     unit.alternatives.push(Alternative {
                         tokens: vec![token],
                         needles: vec![lead.clone()],
@@ -239,7 +243,7 @@ impl Search<'_> {
         let clauses: Vec<(Occur, Box<dyn IndexQuery>)> = units
             .iter()
             .filter(|unit| !unit.alternatives.is_empty())
-            .map(|unit| (Occur::Should, self.unit_query(unit)))
+            .map(|unit| (Occur::Should, self.unit_query(unit, None)))
             .collect();
         let scored = self.top(&BooleanQuery::new(clauses), self.limit);
         if !scored.is_empty() {
@@ -273,10 +277,15 @@ impl Search<'_> {
 
     /// Returns the query for all units that carry something; none if there are none.
     fn clauses(&self, units: &[Unit]) -> Option<Box<dyn IndexQuery>> {
-        let mut clauses: Vec<Box<dyn IndexQuery>> = units
-            .iter()
-            .filter(|unit| unit.carries && !unit.alternatives.is_empty())
-            .map(|unit| self.unit_query(unit))
+        let units = || units.iter().filter(|unit| unit.carries && !unit.alternatives.is_empty());
+        let sizes: Vec<u64> = units().map(|unit| self.size(unit)).collect();
+        let others = |number: usize| {
+            let others = sizes.iter().enumerate().filter(|(other, _)| *other != number);
+            others.map(|(_, size)| *size).min()
+        };
+        let mut clauses: Vec<Box<dyn IndexQuery>> = units()
+            .enumerate()
+            .map(|(number, unit)| self.unit_query(unit, others(number)))
             .collect();
         match clauses.len() {
             0 => None,
@@ -303,7 +312,15 @@ impl Search<'_> {
         })
     }
 
-    fn unit_query(&self, unit: &Unit) -> Box<dyn IndexQuery> {
+    /// Returns in how many sections a unit stands at most.
+    fn size(&self, unit: &Unit) -> u64 {
+        let counts = &self.understanding.counts;
+        let size = |alternative: &Alternative| alternative.tokens.iter().map(|token| counts.of(token)).min();
+        unit.alternatives.iter().filter_map(size).sum()
+    }
+
+    /// Returns the query for a unit that is looked for in `others` sections, or in all.
+    fn unit_query(&self, unit: &Unit, others: Option<u64>) -> Box<dyn IndexQuery> {
         let mut queries: Vec<Box<dyn IndexQuery>> = unit
             .alternatives
             .iter()
@@ -316,8 +333,10 @@ impl Search<'_> {
                 }
             })
             .collect();
+        let asked = |others: u64| others.saturating_mul(unit.alternatives.len() as u64 * ASKING);
         match queries.len() {
             1 => queries.remove(0),
+            _ if others.is_some_and(|others| asked(others) < self.size(unit)) => Box::new(AnyOf(queries)),
             _ => Box::new(BooleanQuery::union(queries)),
         }
     }
@@ -336,7 +355,9 @@ impl Search<'_> {
     /// Returns the best sections. A damaged file loses hits; it must not lose the program.
     fn top(&self, query: &dyn IndexQuery, limit: usize) -> Vec<Scored> {
         let top = TopDocs::with_limit(limit.max(1)).order_by_score();
-        self.reader.searcher().search(query, &top).unwrap_or_default()
+        let searcher = self.reader.searcher();
+        let found = searcher.search_with_statistics_provider(query, &top, &self.understanding.counts);
+        found.unwrap_or_default()
     }
 
     fn show(self, units: &[Unit], scored: &[Scored], has_all: bool) -> ShelfFound {

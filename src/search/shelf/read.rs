@@ -2,10 +2,12 @@
 //!
 //! Does not belong here: what is looked for (`units`), how (`find`).
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use tantivy::columnar::Column;
 use tantivy::directory::{Advice, MmapDirectory};
+use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, Term};
 
@@ -93,15 +95,51 @@ impl Reader {
         Term::from_field_text(self.all, token)
     }
 
-    /// Returns in how many sections `token` stands; 0 if the file cannot be read.
-    pub(super) fn count(&self, token: &str) -> u64 {
-        self.searcher.doc_freq(&self.term(token)).unwrap_or(0)
-    }
-
     /// Returns what is kept of the section at `address`.
     pub(super) fn record(&self, address: DocAddress) -> Option<Record<'_>> {
         let column = self.places.get(address.segment_ord as usize)?;
         self.bodies.get(column.first(address.doc_id)?)
+    }
+}
+
+/// In how many sections tokens stand: each is looked up once, whoever asks while a query is understood and its hits scored.
+pub(super) struct Counts<'a> {
+    reader: &'a Reader,
+    known: RefCell<Vec<(Term, u64)>>,
+}
+
+impl<'a> Counts<'a> {
+    /// Returns counts of which none is known yet.
+    pub(super) fn new(reader: &'a Reader) -> Self {
+        Self {
+            reader,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Returns in how many sections `token` stands; 0 if the file cannot be read.
+    pub(super) fn of(&self, token: &str) -> u64 {
+        self.doc_freq(&self.reader.term(token)).unwrap_or(0)
+    }
+}
+
+impl Bm25StatisticsProvider for Counts<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.reader.searcher.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        self.reader.searcher.total_num_docs()
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        let known = self.known.borrow().iter().find(|(known, _)| known == term).map(|(_, count)| *count);
+        if let Some(count) = known {
+            return Ok(count);
+        }
+        let count = self.reader.searcher.doc_freq(term)?;
+        self.known.borrow_mut().push((term.clone(), count));
+        Ok(count)
     }
 }
 

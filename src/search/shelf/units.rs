@@ -10,7 +10,7 @@ use super::super::spelling::Typed;
 use super::super::thesaurus::{PhraseWord, Reason, Thesaurus};
 use super::super::words::{Stems, split_words};
 use super::lexicon::Guess;
-use super::read::Reader;
+use super::read::{Counts, Reader};
 use super::schema::{CITATION_MARK, LEAD_MARK, LONGEST_LEAD};
 
 /// Longest query read, in characters.
@@ -89,6 +89,8 @@ pub(super) struct Understood {
 /// Understands queries of one shelf.
 pub(super) struct Understanding<'a> {
     reader: &'a Reader,
+    /// In how many sections tokens stand.
+    pub counts: Counts<'a>,
     thesaurus: &'a Thesaurus,
     stems: Stems,
     most_beginnings: usize,
@@ -99,6 +101,7 @@ impl<'a> Understanding<'a> {
     pub(super) fn new(reader: &'a Reader, thesaurus: &'a Thesaurus, most_beginnings: usize) -> Self {
         Self {
             reader,
+            counts: Counts::new(reader),
             thesaurus,
             stems: Stems::new(),
             most_beginnings,
@@ -171,7 +174,7 @@ impl<'a> Understanding<'a> {
                 quality,
                 by: By::Citation(name),
             })
-            .filter(|alternative| alternative.tokens.iter().all(|token| self.reader.count(token) > 0))
+            .filter(|alternative| alternative.tokens.iter().all(|token| self.counts.of(token) > 0))
             .collect();
         let best = alternatives.first()?.quality;
         alternatives.retain(|alternative| alternative.quality > best * WORST_STEP_UP);
@@ -203,7 +206,7 @@ impl<'a> Understanding<'a> {
 
     fn forms(&mut self, word: &str) -> Vec<Alternative> {
         let stem = self.stems.stem(word);
-        if self.reader.count(&stem) == 0 {
+        if self.counts.of(&stem) == 0 {
             return Vec::new();
         }
         vec![typed_as(word, stem)]
@@ -221,7 +224,7 @@ impl<'a> Understanding<'a> {
             by: By::Typed,
             tokens: vec![token],
         };
-        let is_there = |lead: &Alternative| lead.tokens.iter().all(|token| self.reader.count(token) > 0);
+        let is_there = |lead: &Alternative| lead.tokens.iter().all(|token| self.counts.of(token) > 0);
         let is_cut = !self.reader.lexicon.beginning_with(word).is_empty();
         (Some(lead).filter(is_there).into_iter().collect(), is_cut)
     }
@@ -246,7 +249,7 @@ impl<'a> Understanding<'a> {
         }
         let own = self.stems.stem(word);
         let is_there = alternatives.iter().any(|alternative| alternative.tokens.contains(&own));
-        if !is_there && self.reader.count(&own) > 0 {
+        if !is_there && self.counts.of(&own) > 0 {
             alternatives.insert(0, typed_as(word, own));
         }
         (alternatives, is_cut)
@@ -367,7 +370,7 @@ impl<'a> Understanding<'a> {
                 .collect();
             let parts: Vec<Alternative> = carrying.iter().map(|word| typed_as(word, self.stems.stem(word))).collect();
             let tokens: Vec<String> = parts.iter().flat_map(|part| part.tokens.clone()).collect();
-            if !tokens.is_empty() && tokens.iter().all(|token| self.reader.count(token) > 0) {
+            if !tokens.is_empty() && tokens.iter().all(|token| self.counts.of(token) > 0) {
                 alternatives.push(Alternative {
                     tokens,
                     needles: parts.into_iter().flat_map(|part| part.needles).collect(),
