@@ -100,6 +100,7 @@ pub(crate) fn cards() -> Vec<Card> {
         "appeals/good-cause-examples",
         "capi/capi-appeal",
         "gn-00204.012/closeout-dates",
+        "gn-00204.012/closeout-l991",
         "medicare-appeals/medicare-advantage-higher-levels",
         "medicare-appeals/medicare-advantage-independent-review",
         "medicare-appeals/medicare-advantage-reconsideration",

@@ -5,7 +5,7 @@
 use jiff::civil::DateTime;
 use ratatui::layout::Rect;
 
-use crate::domain::layout::{Needle, Opening, Reader, clean, layout_card, layout_checklist, layout_section, mark};
+use crate::domain::layout::{Detail, Needle, Opening, Reader, clean, layout_card, layout_checklist, layout_section, mark};
 use crate::domain::library::Entry;
 use crate::domain::manual::{STANDING, split_id};
 use crate::domain::query::{Hit, PagePlace};
@@ -75,6 +75,7 @@ impl Beside {
             today: *today,
             width_cols: usize::from(area.width.min(80)),
             symbols: look.symbols,
+            detail: Detail::Brief,
             worked: None,
         };
         let mut top = 0;
