@@ -41,7 +41,7 @@ pub(super) const SMALL_AMOUNT: RuleSpec = RuleSpec {
 /// `op-ssi-waiver-income`.
 pub(super) const SSI_WAIVER_INCOME: RuleSpec = RuleSpec {
     id: "op-ssi-waiver-income",
-    title: "California SSI, one person living alone: is all income needed for living expenses?",
+    title: "California SSI, one person in an own place: is all income needed for living expenses?",
     inputs: &[("total_income", Holds::Amount, true), ("on", Holds::Date, false)],
     results: &[("test_met", Holds::YesNo)],
     cite: &[SSI],
