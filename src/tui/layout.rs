@@ -137,13 +137,13 @@ pub struct Read {
     pub notes_separator: Option<Rect>,
     /// What the section stands on, in full, where there is room for a third pane.
     pub notes: Option<Rect>,
-    /// A line across below the text.
+    /// A line across below the text; where it is that of the sources, they stand in it.
     pub rule: Option<Rect>,
     /// The sources of the section.
     pub sources: Rect,
 }
 
-/// Lower windows name one source of a section and how many more there are.
+/// Lower windows name one source of a section and how many more there are, in the line below the text.
 const TWO_SOURCES_FROM_ROWS: u16 = 30;
 
 /// Returns the parts of the Read place. Its sources stand where other places have the line above the messages.
@@ -160,11 +160,13 @@ pub fn read(size: Size) -> Read {
         u16::from(body.height > 5)
     };
     let (above, sources) = split_bottom(body, source_rows);
-    let (above, rule) = if is_tall(size) {
-        let (above, rule) = split_bottom(above, 1);
-        (above, Some(rule))
-    } else {
-        (above, None)
+    let (above, rule) = match size.rows {
+        TWO_SOURCES_FROM_ROWS.. => {
+            let (above, rule) = split_bottom(above, 1);
+            (above, Some(rule))
+        }
+        TALL_FROM_ROWS.. => (above, Some(sources)),
+        _ => (above, None),
     };
     let (outline, separator, text) = if is_wide(size) {
         let outline_cols = if 140 <= size.cols { 36 } else { 28 };

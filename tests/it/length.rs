@@ -13,7 +13,7 @@ use jiff::civil::{Date, date};
 const TODAY: Date = date(2026, 11, 21);
 
 /// Rows of text on a screen of 24 lines: without title, source, messages and keys.
-const ROWS: usize = 19;
+const ROWS: usize = 20;
 
 /// Returns how many rows a card takes up to its last section, as the UI shows it.
 fn rows(card: &Card) -> usize {

@@ -40,15 +40,23 @@ pub(super) fn draw(state: &State, read: &ReadState, size: Size, canvas: &mut Can
             canvas.text(last, text::MORE_SOURCES, Meaning::Quiet);
         }
     }
+    let mut from = Sources {
+        area: areas.sources,
+        is_in_line: areas.rule == Some(areas.sources),
+    };
     if let Some(rule) = areas.rule {
         canvas.rule(rule);
         let last = (read.at.top + usize::from(areas.text.height)).min(page.lines.len());
         if usize::from(areas.text.height) < page.lines.len() {
-            let words = format!(" lines {}-{last} of {} ", read.at.top + 1, page.lines.len());
-            canvas.right(rule, &words, Meaning::Text);
+            let lines = if from.is_in_line { "" } else { "lines " };
+            let words = format!(" {lines}{}-{last} of {} ", read.at.top + 1, page.lines.len());
+            let rest = canvas.right(rule, &words, Meaning::Text);
+            if from.is_in_line {
+                from.area = rest;
+            }
         }
     }
-    sources(state, read, &page, areas.sources, canvas);
+    from.draw(state, read, &page, canvas);
 }
 
 fn outline(page: &Page, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
@@ -66,33 +74,52 @@ fn outline(page: &Page, top: usize, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn sources(state: &State, read: &ReadState, page: &Page, area: Rect, canvas: &mut Canvas<'_>) {
-    if let Some(manual) = &read.at.manual {
-        // Its first line says so too, and may be far above.
-        canvas.parts(
-            row(area, 0),
-            &[("FROM ", Meaning::Key), (&clean(&manual.standing()), Meaning::Text)],
-        );
-        return;
+/// The lines that say what the section under the top line stands on.
+struct Sources {
+    area: Rect,
+    /// Whether they stand in the line below the text.
+    is_in_line: bool,
+}
+
+impl Sources {
+    fn draw(&self, state: &State, read: &ReadState, page: &Page, canvas: &mut Canvas<'_>) {
+        if let Some(manual) = &read.at.manual {
+            // Its first line says so too, and may be far above.
+            self.line(0, ("FROM ", &clean(&manual.standing()), ""), canvas);
+            return;
+        }
+        let anchor = page.anchor_at(read.at.top).map_or("", |anchor| anchor.name.as_str());
+        let ids = text::sources_of(&state.library, &read.at.id, anchor);
+        let notes = source_notes(&state.library, &ids, state.today());
+        let shown = usize::from(self.area.height);
+        for (row_idx, note) in notes.iter().take(shown).enumerate() {
+            let label = if row_idx == 0 { "FROM " } else { "     " };
+            let more = notes.len().saturating_sub(shown);
+            let more = if row_idx + 1 == shown && more > 0 {
+                format!(" ({more} more: s)")
+            } else {
+                String::new()
+            };
+            let cited = match (self.is_in_line, self.area.width < NARROW_COLS) {
+                (true, _) => format!("{}{more}", note.citation),
+                (_, true) => format!("{}{more}", note.short),
+                _ => format!("{}{more}", note.dated()),
+            };
+            self.line(row_idx, (label, &cited, &format!(": {}", note.status)), canvas);
+        }
     }
-    let anchor = page.anchor_at(read.at.top).map_or("", |anchor| anchor.name.as_str());
-    let ids = text::sources_of(&state.library, &read.at.id, anchor);
-    let notes = source_notes(&state.library, &ids, state.today());
-    let shown = usize::from(area.height);
-    for (row_idx, note) in notes.iter().take(shown).enumerate() {
-        let label = if row_idx == 0 { "FROM " } else { "     " };
-        let row_area = row(area, cells(row_idx));
-        let more = notes.len().saturating_sub(shown);
-        let rest = if row_idx + 1 == shown && more > 0 {
-            canvas.right(row_area, &format!("{more} more: s"), Meaning::Key)
-        } else {
-            row_area
-        };
-        let (cited, status) = if area.width < NARROW_COLS {
-            (note.short.to_owned(), format!(": {}", note.status))
-        } else {
-            (note.dated(), format!(": {}", note.status))
-        };
-        canvas.parts(rest, &[(label, Meaning::Key), (&cited, Meaning::Text), (&status, Meaning::Quiet)]);
+
+    fn line(&self, row_idx: usize, (label, cited, status): (&str, &str, &str), canvas: &mut Canvas<'_>) {
+        let line = row(self.area, cells(row_idx));
+        if !self.is_in_line {
+            canvas.parts(line, &[(label, Meaning::Key), (cited, Meaning::Text), (status, Meaning::Quiet)]);
+            return;
+        }
+        let label = format!(" {label}");
+        let status = format!("{status} ");
+        canvas.parts(
+            indented(line, 2),
+            &[(&label, Meaning::Key), (cited, Meaning::Text), (&status, Meaning::Quiet)],
+        );
     }
 }
