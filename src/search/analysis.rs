@@ -87,6 +87,16 @@ impl<'a> Analysis<'a> {
             .collect()
     }
 
+    /// Returns the bits of the words of a title, ask or alias that tell something; of a citation's words the first.
+    pub(super) fn telling(&self, piece: Piece<'_>) -> u32 {
+        let citations = find_citations(piece.text, hand_of(piece.field));
+        let goes_on = |word: &Word| citations.iter().any(|citation| citation.start < word.start && word.start < citation.end);
+        (0..u32::BITS)
+            .zip(piece.words)
+            .filter(|(_, word)| !self.settings.0.is_filler(&word.text) && !goes_on(word))
+            .fold(0, |bits, (position, _)| bits | 1 << position)
+    }
+
     /// Returns the token of a word itself.
     pub(super) fn word(&mut self, word: &str, tokens: &mut Tokens) -> TokenId {
         self.forms(word, tokens).word
@@ -149,9 +159,6 @@ impl<'a> Analysis<'a> {
     }
 
     fn add_joined(&mut self, word: &Word, next: &Word, position: u32, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
-        if word.text.len() + next.text.len() < SHORTEST_JOINED {
-            return;
-        }
         let mut joined = std::mem::take(&mut self.buffer);
         joined.clear();
         joined.push_str(&word.text);
@@ -193,10 +200,13 @@ impl<'a> Analysis<'a> {
     }
 }
 
+/// Other names are written as people type them.
+fn hand_of(field: Field) -> Hand {
+    if field == Field::Alias { Hand::Typist } else { Hand::Author }
+}
+
 fn add_citations(piece: Piece<'_>, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
-    // Other names are written as people type them.
-    let hand = if piece.field == Field::Alias { Hand::Typist } else { Hand::Author };
-    for citation in find_citations(piece.text, hand) {
+    for citation in find_citations(piece.text, hand_of(piece.field)) {
         let idx = piece.words.partition_point(|word| word.start < citation.start);
         let position = piece.base + u32::try_from(idx).unwrap_or(0);
         for (name, _) in citation.names {

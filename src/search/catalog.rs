@@ -32,6 +32,8 @@ pub(super) type FieldTokens = (Field, Vec<Placed>);
 pub(super) struct Phrase {
     /// How many words it has.
     pub words: usize,
+    /// Bits of the words that tell something; of a citation's words the first.
+    pub telling: u32,
     /// What all its words weigh.
     pub weight: f32,
 }
@@ -91,6 +93,7 @@ pub(super) struct Catalog {
     cards: usize,
     /// Words and weight of the titles, asks and aliases of all entries.
     phrase_words: Numbers,
+    phrase_telling: Numbers,
     phrase_weights: Numbers,
     /// For each entry the number of its first title (there is one), ask and alias.
     phrase_starts: Numbers,
@@ -114,6 +117,7 @@ impl Catalog {
             source_orders: numbers(),
             cards: numbers().get(0)? as usize,
             phrase_words: numbers(),
+            phrase_telling: numbers(),
             phrase_weights: numbers(),
             phrase_starts: numbers(),
             entries,
@@ -156,6 +160,7 @@ impl Catalog {
     pub(super) fn phrase(&self, at: usize) -> Phrase {
         Phrase {
             words: self.phrase_words.get(at).map_or(0, |words| words as usize),
+            telling: self.phrase_telling.get(at).unwrap_or_default(),
             weight: self.phrase_weights.get(at).map_or(0.0, f32::from_bits),
         }
     }
@@ -225,6 +230,7 @@ struct Draft {
     shown: Vec<Shown>,
     /// Stems of the words of all titles, asks and aliases, each with how much it carries from 0 to 1.
     phrases: Vec<Vec<(TokenId, f32)>>,
+    phrase_telling: Vec<u32>,
     phrase_starts: Vec<[usize; 3]>,
     tokens: Tokens,
 }
@@ -265,6 +271,7 @@ impl Draft {
             pack_numbers(corpus.documents.iter().map(|document| narrow(document.source_order))),
             pack_numbers([narrow(cards)]),
             pack_numbers(self.phrases.iter().map(|phrase| narrow(phrase.len()))),
+            pack_numbers(self.phrase_telling.iter().copied()),
             pack_numbers(phrase_weights),
             pack_numbers(self.phrase_starts.iter().flatten().map(|start| narrow(*start))),
         ] {
@@ -298,6 +305,7 @@ impl Draft {
                     base: number * PHRASE_SPAN,
                     field,
                 };
+                self.phrase_telling.push(analysis.telling(piece));
                 analysis.add(piece, &mut self.tokens, &mut placed);
             }
             fields.push((field, placed));

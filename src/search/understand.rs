@@ -191,11 +191,19 @@ pub(super) fn add_last_resort(unit: &mut Unit, knowledge: Knowledge<'_>, stems: 
     finish(unit, knowledge);
 }
 
+/// Returns the text as plain keys would have typed it: one kind of blank, of hyphen and of width.
 fn clean(text: &str) -> String {
-    text.chars()
-        .take(LONGEST_QUERY)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    text.chars().take(LONGEST_QUERY).map(plain).collect()
+}
+
+fn plain(c: char) -> char {
+    match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        // Full-width forms stand in the order of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ if c.is_control() || c.is_whitespace() => ' ',
+        _ => c,
+    }
 }
 
 /// Sorts a unit's alternatives, drops those that stand nowhere, and weighs the unit.

@@ -13,6 +13,26 @@ const LONGEST_FORM_WORDS: usize = 3;
 /// How much more a word counts that follows the one before as typed.
 const IN_ORDER: f32 = 1.06;
 
+/// How much less a name counts that was typed with other small words, in another order or misspelt.
+const NEARLY: f32 = 0.9;
+/// How much less than a name something that callers say counts there.
+const NEARLY_ASK: f32 = 0.5;
+/// How much less words badly typed count there.
+const FIT_POWER: i32 = 2;
+
+/// Where a word of the query stands in a phrase.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stand {
+    /// Number of the phrase.
+    pub phrase: u32,
+    /// How well the word matches, from 0 to 1.
+    pub quality: f32,
+    /// Number of the word in the phrase.
+    pub position: u32,
+    /// Whether it is the word itself, however typed, and not one that means the same.
+    pub is_word: bool,
+}
+
 /// How like the query an entry's phrases are.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Like {
@@ -20,8 +40,8 @@ pub(super) struct Like {
     pub ask: f32,
     /// The most like of its title and other names.
     pub name: f32,
-    /// Whether one of them is what was typed, word for word.
-    pub is_exact: bool,
+    /// How nearly one of them is what was typed and nothing else: 1 if it is, word for word; 0 if words are left over.
+    pub whole: f32,
 }
 
 /// How like the query all phrases are.
@@ -38,17 +58,33 @@ struct Seen {
     /// Words that follow the one before as typed.
     in_order: usize,
     last: Option<u32>,
+    /// Bits of its words that were typed.
+    typed: u32,
+    /// How many words that tell something stand in it, and how well they match, by weight.
+    telling: usize,
+    fit: f32,
     like: f32,
-    is_exact: bool,
+    whole: f32,
 }
 
 impl Seen {
-    /// Adds a word that stands at `places` of the phrase, best first.
-    fn add(&mut self, places: &[(u32, f32, u32)], weight: f32) {
-        let Some(&(_, quality, first)) = places.first() else { return };
+    /// Adds the word of `row`, which stands at `places` of the phrase, best first.
+    fn add(&mut self, places: &[Stand], row: &Row) {
+        let Some(&Stand {
+            quality, position: first, ..
+        }) = places.first()
+        else {
+            return;
+        };
         let next = self.last.map(|last| last + 1);
-        let is_next = places.iter().any(|(_, _, position)| Some(*position) == next);
-        self.matched += weight * quality * if is_next { IN_ORDER } else { 1.0 };
+        let is_next = places.iter().any(|place| Some(place.position) == next);
+        self.matched += row.weight * quality * if is_next { IN_ORDER } else { 1.0 };
+        let words = places.iter().filter(|place| place.is_word);
+        self.typed |= words.clone().map(|place| 1_u32.checked_shl(place.position).unwrap_or(0)).fold(0, |all, bit| all | bit);
+        if let Some(best) = words.map(|place| place.quality).reduce(f32::max).filter(|_| row.tells) {
+            self.telling += 1;
+            self.fit += row.weight * best;
+        }
         self.rows += usize::from(quality > SAME_WORD);
         self.in_order += usize::from(is_next);
         self.last = next.filter(|_| is_next).or(Some(first));
@@ -88,26 +124,36 @@ impl Likeness {
     pub(super) fn measure(rows: &[Row], catalog: &Catalog, weights: &Weights, total: f32) -> Self {
         let mut phrases = vec![Seen::default(); catalog.phrase_count()];
         for row in rows {
-            for places in row.phrases.chunk_by(|left, right| left.0 == right.0) {
-                let phrase = places.first().and_then(|(phrase, _, _)| phrases.get_mut(*phrase as usize));
+            for places in row.phrases.chunk_by(|left, right| left.phrase == right.phrase) {
+                let phrase = places.first().and_then(|place| phrases.get_mut(place.phrase as usize));
                 if let Some(seen) = phrase {
-                    seen.add(places, row.weight);
+                    seen.add(places, row);
                 }
             }
         }
         let words = Words::of(rows);
-        let mut compare = |range: std::ops::Range<usize>, excess: f32| {
+        let telling = || rows.iter().filter(|row| row.tells);
+        let (told, told_weight) = (telling().count(), telling().map(|row| row.weight).sum::<f32>());
+        let mut compare = |range: std::ops::Range<usize>, excess: f32, nearly: f32| {
             for (at, seen) in range.clone().zip(phrases.get_mut(range).into_iter().flatten()) {
                 let phrase = catalog.phrase(at);
                 seen.like = like(seen.matched, phrase, total, (weights.missing, excess));
-                seen.is_exact = seen.rows == rows.len() && seen.in_order + 1 == rows.len() && words.are(phrase.words);
+                let is_exact = seen.rows == rows.len() && seen.in_order + 1 == rows.len() && words.are(phrase.words);
+                let is_all = seen.telling == told && phrase.telling != 0 && phrase.telling & !seen.typed == 0;
+                seen.whole = if is_exact {
+                    1.0
+                } else if is_all && told_weight > 0.0 {
+                    nearly * (seen.fit / told_weight).powi(FIT_POWER)
+                } else {
+                    0.0
+                };
             }
         };
         for entry in 0..catalog.entries.len() {
             let [title, asks, aliases, end] = catalog.phrase_bounds(entry);
-            compare(title..asks, weights.name_excess);
-            compare(asks..aliases, weights.ask_excess);
-            compare(aliases..end, weights.name_excess);
+            compare(title..asks, weights.name_excess, NEARLY);
+            compare(asks..aliases, weights.ask_excess, NEARLY_ASK);
+            compare(aliases..end, weights.name_excess, NEARLY);
         }
         Self { phrases }
     }
@@ -120,7 +166,7 @@ impl Likeness {
         Like {
             ask: best(seen(asks, aliases)),
             name: best(seen(title, asks)).max(best(seen(aliases, end))),
-            is_exact: seen(title, end).iter().any(|seen| seen.is_exact),
+            whole: seen(title, end).iter().map(|seen| seen.whole).fold(0.0, f32::max),
         }
     }
 }

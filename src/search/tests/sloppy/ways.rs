@@ -1,0 +1,358 @@
+//! The sloppy ways a name is typed, and where a way leaves open what is meant.
+//!
+//! Does not belong here: what the names are (`names`).
+
+use std::collections::BTreeSet;
+
+use super::super::super::SearchIndex;
+use super::super::super::words::{Stems, split_words};
+use super::names::{Kind, Name, plain, whole_citation};
+
+/// A sloppy way of typing.
+pub(super) struct Way {
+    /// In a few words.
+    pub name: &'static str,
+    /// Types a name so; nothing where the way does not apply.
+    pub type_so: fn(&Name, &Known<'_>) -> Vec<String>,
+}
+
+/// All ways. A text that an earlier way has typed already is not tried again.
+pub(super) const WAYS: &[Way] = &[
+    Way { name: "as written", type_so: |name, _| vec![name.text.clone()] },
+    Way { name: "lower case", type_so: |name, _| vec![name.text.to_lowercase()] },
+    Way { name: "upper case", type_so: |name, _| vec![name.text.to_uppercase()] },
+    Way { name: "every word begun with a capital", type_so: |name, _| vec![capitals(&name.text)] },
+    Way { name: "a blank before and after", type_so: |name, _| vec![format!(" {} ", name.text)] },
+    Way { name: "two blanks for one", type_so: |name, _| replaced(&name.text, " ", "  ") },
+    Way { name: "a tab for a blank", type_so: |name, _| replaced(&name.text, " ", "\t") },
+    Way { name: "a line end pasted along", type_so: |name, _| vec![format!("{}\r\n", name.text)] },
+    Way { name: "blanks that do not break", type_so: |name, _| replaced(&name.text, " ", "\u{a0}") },
+    Way { name: "in curly quotes", type_so: |name, _| vec![format!("\u{201c}{}\u{201d}", name.text)] },
+    Way { name: "a question mark after it", type_so: |name, _| vec![format!("{}?", name.text)] },
+    Way { name: "a full stop after it", type_so: |name, _| vec![format!("{}.", name.text)] },
+    Way { name: "a comma after it", type_so: |name, _| vec![format!("{},", name.text)] },
+    Way { name: "in brackets", type_so: |name, _| vec![format!("({})", name.text)] },
+    Way { name: "`the` before it", type_so: |name, _| vec![format!("the {}", name.text)] },
+    Way { name: "`what is` before it", type_so: |name, _| vec![format!("what is {}", name.text), format!("what's the {}?", name.text)] },
+    Way { name: "no punctuation", type_so: |name, _| vec![spaced(&name.text)] },
+    Way { name: "hyphens for blanks", type_so: |name, _| replaced(&name.text, " ", "-") },
+    Way { name: "blanks for hyphens", type_so: |name, _| replaced(&name.text, "-", " ") },
+    Way { name: "hyphens left out", type_so: hyphens_left_out },
+    Way { name: "dashes for hyphens", type_so: |name, _| [replaced(&name.text, "-", "\u{2013}"), replaced(&name.text, "-", "\u{2014}"), replaced(&name.text, "-", "\u{2212}")].concat() },
+    Way { name: "curly apostrophes", type_so: |name, _| replaced(&name.text, "'", "\u{2019}") },
+    Way { name: "apostrophes left out", type_so: |name, _| [replaced(&name.text, "'", ""), replaced(&name.text, "\u{2019}", "")].concat() },
+    Way { name: "accents that do not belong", type_so: |name, _| vec![accented(&name.text)] },
+    Way { name: "full-width letters", type_so: |name, _| vec![full_width(&name.text)] },
+    Way { name: "articles and `of`, `for`, `and` left out", type_so: small_words_left_out },
+    Way { name: "plural for singular, or the other way", type_so: other_number },
+    Way { name: "a letter doubled", type_so: |name, known| misspelt(name, known, |word, at| word.insert(at, word[at])) },
+    Way { name: "a letter left out", type_so: |name, known| misspelt(name, known, |word, at| drop(word.remove(at))) },
+    Way { name: "two letters swapped", type_so: |name, known| misspelt(name, known, |word, at| word.swap(at, at + 1)) },
+    Way { name: "a letter wrong", type_so: |name, known| misspelt(name, known, |word, at| word[at] = neighbour(word[at])) },
+    Way { name: "two words run together", type_so: run_together },
+    Way { name: "a word split", type_so: word_split },
+    Way { name: "half of the last word", type_so: half_of_the_last },
+    Way { name: "citation without blanks", type_so: |name, _| of_number(name, |text| text.replace(' ', "")) },
+    Way { name: "citation without leading zeros", type_so: |name, _| of_number(name, without_zeros) },
+    Way { name: "citation without leading zeros and blanks", type_so: |name, _| of_number(name, |text| without_zeros(text).replace(' ', "")) },
+    Way { name: "citation with hyphens for dots and blanks", type_so: |name, _| of_number(name, |text| text.replace(['.', ' '], "-")) },
+    Way { name: "citation with a dot for a blank", type_so: |name, _| of_number(name, |text| text.replacen(' ', ".", 1)) },
+    Way { name: "citation with its manual's name or a section sign", type_so: named_manual },
+    Way { name: "citation without dots and blanks", type_so: |name, _| if name.text.contains("CFR") || !name.text.starts_with(|c: char| c.is_ascii_alphabetic()) { Vec::new() } else { of_number(name, |text| text.replace(['.', ' '], "")) } },
+    Way { name: "citation in brackets for dots", type_so: bracketed },
+    Way { name: "citation without its letters", type_so: citation_without_letters },
+    Way { name: "form number by itself", type_so: bare_form },
+    Way { name: "`form` before the number", type_so: |name, known| [prefixed("form ", bare_form(name, known)), prefixed("form ", of_form(name, |text| text.to_owned()))].concat() },
+    Way { name: "form number without hyphens", type_so: |name, _| of_form(name, |text| text.replace(['-', ' '], "")) },
+    Way { name: "form number with dots or lines", type_so: |name, _| [of_form(name, |text| text.replace('-', ".")), of_form(name, |text| text.replace('-', "_"))].concat() },
+    Way { name: "form number in the plural", type_so: |name, _| of_form(name, |text| format!("{text}s")) },
+];
+
+/// What is known about the content's words and names, to tell where a way leaves open what is meant.
+pub(super) struct Known<'a> {
+    index: &'a SearchIndex,
+    names: &'a [Name],
+    words: Vec<Vec<String>>,
+}
+
+impl<'a> Known<'a> {
+    /// Looks at the words of all names.
+    pub(super) fn new(index: &'a SearchIndex, names: &'a [Name]) -> Self {
+        let words = names.iter().map(|name| plain(&name.text)).collect();
+        Self { index, names, words }
+    }
+
+    /// Returns what may be first for `text`, typed for `name`: what answers to the name, or to another that is typed just so.
+    pub(super) fn right(&self, name: &Name, text: &str) -> BTreeSet<String> {
+        let typed = plain(text);
+        let mut right = name.right.clone();
+        for (other, words) in self.names.iter().zip(&self.words) {
+            if *words == typed {
+                right.extend(other.right.iter().cloned());
+            }
+        }
+        right
+    }
+
+    /// Whether the content or the thesaurus has the word, or another form of it.
+    fn is_word(&self, word: &str) -> bool {
+        let vocabulary = &self.index.catalog.vocabulary;
+        vocabulary.find(word).is_some() || !vocabulary.with_stem(&Stems::new().stem(word)).is_empty()
+    }
+
+    /// Whether another word than `meant` is as near to `typed`: one letter more, less, other, or two swapped.
+    fn is_near_another(&self, typed: &str, meant: &str) -> bool {
+        let vocabulary = &self.index.catalog.vocabulary;
+        let stem = Stems::new().stem(meant);
+        vocabulary
+            .ids()
+            .filter_map(|id| vocabulary.word(id))
+            .any(|word| word.stem != stem && is_one_slip(word.text, typed))
+    }
+}
+
+/// Whether two words differ by one letter more, less or other, or by two neighbours swapped.
+fn is_one_slip(left: &str, right: &str) -> bool {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    if left.len().abs_diff(right.len()) > 1 {
+        return false;
+    }
+    let same = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
+    let (left, right) = (&left[same..], &right[same..]);
+    let tail = |from: usize, of: usize| left.get(from..) == right.get(of..);
+    tail(1, 1) || tail(0, 1) || tail(1, 0) || (tail(2, 2) && left.len() > 1 && left[0] == right[1] && left[1] == right[0])
+}
+
+fn is_worded(name: &Name) -> bool {
+    matches!(name.kind, Kind::Title | Kind::Alias)
+}
+
+fn replaced(text: &str, what: &str, with: &str) -> Vec<String> {
+    text.contains(what).then(|| text.replace(what, with)).into_iter().collect()
+}
+
+fn capitals(text: &str) -> String {
+    let mut before = ' ';
+    text.chars()
+        .map(|c| {
+            let c_now = if before.is_whitespace() { c.to_ascii_uppercase() } else { c };
+            before = c;
+            c_now
+        })
+        .collect()
+}
+
+fn spaced(text: &str) -> String {
+    text.chars().map(|c| if c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | ',') { c } else { ' ' }).collect()
+}
+
+fn accented(text: &str) -> String {
+    text.replace('e', "\u{e9}").replace('a', "\u{e0}").replace('o', "\u{f6}")
+}
+
+fn full_width(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '!'..='~' => char::from_u32(u32::from(c) + 0xfee0).unwrap(),
+            ' ' => '\u{3000}',
+            _ => c,
+        })
+        .collect()
+}
+
+/// Between letters: digits run together are another number. Not where what comes out is another word, as `medical` is.
+fn hyphens_left_out(name: &Name, known: &Known<'_>) -> Vec<String> {
+    let around = |at: usize| (name.text[..at].chars().next_back(), name.text[at + 1..].chars().next());
+    let is_between_letters = |at: usize| matches!(around(at), (Some(left), Some(right)) if left.is_alphabetic() && right.is_alphabetic());
+    if !is_worded(name) || !name.text.contains('-') || !name.text.match_indices('-').all(|(at, _)| is_between_letters(at)) {
+        return Vec::new();
+    }
+    let typed = name.text.replace('-', "");
+    let is_other = plain(&typed).iter().any(|word| known.index.thesaurus.keeps_apart(word));
+    if is_other { Vec::new() } else { vec![typed] }
+}
+
+/// Not where nothing else is left. In capitals they are no small words (`Part A`).
+fn small_words_left_out(name: &Name, _known: &Known<'_>) -> Vec<String> {
+    let words: Vec<&str> = name.text.split(' ').collect();
+    let is_small = |word: &&&str| matches!(**word, "a" | "an" | "the" | "The" | "of" | "for" | "and");
+    let left: Vec<&str> = words.iter().filter(|word| !is_small(word)).copied().collect();
+    let is_any = is_worded(name) && !left.is_empty() && left.len() < words.len();
+    is_any.then(|| left.join(" ")).into_iter().collect()
+}
+
+/// The last word, if it is of letters and long enough to have a plural.
+fn other_number(name: &Name, _known: &Known<'_>) -> Vec<String> {
+    let Some(word) = split_words(&name.text).pop().filter(|word| is_worded(name) && word.end == name.text.len()) else {
+        return Vec::new();
+    };
+    let raw = &name.text[word.start..];
+    if raw.len() < 4 || !raw.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Vec::new();
+    }
+    let other = if raw.ends_with("ss") || raw.ends_with("us") || raw.ends_with("is") {
+        format!("{raw}es")
+    } else if let Some(one) = raw.strip_suffix("ies") {
+        format!("{one}y")
+    } else if let Some(one) = raw.strip_suffix('s') {
+        one.to_owned()
+    } else if let Some(stem) = raw.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        format!("{stem}ies")
+    } else if raw.ends_with("ch") || raw.ends_with("sh") || raw.ends_with('x') {
+        format!("{raw}es")
+    } else {
+        format!("{raw}s")
+    };
+    vec![format!("{}{other}", &name.text[..word.start])]
+}
+
+/// The longest word of letters, misspelt in its middle; words of less than six letters say too little to be guessed at.
+/// Not where what comes out is a word, or is as near to another word.
+fn misspelt(name: &Name, known: &Known<'_>, slip: impl Fn(&mut Vec<char>, usize)) -> Vec<String> {
+    let words = split_words(&name.text);
+    let longest = words
+        .iter()
+        .filter(|word| is_worded(name) && word.text.len() >= 6 && name.text[word.start..word.end].bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .max_by_key(|word| word.text.len());
+    let Some(word) = longest else { return Vec::new() };
+    let mut letters: Vec<char> = name.text[word.start..word.end].chars().collect();
+    let middle = letters.len() / 2;
+    slip(&mut letters, middle);
+    let typed: String = letters.into_iter().collect();
+    let folded = typed.to_lowercase();
+    if known.is_word(&folded) || known.is_near_another(&folded, &word.text) {
+        return Vec::new();
+    }
+    vec![format!("{}{typed}{}", &name.text[..word.start], &name.text[word.end..])]
+}
+
+/// The key to the right.
+fn neighbour(letter: char) -> char {
+    const KEYS: &str = "qwertyuiopasdfghjklzxcvbnmq";
+    let lower = letter.to_ascii_lowercase();
+    KEYS.chars().skip_while(|key| *key != lower).nth(1).unwrap_or('x')
+}
+
+/// The first two words of three letters or more that stand side by side. Not where what comes out is another word.
+fn run_together(name: &Name, known: &Known<'_>) -> Vec<String> {
+    let words = split_words(&name.text);
+    let is_plain = |text: &str| text.len() >= 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let pair = words.windows(2).find(|pair| {
+        is_plain(&name.text[pair[0].start..pair[0].end])
+            && is_plain(&name.text[pair[1].start..pair[1].end])
+            && &name.text[pair[0].end..pair[1].start] == " "
+    });
+    let Some(pair) = pair.filter(|_| is_worded(name)) else { return Vec::new() };
+    let joined = format!("{}{}", pair[0].text, pair[1].text);
+    if known.is_word(&joined) {
+        return Vec::new();
+    }
+    vec![format!("{}{}", &name.text[..pair[0].end], &name.text[pair[1].start..])]
+}
+
+/// The longest word, if it has eight letters or more, in its middle.
+fn word_split(name: &Name, _known: &Known<'_>) -> Vec<String> {
+    let words = split_words(&name.text);
+    let longest = words
+        .iter()
+        .filter(|word| is_worded(name) && word.text.len() >= 8 && name.text[word.start..word.end].bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .max_by_key(|word| word.text.len());
+    let Some(word) = longest else { return Vec::new() };
+    let middle = word.start + word.text.len() / 2;
+    vec![format!("{} {}", &name.text[..middle], &name.text[middle..])]
+}
+
+/// The first half of the last word, if it has six letters or more. Not where another name goes on as typed.
+fn half_of_the_last(name: &Name, known: &Known<'_>) -> Vec<String> {
+    let words = split_words(&name.text);
+    let Some(word) = words.last().filter(|word| is_worded(name) && word.text.len() >= 6) else {
+        return Vec::new();
+    };
+    if !name.text[word.start..word.end].bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Vec::new();
+    }
+    let typed = &name.text[..word.start + word.text.len().div_ceil(2)];
+    let begun = plain(typed);
+    let is_open = known.names.iter().zip(&known.words).any(|(other, words)| {
+        other.right.is_disjoint(&name.right)
+            && words
+                .windows(begun.len())
+                .any(|run| run[..run.len() - 1] == begun[..begun.len() - 1] && run[run.len() - 1].starts_with(&begun[begun.len() - 1]))
+    });
+    if is_open { Vec::new() } else { vec![typed.to_owned()] }
+}
+
+fn of_number(name: &Name, change: impl Fn(&str) -> String) -> Vec<String> {
+    (name.kind == Kind::Citation).then(|| change(&name.text)).into_iter().collect()
+}
+
+fn of_form(name: &Name, change: impl Fn(&str) -> String) -> Vec<String> {
+    (name.kind == Kind::Form).then(|| change(&name.text)).into_iter().collect()
+}
+
+fn prefixed(prefix: &str, texts: Vec<String>) -> Vec<String> {
+    texts.into_iter().map(|text| format!("{prefix}{text}")).collect()
+}
+
+/// `GN 00204.012` as `GN 204.12`.
+fn without_zeros(text: &str) -> String {
+    let mut out = String::new();
+    let mut is_number = false;
+    for (at, c) in text.char_indices() {
+        let goes_on = text[at + c.len_utf8()..].starts_with(|next: char| next.is_ascii_digit());
+        if !(c == '0' && !is_number && goes_on) {
+            out.push(c);
+            is_number = c.is_ascii_digit();
+        }
+    }
+    out
+}
+
+fn named_manual(name: &Name, _known: &Known<'_>) -> Vec<String> {
+    of_number(name, |text| {
+        if text.contains("CFR") {
+            text.replace("CFR ", "CFR \u{a7} ")
+        } else if text.starts_with(|c: char| c.is_ascii_digit()) {
+            format!("section {text}")
+        } else {
+            format!("POMS {text}")
+        }
+    })
+}
+
+/// `GN 00204.012C.2.b` as `GN 00204.012(C)(2)(b)`.
+fn bracketed(name: &Name, _known: &Known<'_>) -> Vec<String> {
+    let Some(at) = name.text.rfind('.').filter(|_| name.kind == Kind::Citation).and_then(|_| name.text.find('.')) else {
+        return Vec::new();
+    };
+    let digits = name.text[at + 1..].chars().take_while(char::is_ascii_digit).count();
+    let (number, path) = name.text.split_at(at + 1 + digits);
+    let parts: Vec<String> = path.split(['.', '(', ')', ' ']).filter(|part| !part.is_empty()).map(|part| format!("({part})")).collect();
+    (!parts.is_empty()).then(|| format!("{number}{}", parts.concat())).into_iter().collect()
+}
+
+/// `00204.012B` for `GN 00204.012B`: only where no other manual has the number.
+fn citation_without_letters(name: &Name, known: &Known<'_>) -> Vec<String> {
+    let Some((letters, number)) = name.text.split_once(' ').filter(|_| name.kind == Kind::Citation) else {
+        return Vec::new();
+    };
+    if !number.contains('.') || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Vec::new();
+    }
+    let is_shared = known.names.iter().any(|other| other.text != name.text && other.text.ends_with(&format!(" {number}")));
+    if is_shared { Vec::new() } else { vec![number.to_owned()] }
+}
+
+/// `3288` for `SSA-3288`: at least three digits, and no other form has them.
+fn bare_form(name: &Name, known: &Known<'_>) -> Vec<String> {
+    let numbers = |text: &str| text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 3).map(str::to_owned).next();
+    let Some(number) = numbers(&name.text).filter(|_| name.kind == Kind::Form) else {
+        return Vec::new();
+    };
+    let is_shared = known
+        .names
+        .iter()
+        .any(|other| other.kind == Kind::Form && numbers(&other.text).as_ref() == Some(&number) && other.right != name.right);
+    let _ = whole_citation;
+    if is_shared { Vec::new() } else { vec![number] }
+}
