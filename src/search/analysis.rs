@@ -87,13 +87,19 @@ impl<'a> Analysis<'a> {
             .collect()
     }
 
-    /// Returns the bits of the words of a title, ask or alias that tell something; of a citation's words the first.
+    /// Returns the bits of the words of a title, ask or alias that tell something; of the words of a citation, and of
+    /// two joined by a hyphen, the first.
     pub(super) fn telling(&self, piece: Piece<'_>) -> u32 {
         let citations = find_citations(piece.text, hand_of(piece.field));
-        let goes_on = |word: &Word| citations.iter().any(|citation| citation.start < word.start && word.start < citation.end);
+        let is_cited = |word: &Word| citations.iter().any(|citation| citation.start < word.start && word.start < citation.end);
+        // `co-payment` is also `copayment`, which stands where `co` does.
+        let is_joined = |before: Option<&Word>, word: &Word| {
+            before.is_some_and(|before| word.is_hyphenated && self.joined.contains(&format!("{}{}", before.text, word.text)))
+        };
+        let before = std::iter::once(None).chain(piece.words.iter().map(Some));
         (0..u32::BITS)
-            .zip(piece.words)
-            .filter(|(_, word)| !self.settings.0.is_filler(&word.text) && !goes_on(word))
+            .zip(before.zip(piece.words))
+            .filter(|(_, (before, word))| !self.settings.0.is_filler(&word.text) && !is_cited(word) && !is_joined(*before, word))
             .fold(0, |bits, (position, _)| bits | 1 << position)
     }
 

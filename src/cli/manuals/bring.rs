@@ -147,7 +147,18 @@ impl Manuals {
         }
         .bring(work);
         self.open_newest();
-        brought
+        brought.map_err(|error| self.of_the_disk(error))
+    }
+
+    /// Has a failure of the disk beneath the engine said as one of the disk, with what to do.
+    fn of_the_disk(&self, error: BringError) -> BringError {
+        match &error {
+            BringError::Search(inner) => match inner.disk() {
+                Some(kind) => StoreError::from_io(self.dir.root(), "written to", kind.into()).into(),
+                None => error,
+            },
+            _ => error,
+        }
     }
 }
 

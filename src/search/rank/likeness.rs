@@ -14,9 +14,11 @@ const LONGEST_FORM_WORDS: usize = 3;
 const IN_ORDER: f32 = 1.06;
 
 /// How much less a name counts that was typed with other small words, in another order or misspelt.
-const NEARLY: f32 = 0.9;
+const NEARLY: f32 = 0.6;
 /// How much less than a name something that callers say counts there.
-const NEARLY_ASK: f32 = 0.5;
+const NEARLY_ASK: f32 = 0.25;
+/// How much less a name counts there that has none of the words just as typed, small ones among them.
+const UNLIKE: f32 = 0.3;
 /// How much less words badly typed count there.
 const FIT_POWER: i32 = 2;
 
@@ -143,7 +145,7 @@ impl Likeness {
                 seen.whole = if is_exact {
                     1.0
                 } else if is_all && told_weight > 0.0 {
-                    nearly * (seen.fit / told_weight).powi(FIT_POWER)
+                    nearly * (seen.fit / told_weight).powi(FIT_POWER) * (1.0 - UNLIKE + UNLIKE * share(seen.rows, rows.len()))
                 } else {
                     0.0
                 };
@@ -169,6 +171,11 @@ impl Likeness {
             whole: seen(title, end).iter().map(|seen| seen.whole).fold(0.0, f32::max),
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a query has a few words")]
+fn share(some: usize, all: usize) -> f32 {
+    some as f32 / all.max(1) as f32
 }
 
 /// Shared weight against what either lacks of the other.

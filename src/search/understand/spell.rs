@@ -52,12 +52,17 @@ fn halves(word: &WordPart, knowledge: Knowledge<'_>) -> Option<(String, String)>
     };
     (SHORTEST_HALF..=word.text.len() - SHORTEST_HALF)
         .filter_map(|at| word.text.split_at_checked(at))
-        .filter(|(left, right)| [left, right].into_iter().all(|half| entries(half) > u32::from(half.len() == SHORTEST_HALF)))
+        .filter(|(left, right)| entries(left) > 0 && entries(right) > 0)
         .max_by_key(|(left, right)| entries(left).min(entries(right)))
         .filter(|_| {
             find_candidates(vocabulary, &word.text, Typed::Whole)
                 .first()
-                .is_none_or(|best| best.closeness < if word.text.len() < SURE_LENGTH { 0.8 } else { 0.9 })
+                .is_none_or(|best| match word.text.len() {
+                    // Much of what sounds alike is spelt otherwise.
+                    _ if best.is_sound => best.closeness < 1.0,
+                    length if length < SURE_LENGTH => best.closeness < 0.88,
+                    _ => best.closeness < 0.9,
+                })
         })
         .map(|(left, right)| (left.to_owned(), right.to_owned()))
 }

@@ -102,7 +102,7 @@ fn called(corpus: &Corpus, text: &str) -> BTreeSet<String> {
         .filter(|entry| std::iter::once(&entry.title).chain(&entry.aliases).any(|name| plain(name) == wanted)))
 }
 
-/// Those that stand on the section, or on a part of it.
+/// Those that stand on the section, or on a part of it, or are called by it or by a part of it.
 fn cited(corpus: &Corpus, text: &str) -> BTreeSet<String> {
     let best = whole_citation(text).and_then(|(_, names)| names.first().cloned());
     let Some((best, _)) = best else { return BTreeSet::new() };
@@ -110,8 +110,15 @@ fn cited(corpus: &Corpus, text: &str) -> BTreeSet<String> {
         let found = find_citations(text, Hand::Author);
         found.iter().any(|found| found.names.iter().any(|(name, _)| *name == best))
     };
+    let called = |alias: &String| {
+        let names = whole_citation(alias).filter(|(kind, _)| *kind == CitationKind::Section);
+        names.is_some_and(|(_, names)| names.iter().any(|(name, _)| *name == best))
+    };
     let documents = corpus.documents.iter().filter(|document| document.citations.iter().any(stands));
-    ids(documents.filter_map(|document| corpus.entries.get(document.entry)))
+    let standing = documents.filter_map(|document| corpus.entries.get(document.entry));
+    let mut right = ids(standing);
+    right.extend(ids(corpus.entries.iter().filter(|entry| entry.aliases.iter().any(called))));
+    right
 }
 
 /// Those called by the form's number, with or without what stands before and after it: `SSA-561` is also `SSA-561-U2`.

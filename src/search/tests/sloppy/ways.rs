@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::super::super::SearchIndex;
+use super::super::super::sound::sound_key;
 use super::super::super::words::{Stems, split_words};
-use super::names::{Kind, Name, plain, whole_citation};
+use super::names::{Kind, Name, plain};
 
 /// A sloppy way of typing.
 pub(super) struct Way {
@@ -33,7 +34,7 @@ pub(super) const WAYS: &[Way] = &[
     Way { name: "a comma after it", type_so: |name, _| vec![format!("{},", name.text)] },
     Way { name: "in brackets", type_so: |name, _| vec![format!("({})", name.text)] },
     Way { name: "`the` before it", type_so: |name, _| vec![format!("the {}", name.text)] },
-    Way { name: "`what is` before it", type_so: |name, _| vec![format!("what is {}", name.text), format!("what's the {}?", name.text)] },
+    Way { name: "`what is` before it", type_so: asked_for },
     Way { name: "no punctuation", type_so: |name, _| vec![spaced(&name.text)] },
     Way { name: "hyphens for blanks", type_so: |name, _| replaced(&name.text, " ", "-") },
     Way { name: "blanks for hyphens", type_so: |name, _| replaced(&name.text, "-", " ") },
@@ -46,7 +47,7 @@ pub(super) const WAYS: &[Way] = &[
     Way { name: "articles and `of`, `for`, `and` left out", type_so: small_words_left_out },
     Way { name: "plural for singular, or the other way", type_so: other_number },
     Way { name: "a letter doubled", type_so: |name, known| misspelt(name, known, |word, at| word.insert(at, word[at])) },
-    Way { name: "a letter left out", type_so: |name, known| misspelt(name, known, |word, at| drop(word.remove(at))) },
+    Way { name: "a letter left out", type_so: |name, known| misspelt(name, known, |word, at| { word.remove(at); }) },
     Way { name: "two letters swapped", type_so: |name, known| misspelt(name, known, |word, at| word.swap(at, at + 1)) },
     Way { name: "a letter wrong", type_so: |name, known| misspelt(name, known, |word, at| word[at] = neighbour(word[at])) },
     Way { name: "two words run together", type_so: run_together },
@@ -73,25 +74,49 @@ pub(super) struct Known<'a> {
     index: &'a SearchIndex,
     names: &'a [Name],
     words: Vec<Vec<String>>,
+    stems: Vec<Vec<String>>,
+}
+
+fn telling(index: &SearchIndex, text: &str) -> Vec<String> {
+    let mut stems = Stems::new();
+    let words = plain(text).into_iter().filter(|word| !index.thesaurus.is_filler(word));
+    words.map(|word| stems.stem(&word)).collect()
 }
 
 impl<'a> Known<'a> {
     /// Looks at the words of all names.
     pub(super) fn new(index: &'a SearchIndex, names: &'a [Name]) -> Self {
         let words = names.iter().map(|name| plain(&name.text)).collect();
-        Self { index, names, words }
+        let stems = names.iter().map(|name| telling(index, &name.text)).collect();
+        Self {
+            index,
+            names,
+            words,
+            stems,
+        }
     }
 
     /// Returns what may be first for `text`, typed for `name`: what answers to the name, or to another that is typed just so.
+    /// Where it is not the name word for word, names that differ in endings or small words alone count as one.
     pub(super) fn right(&self, name: &Name, text: &str) -> BTreeSet<String> {
-        let typed = plain(text);
+        let typed = plain(text).concat();
         let mut right = name.right.clone();
         for (other, words) in self.names.iter().zip(&self.words) {
-            if *words == typed {
+            if words.concat() == typed {
                 right.extend(other.right.iter().cloned());
             }
         }
+        if plain(&name.text).concat() != typed {
+            let stems = self.telling(&name.text);
+            let alike = self.names.iter().zip(&self.stems).filter(|(_, other)| **other == stems);
+            right.extend(alike.flat_map(|(other, _)| other.right.iter().cloned()));
+        }
         right
+    }
+
+    /// Returns the stems of the words that tell something.
+    fn telling(&self, text: &str) -> Vec<String> {
+        telling(self.index, text)
     }
 
     /// Whether the content or the thesaurus has the word, or another form of it.
@@ -100,14 +125,17 @@ impl<'a> Known<'a> {
         vocabulary.find(word).is_some() || !vocabulary.with_stem(&Stems::new().stem(word)).is_empty()
     }
 
-    /// Whether another word than `meant` is as near to `typed`: one letter more, less, other, or two swapped.
+    /// Whether another word than `meant` is as near to `typed`, one letter more, less, other, or two swapped,
+    /// begins so, or sounds as it does.
     fn is_near_another(&self, typed: &str, meant: &str) -> bool {
         let vocabulary = &self.index.catalog.vocabulary;
-        let stem = Stems::new().stem(meant);
+        // The last word may go on.
+        let begins_so = |word: &str| word.get(..typed.len()).is_some_and(|beginning| is_one_slip(beginning, typed));
+        let (stem, sound) = (Stems::new().stem(meant), sound_key(typed));
         vocabulary
             .ids()
             .filter_map(|id| vocabulary.word(id))
-            .any(|word| word.stem != stem && is_one_slip(word.text, typed))
+            .any(|word| word.stem != stem && (is_one_slip(word.text, typed) || begins_so(word.text) || sound_key(word.text) == sound))
     }
 }
 
@@ -262,7 +290,8 @@ fn word_split(name: &Name, _known: &Known<'_>) -> Vec<String> {
     vec![format!("{} {}", &name.text[..middle], &name.text[middle..])]
 }
 
-/// The first half of the last word, if it has six letters or more. Not where another name goes on as typed.
+/// The first half of the last word, if it has six letters or more. Not where the half is a word itself, as in `notice`, or
+/// another name has the words before and one that begins so.
 fn half_of_the_last(name: &Name, known: &Known<'_>) -> Vec<String> {
     let words = split_words(&name.text);
     let Some(word) = words.last().filter(|word| is_worded(name) && word.text.len() >= 6) else {
@@ -273,13 +302,24 @@ fn half_of_the_last(name: &Name, known: &Known<'_>) -> Vec<String> {
     }
     let typed = &name.text[..word.start + word.text.len().div_ceil(2)];
     let begun = plain(typed);
+    if begun.last().is_none_or(|half| known.is_word(half)) {
+        return Vec::new();
+    }
+    let (half, before) = begun.split_last().expect("a word");
     let is_open = known.names.iter().zip(&known.words).any(|(other, words)| {
-        other.right.is_disjoint(&name.right)
-            && words
-                .windows(begun.len())
-                .any(|run| run[..run.len() - 1] == begun[..begun.len() - 1] && run[run.len() - 1].starts_with(&begun[begun.len() - 1]))
+        let has_others = before.iter().all(|word| known.index.thesaurus.is_filler(word) || words.contains(word));
+        other.right.is_disjoint(&name.right) && has_others && words.iter().any(|word| word.starts_with(half))
     });
     if is_open { Vec::new() } else { vec![typed.to_owned()] }
+}
+
+/// Not before what is a question itself.
+fn asked_for(name: &Name, _known: &Known<'_>) -> Vec<String> {
+    let first = plain(&name.text).into_iter().next().unwrap_or_default();
+    if matches!(first.as_str(), "what" | "which" | "who" | "how" | "when" | "where" | "why" | "is" | "are" | "can" | "does") {
+        return Vec::new();
+    }
+    vec![format!("what is {}", name.text), format!("what's the {}?", name.text)]
 }
 
 fn of_number(name: &Name, change: impl Fn(&str) -> String) -> Vec<String> {
@@ -294,8 +334,11 @@ fn prefixed(prefix: &str, texts: Vec<String>) -> Vec<String> {
     texts.into_iter().map(|text| format!("{prefix}{text}")).collect()
 }
 
-/// `GN 00204.012` as `GN 204.12`.
+/// `GN 00204.012` as `GN 204.12`. Not the number of a web address, which only its ten digits tell from others.
 fn without_zeros(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
     let mut out = String::new();
     let mut is_number = false;
     for (at, c) in text.char_indices() {
@@ -353,6 +396,5 @@ fn bare_form(name: &Name, known: &Known<'_>) -> Vec<String> {
         .names
         .iter()
         .any(|other| other.kind == Kind::Form && numbers(&other.text).as_ref() == Some(&number) && other.right != name.right);
-    let _ = whole_citation;
     if is_shared { Vec::new() } else { vec![number] }
 }
