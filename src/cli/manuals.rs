@@ -114,7 +114,9 @@ impl Manuals {
             (None, None, None) if self.dir.generations().is_empty() => {
                 Some("imported manuals have no index yet: `callcard index` makes it".to_owned())
             }
-            (None, None, None) => Some("imported manuals cannot be searched: their index is damaged; `callcard index` makes it anew".to_owned()),
+            (None, None, None) => {
+                Some("imported manuals cannot be searched: their index is damaged; `callcard index` makes it anew".to_owned())
+            }
             (None, _, Some(_)) => None,
         }
     }

@@ -91,10 +91,15 @@ impl<'a> Analysis<'a> {
     /// two joined by a hyphen, the first.
     pub(super) fn telling(&self, piece: Piece<'_>) -> u32 {
         let citations = find_citations(piece.text, hand_of(piece.field));
-        let is_cited = |word: &Word| citations.iter().any(|citation| citation.start < word.start && word.start < citation.end);
+        let is_cited = |word: &Word| {
+            citations
+                .iter()
+                .any(|citation| citation.start < word.start && word.start < citation.end)
+        };
         // `co-payment` is also `copayment`, which stands where `co` does.
         let is_joined = |before: Option<&Word>, word: &Word| {
-            before.is_some_and(|before| word.is_hyphenated && self.joined.contains(&format!("{}{}", before.text, word.text)))
+            let before = before.filter(|before| word.is_hyphenated && !self.settings.0.is_filler(&before.text));
+            before.is_some_and(|before| self.joined.contains(&format!("{}{}", before.text, word.text)))
         };
         let before = std::iter::once(None).chain(piece.words.iter().map(Some));
         (0..u32::BITS)

@@ -13,7 +13,8 @@ use likeness::{Like, Likeness, Stand};
 use super::catalog::Catalog;
 use super::gather::{ALL_FIELDS, Gatherer, Place};
 use super::schema::{Field, PHRASE_SPAN, SHORT_FIELDS};
-use super::understand::{Alternative, By, Carries, Unit};
+use super::thesaurus::MEANING_MARK;
+use super::understand::{Alternative, By, Carries, Look, Unit};
 use super::weights::Weights;
 
 /// Most by which a word that comes again and again counts more.
@@ -167,7 +168,9 @@ impl<'a> Board<'a> {
         self.prefer_standing(&mut row);
         row.phrases.sort_unstable_by(|left, right| {
             let by_phrase = left.phrase.cmp(&right.phrase);
-            by_phrase.then(right.quality.total_cmp(&left.quality)).then(left.position.cmp(&right.position))
+            by_phrase
+                .then(right.quality.total_cmp(&left.quality))
+                .then(left.position.cmp(&right.position))
         });
         row.places.sort_unstable();
         row.places.dedup();
@@ -192,7 +195,7 @@ impl<'a> Board<'a> {
         // Where something stands on a section, what only names it comes after; else its names are names like others.
         let is_section = matches!(&alternative.by, By::Citation(name) if !name.starts_with("form:"));
         let is_stood_on = is_section && places.iter().any(|place| usize::from(place.field) == Field::Citation.number());
-        let is_word = !matches!(alternative.by, By::Meaning { .. });
+        let is_word = !matches!(&alternative.look, Look::Token(token) if token.starts_with(MEANING_MARK));
         let mut rest = places;
         while let Some(first) = rest.first() {
             let count = rest

@@ -96,7 +96,9 @@ fn read_run(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
 fn read_cfr(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     let mut at = 0;
     if atoms.first().is_some_and(|atom| atom.is_number && atom.text.len() <= 2)
-        && atoms.get(1).is_some_and(|atom| atom.gap.trim().is_empty() || (hand == Hand::Typist && matches!(atom.gap, "-" | ".")))
+        && atoms
+            .get(1)
+            .is_some_and(|atom| atom.gap.trim().is_empty() || (hand == Hand::Typist && matches!(atom.gap, "-" | ".")))
     {
         at = 1;
     }

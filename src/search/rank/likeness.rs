@@ -14,13 +14,13 @@ const LONGEST_FORM_WORDS: usize = 3;
 const IN_ORDER: f32 = 1.06;
 
 /// How much less a name counts that was typed with other small words, in another order or misspelt.
-const NEARLY: f32 = 0.6;
+const NEARLY: f32 = 0.62;
 /// How much less than a name something that callers say counts there.
 const NEARLY_ASK: f32 = 0.25;
-/// How much less a name counts there that has none of the words just as typed, small ones among them.
+/// How much less a name counts there that lacks the small words typed.
 const UNLIKE: f32 = 0.3;
-/// How much less words badly typed count there.
-const FIT_POWER: i32 = 2;
+/// How much less a name counts there that has the words in another order.
+const TURNED: f32 = 0.6;
 
 /// Where a word of the query stands in a phrase.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,9 +59,13 @@ struct Seen {
     rows: usize,
     /// Words that follow the one before as typed.
     in_order: usize,
+    /// Whether a word stands before the one before as typed.
+    is_turned: bool,
     last: Option<u32>,
     /// Bits of its words that were typed.
     typed: u32,
+    /// How many words, not counting those that mean the same, stand in it.
+    words: usize,
     /// How many words that tell something stand in it, and how well they match, by weight.
     telling: usize,
     fit: f32,
@@ -82,13 +86,20 @@ impl Seen {
         let is_next = places.iter().any(|place| Some(place.position) == next);
         self.matched += row.weight * quality * if is_next { IN_ORDER } else { 1.0 };
         let words = places.iter().filter(|place| place.is_word);
-        self.typed |= words.clone().map(|place| 1_u32.checked_shl(place.position).unwrap_or(0)).fold(0, |all, bit| all | bit);
-        if let Some(best) = words.map(|place| place.quality).reduce(f32::max).filter(|_| row.tells) {
-            self.telling += 1;
-            self.fit += row.weight * best;
+        self.typed |= words
+            .clone()
+            .map(|place| 1_u32.checked_shl(place.position).unwrap_or(0))
+            .fold(0, |all, bit| all | bit);
+        if let Some(best) = words.map(|place| place.quality).reduce(f32::max) {
+            self.words += 1;
+            if row.tells {
+                self.telling += 1;
+                self.fit += row.weight * best;
+            }
         }
         self.rows += usize::from(quality > SAME_WORD);
         self.in_order += usize::from(is_next);
+        self.is_turned |= self.last.is_some_and(|last| places.iter().all(|place| place.position < last));
         self.last = next.filter(|_| is_next).or(Some(first));
     }
 }
@@ -105,8 +116,9 @@ enum Words {
 
 impl Words {
     fn of(rows: &[Row]) -> Self {
-        match rows {
-            [row] if row.words == 0 => Self::OneForm,
+        let mut telling = rows.iter().filter(|row| row.tells);
+        match (telling.next(), telling.next()) {
+            (Some(row), None) if row.words == 0 => Self::OneForm,
             _ if rows.iter().all(|row| row.words > 0) => Self::Exactly(rows.iter().map(|row| row.words).sum()),
             _ => Self::Never,
         }
@@ -140,12 +152,17 @@ impl Likeness {
             for (at, seen) in range.clone().zip(phrases.get_mut(range).into_iter().flatten()) {
                 let phrase = catalog.phrase(at);
                 seen.like = like(seen.matched, phrase, total, (weights.missing, excess));
-                let is_exact = seen.rows == rows.len() && seen.in_order + 1 == rows.len() && words.are(phrase.words);
+                let is_exact = words.are(phrase.words)
+                    && match words {
+                        Words::OneForm => seen.fit > SAME_WORD * told_weight,
+                        _ => seen.rows == rows.len() && seen.in_order + 1 == rows.len(),
+                    };
                 let is_all = seen.telling == told && phrase.telling != 0 && phrase.telling & !seen.typed == 0;
                 seen.whole = if is_exact {
                     1.0
                 } else if is_all && told_weight > 0.0 {
-                    nearly * (seen.fit / told_weight).powi(FIT_POWER) * (1.0 - UNLIKE + UNLIKE * share(seen.rows, rows.len()))
+                    let turned = if seen.is_turned { TURNED } else { 1.0 };
+                    nearly * turned * seen.fit / told_weight * (1.0 - UNLIKE + UNLIKE * share(seen.words, rows.len()))
                 } else {
                     0.0
                 };

@@ -2,14 +2,16 @@
 //!
 //! Does not belong here: how good the search is at what callers say (`measure`).
 
+mod known;
 mod names;
 mod ways;
 
 use std::collections::BTreeSet;
 
 use super::super::*;
+use known::Known;
 use names::{Name, names};
-use ways::{Known, WAYS};
+use ways::WAYS;
 
 /// Of so many ways, each name is tried in one in every run of the tests; neighbours in different ones.
 const SHARE: usize = 8;
@@ -54,7 +56,10 @@ impl Trial<'_> {
 
     /// Searches for `text`, typed for `name`; says what is wrong if something else comes first.
     fn miss(&self, name: &Name, text: &str) -> Option<String> {
-        let found = self.index.search(&Query { limit: 1, ..Query::new(text) });
+        let found = self.index.search(&Query {
+            limit: 1,
+            ..Query::new(text)
+        });
         let first = found.hits.first().map_or("", |hit| hit.id.as_str());
         let right = self.known.right(name, text);
         (!right.contains(first)).then(|| format!("{text:?} ({:?} {:?}) finds {first:?}, not one of {right:?}", name.kind, name.text))
@@ -80,13 +85,19 @@ fn check(share: usize) {
     for (number, way) in WAYS.iter().enumerate() {
         let of_way = || parts.iter().filter_map(|part| part.get(number));
         let tried: usize = of_way().map(|tally| tally.tried).sum();
-        let misses = of_way().flat_map(|tally| &tally.missed).map(|miss| format!("{}: {miss}", way.name));
+        let said = of_way().flat_map(|tally| &tally.missed).map(|miss| format!("{}: {miss}", way.name));
         let before = missed.len();
-        missed.extend(misses);
+        missed.extend(said);
         println!("{tried:6} tried, {:4} missed: {}", missed.len() - before, way.name);
         assert!(tried > 0, "{}", way.name);
     }
-    assert!(missed.is_empty(), "{} missed, of {} names:\n{}", missed.len(), names.len(), missed.join("\n"));
+    assert!(
+        missed.is_empty(),
+        "{} missed, of {} names:\n{}",
+        missed.len(),
+        names.len(),
+        missed.join("\n")
+    );
 }
 
 #[test]

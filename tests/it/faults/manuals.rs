@@ -27,13 +27,21 @@ fn long_pages(folder: &Path) {
     let mut chance = Chance(11);
     for number in 0..12 {
         let words: Vec<String> = (0..400).map(|_| format!("w{}", chance.below(100_000))).collect();
-        write(folder, &format!("long-{number}.md"), &format!("# Long {number}\n\n{}\n", words.join(" ")));
+        write(
+            folder,
+            &format!("long-{number}.md"),
+            &format!("# Long {number}\n\n{}\n", words.join(" ")),
+        );
     }
 }
 
 /// What lies in the folders of the index beside the lock and whole generations.
 fn left_behind(place: &Callcard) -> Vec<PathBuf> {
-    let is_half = |path: &PathBuf| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("generation-"));
+    let is_half = |path: &PathBuf| {
+        !path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("generation-"))
+    };
     generations(place).into_iter().filter(is_half).collect()
 }
 
@@ -56,12 +64,23 @@ fn an_index_that_the_disk_does_not_take_is_said_and_the_old_one_serves_on() {
             refusals += 1;
             assert_eq!(ran.code, 3, "limit {blocks}: {}{}", ran.stdout, ran.stderr);
             let lines: Vec<&str> = ran.stderr.lines().collect();
-            assert!(lines[0].starts_with("error: ") && lines[0].contains("make room"), "limit {blocks}: {lines:?}");
-            assert!(lines[1].starts_with("hint: ") && lines[1].contains("an older index of the manuals serves on"), "{lines:?}");
+            assert!(
+                lines[0].starts_with("error: ") && lines[0].contains("make room"),
+                "limit {blocks}: {lines:?}"
+            );
+            assert!(
+                lines[1].starts_with("hint: ") && lines[1].contains("an older index of the manuals serves on"),
+                "{lines:?}"
+            );
         }
         // Looked at with the same limit, so that nothing is made anew.
         let found = limited(&place, blocks, &["search", "quibblewood", "--json"]).code(0);
-        assert_eq!(found.json()["hits"][0]["card"], "manuals/house/ladder.md", "limit {blocks}: {}", found.stderr);
+        assert_eq!(
+            found.json()["hits"][0]["card"],
+            "manuals/house/ladder.md",
+            "limit {blocks}: {}",
+            found.stderr
+        );
         assert_eq!(left_behind(&place), Vec::<PathBuf>::new(), "limit {blocks}");
     }
     assert!(refusals > 2, "{refusals}");
@@ -76,7 +95,11 @@ fn a_manual_that_the_disk_does_not_take_is_not_there_at_all() {
     let from = place.home().join("house");
     long_pages(&from);
     let ran = limited(&place, 1, &["import", "--manual", from.to_str().unwrap()]).code(3);
-    assert!(ran.stderr.contains("nothing was changed") && ran.stderr.contains("room"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("nothing was changed") && ran.stderr.contains("room"),
+        "{}",
+        ran.stderr
+    );
     assert!(!pages(&place).exists());
     place.also(["import", "--manual", from.to_str().unwrap()]).code(0);
 }

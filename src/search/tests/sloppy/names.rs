@@ -70,10 +70,7 @@ pub(super) fn names(library: &Library) -> Vec<Name> {
             }
         }
     }
-    let named: Vec<Name> = of
-        .into_iter()
-        .map(|((kind, text), right)| Name { kind, text, right })
-        .collect();
+    let named: Vec<Name> = of.into_iter().map(|((kind, text), right)| Name { kind, text, right }).collect();
     named
         .into_iter()
         .map(|mut name| {
@@ -96,10 +93,11 @@ fn ids<'a>(entries: impl Iterator<Item = &'a EntryText>) -> BTreeSet<String> {
 /// Those with the same title or other name, word for word.
 fn called(corpus: &Corpus, text: &str) -> BTreeSet<String> {
     let wanted = plain(text);
-    ids(corpus
-        .entries
-        .iter()
-        .filter(|entry| std::iter::once(&entry.title).chain(&entry.aliases).any(|name| plain(name) == wanted)))
+    ids(corpus.entries.iter().filter(|entry| {
+        std::iter::once(&entry.title)
+            .chain(&entry.aliases)
+            .any(|name| plain(name) == wanted)
+    }))
 }
 
 /// Those that stand on the section, or on a part of it, or are called by it or by a part of it.
@@ -123,11 +121,16 @@ fn cited(corpus: &Corpus, text: &str) -> BTreeSet<String> {
 
 /// Those called by the form's number, with or without what stands before and after it: `SSA-561` is also `SSA-561-U2`.
 fn called_form(corpus: &Corpus, text: &str) -> BTreeSet<String> {
-    let Some((_, names)) = whole_citation(text) else { return BTreeSet::new() };
-    let has = |names: &[(String, f32)], best: Option<&(String, f32)>| best.is_some_and(|(best, _)| names.iter().any(|(name, _)| name == best));
+    let Some((_, names)) = whole_citation(text) else {
+        return BTreeSet::new();
+    };
+    let has =
+        |names: &[(String, f32)], best: Option<&(String, f32)>| best.is_some_and(|(best, _)| names.iter().any(|(name, _)| name == best));
     let is_same = |name: &String| {
         let found = find_citations(name, Hand::Typist);
-        found.iter().any(|found| has(&names, found.names.first()) || has(&found.names, names.first()))
+        found
+            .iter()
+            .any(|found| has(&names, found.names.first()) || has(&found.names, names.first()))
     };
     ids(corpus
         .entries

@@ -2,11 +2,8 @@
 //!
 //! Does not belong here: what the names are (`names`).
 
-use std::collections::BTreeSet;
-
-use super::super::super::SearchIndex;
-use super::super::super::sound::sound_key;
-use super::super::super::words::{Stems, split_words};
+use super::super::super::words::split_words;
+use super::known::Known;
 use super::names::{Kind, Name, plain};
 
 /// A sloppy way of typing.
@@ -19,136 +16,231 @@ pub(super) struct Way {
 
 /// All ways. A text that an earlier way has typed already is not tried again.
 pub(super) const WAYS: &[Way] = &[
-    Way { name: "as written", type_so: |name, _| vec![name.text.clone()] },
-    Way { name: "lower case", type_so: |name, _| vec![name.text.to_lowercase()] },
-    Way { name: "upper case", type_so: |name, _| vec![name.text.to_uppercase()] },
-    Way { name: "every word begun with a capital", type_so: |name, _| vec![capitals(&name.text)] },
-    Way { name: "a blank before and after", type_so: |name, _| vec![format!(" {} ", name.text)] },
-    Way { name: "two blanks for one", type_so: |name, _| replaced(&name.text, " ", "  ") },
-    Way { name: "a tab for a blank", type_so: |name, _| replaced(&name.text, " ", "\t") },
-    Way { name: "a line end pasted along", type_so: |name, _| vec![format!("{}\r\n", name.text)] },
-    Way { name: "blanks that do not break", type_so: |name, _| replaced(&name.text, " ", "\u{a0}") },
-    Way { name: "in curly quotes", type_so: |name, _| vec![format!("\u{201c}{}\u{201d}", name.text)] },
-    Way { name: "a question mark after it", type_so: |name, _| vec![format!("{}?", name.text)] },
-    Way { name: "a full stop after it", type_so: |name, _| vec![format!("{}.", name.text)] },
-    Way { name: "a comma after it", type_so: |name, _| vec![format!("{},", name.text)] },
-    Way { name: "in brackets", type_so: |name, _| vec![format!("({})", name.text)] },
-    Way { name: "`the` before it", type_so: |name, _| vec![format!("the {}", name.text)] },
-    Way { name: "`what is` before it", type_so: asked_for },
-    Way { name: "no punctuation", type_so: |name, _| vec![spaced(&name.text)] },
-    Way { name: "hyphens for blanks", type_so: |name, _| replaced(&name.text, " ", "-") },
-    Way { name: "blanks for hyphens", type_so: |name, _| replaced(&name.text, "-", " ") },
-    Way { name: "hyphens left out", type_so: hyphens_left_out },
-    Way { name: "dashes for hyphens", type_so: |name, _| [replaced(&name.text, "-", "\u{2013}"), replaced(&name.text, "-", "\u{2014}"), replaced(&name.text, "-", "\u{2212}")].concat() },
-    Way { name: "curly apostrophes", type_so: |name, _| replaced(&name.text, "'", "\u{2019}") },
-    Way { name: "apostrophes left out", type_so: |name, _| [replaced(&name.text, "'", ""), replaced(&name.text, "\u{2019}", "")].concat() },
-    Way { name: "accents that do not belong", type_so: |name, _| vec![accented(&name.text)] },
-    Way { name: "full-width letters", type_so: |name, _| vec![full_width(&name.text)] },
-    Way { name: "articles and `of`, `for`, `and` left out", type_so: small_words_left_out },
-    Way { name: "plural for singular, or the other way", type_so: other_number },
-    Way { name: "a letter doubled", type_so: |name, known| misspelt(name, known, |word, at| word.insert(at, word[at])) },
-    Way { name: "a letter left out", type_so: |name, known| misspelt(name, known, |word, at| { word.remove(at); }) },
-    Way { name: "two letters swapped", type_so: |name, known| misspelt(name, known, |word, at| word.swap(at, at + 1)) },
-    Way { name: "a letter wrong", type_so: |name, known| misspelt(name, known, |word, at| word[at] = neighbour(word[at])) },
-    Way { name: "two words run together", type_so: run_together },
-    Way { name: "a word split", type_so: word_split },
-    Way { name: "half of the last word", type_so: half_of_the_last },
-    Way { name: "citation without blanks", type_so: |name, _| of_number(name, |text| text.replace(' ', "")) },
-    Way { name: "citation without leading zeros", type_so: |name, _| of_number(name, without_zeros) },
-    Way { name: "citation without leading zeros and blanks", type_so: |name, _| of_number(name, |text| without_zeros(text).replace(' ', "")) },
-    Way { name: "citation with hyphens for dots and blanks", type_so: |name, _| of_number(name, |text| text.replace(['.', ' '], "-")) },
-    Way { name: "citation with a dot for a blank", type_so: |name, _| of_number(name, |text| text.replacen(' ', ".", 1)) },
-    Way { name: "citation with its manual's name or a section sign", type_so: named_manual },
-    Way { name: "citation without dots and blanks", type_so: |name, _| if name.text.contains("CFR") || !name.text.starts_with(|c: char| c.is_ascii_alphabetic()) { Vec::new() } else { of_number(name, |text| text.replace(['.', ' '], "")) } },
-    Way { name: "citation in brackets for dots", type_so: bracketed },
-    Way { name: "citation without its letters", type_so: citation_without_letters },
-    Way { name: "form number by itself", type_so: bare_form },
-    Way { name: "`form` before the number", type_so: |name, known| [prefixed("form ", bare_form(name, known)), prefixed("form ", of_form(name, |text| text.to_owned()))].concat() },
-    Way { name: "form number without hyphens", type_so: |name, _| of_form(name, |text| text.replace(['-', ' '], "")) },
-    Way { name: "form number with dots or lines", type_so: |name, _| [of_form(name, |text| text.replace('-', ".")), of_form(name, |text| text.replace('-', "_"))].concat() },
-    Way { name: "form number in the plural", type_so: |name, _| of_form(name, |text| format!("{text}s")) },
+    Way {
+        name: "as written",
+        type_so: |name, _| vec![name.text.clone()],
+    },
+    Way {
+        name: "lower case",
+        type_so: |name, _| vec![name.text.to_lowercase()],
+    },
+    Way {
+        name: "upper case",
+        type_so: |name, _| vec![name.text.to_uppercase()],
+    },
+    Way {
+        name: "every word begun with a capital",
+        type_so: |name, _| vec![capitals(&name.text)],
+    },
+    Way {
+        name: "a blank before and after",
+        type_so: |name, _| vec![format!(" {} ", name.text)],
+    },
+    Way {
+        name: "two blanks for one",
+        type_so: |name, _| replaced(&name.text, " ", "  "),
+    },
+    Way {
+        name: "a tab for a blank",
+        type_so: |name, _| replaced(&name.text, " ", "\t"),
+    },
+    Way {
+        name: "a line end pasted along",
+        type_so: |name, _| vec![format!("{}\r\n", name.text)],
+    },
+    Way {
+        name: "blanks that do not break",
+        type_so: |name, _| replaced(&name.text, " ", "\u{a0}"),
+    },
+    Way {
+        name: "in curly quotes",
+        type_so: |name, _| vec![format!("\u{201c}{}\u{201d}", name.text)],
+    },
+    Way {
+        name: "a question mark after it",
+        type_so: |name, _| vec![format!("{}?", name.text)],
+    },
+    Way {
+        name: "a full stop after it",
+        type_so: |name, _| vec![format!("{}.", name.text)],
+    },
+    Way {
+        name: "a comma after it",
+        type_so: |name, _| vec![format!("{},", name.text)],
+    },
+    Way {
+        name: "in brackets",
+        type_so: |name, _| vec![format!("({})", name.text)],
+    },
+    Way {
+        name: "`the` before it",
+        type_so: |name, _| vec![format!("the {}", name.text)],
+    },
+    Way {
+        name: "`what is` before it",
+        type_so: asked_for,
+    },
+    Way {
+        name: "no punctuation",
+        type_so: |name, _| vec![spaced(&name.text)],
+    },
+    Way {
+        name: "hyphens for blanks",
+        type_so: |name, _| replaced(&name.text, " ", "-"),
+    },
+    Way {
+        name: "blanks for hyphens",
+        type_so: |name, _| replaced(&name.text, "-", " "),
+    },
+    Way {
+        name: "hyphens left out",
+        type_so: hyphens_left_out,
+    },
+    Way {
+        name: "dashes for hyphens",
+        type_so: |name, _| {
+            [
+                replaced(&name.text, "-", "\u{2013}"),
+                replaced(&name.text, "-", "\u{2014}"),
+                replaced(&name.text, "-", "\u{2212}"),
+            ]
+            .concat()
+        },
+    },
+    Way {
+        name: "curly apostrophes",
+        type_so: |name, _| replaced(&name.text, "'", "\u{2019}"),
+    },
+    Way {
+        name: "apostrophes left out",
+        type_so: |name, _| [replaced(&name.text, "'", ""), replaced(&name.text, "\u{2019}", "")].concat(),
+    },
+    Way {
+        name: "accents that do not belong",
+        type_so: |name, _| vec![accented(&name.text)],
+    },
+    Way {
+        name: "full-width letters",
+        type_so: |name, _| vec![full_width(&name.text)],
+    },
+    Way {
+        name: "articles and `of`, `for`, `and` left out",
+        type_so: small_words_left_out,
+    },
+    Way {
+        name: "plural for singular, or the other way",
+        type_so: other_number,
+    },
+    Way {
+        name: "a letter doubled",
+        type_so: |name, known| misspelt(name, known, |word, at| word.insert(at, word[at])),
+    },
+    Way {
+        name: "a letter left out",
+        type_so: |name, known| {
+            misspelt(name, known, |word, at| {
+                word.remove(at);
+            })
+        },
+    },
+    Way {
+        name: "two letters swapped",
+        type_so: |name, known| misspelt(name, known, |word, at| word.swap(at, at + 1)),
+    },
+    Way {
+        name: "a letter wrong",
+        type_so: |name, known| misspelt(name, known, |word, at| word[at] = neighbour(word[at])),
+    },
+    Way {
+        name: "two words run together",
+        type_so: run_together,
+    },
+    Way {
+        name: "a word split",
+        type_so: word_split,
+    },
+    Way {
+        name: "half of the last word",
+        type_so: half_of_the_last,
+    },
+    Way {
+        name: "citation without blanks",
+        type_so: |name, _| of_number(name, |text| text.replace(' ', "")),
+    },
+    Way {
+        name: "citation without leading zeros",
+        type_so: |name, _| of_number(name, without_zeros),
+    },
+    Way {
+        name: "citation without leading zeros and blanks",
+        type_so: |name, _| of_number(name, |text| without_zeros(text).replace(' ', "")),
+    },
+    Way {
+        name: "citation with hyphens for dots and blanks",
+        type_so: |name, _| of_number(name, |text| text.replace(['.', ' '], "-")),
+    },
+    Way {
+        name: "citation with a dot for a blank",
+        type_so: |name, _| of_number(name, |text| text.replacen(' ', ".", 1)),
+    },
+    Way {
+        name: "citation with its manual's name or a section sign",
+        type_so: named_manual,
+    },
+    Way {
+        name: "citation without dots and blanks",
+        type_so: |name, _| {
+            if name.text.contains("CFR") || !name.text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                Vec::new()
+            } else {
+                of_number(name, |text| text.replace(['.', ' '], ""))
+            }
+        },
+    },
+    Way {
+        name: "citation in brackets for dots",
+        type_so: bracketed,
+    },
+    Way {
+        name: "citation without its letters",
+        type_so: citation_without_letters,
+    },
+    Way {
+        name: "form number by itself",
+        type_so: bare_form,
+    },
+    Way {
+        name: "`form` before the number",
+        type_so: |name, known| {
+            [
+                prefixed("form ", bare_form(name, known)),
+                prefixed("form ", of_form(name, str::to_owned)),
+            ]
+            .concat()
+        },
+    },
+    Way {
+        name: "form number without hyphens",
+        type_so: |name, _| of_form(name, |text| text.replace(['-', ' '], "")),
+    },
+    Way {
+        name: "form number with dots or lines",
+        type_so: |name, _| {
+            [
+                of_form(name, |text| text.replace('-', ".")),
+                of_form(name, |text| text.replace('-', "_")),
+            ]
+            .concat()
+        },
+    },
+    Way {
+        name: "form number in the plural",
+        type_so: |name, _| of_form(name, |text| format!("{text}s")),
+    },
 ];
 
-/// What is known about the content's words and names, to tell where a way leaves open what is meant.
-pub(super) struct Known<'a> {
-    index: &'a SearchIndex,
-    names: &'a [Name],
-    words: Vec<Vec<String>>,
-    stems: Vec<Vec<String>>,
-}
-
-fn telling(index: &SearchIndex, text: &str) -> Vec<String> {
-    let mut stems = Stems::new();
-    let words = plain(text).into_iter().filter(|word| !index.thesaurus.is_filler(word));
-    words.map(|word| stems.stem(&word)).collect()
-}
-
-impl<'a> Known<'a> {
-    /// Looks at the words of all names.
-    pub(super) fn new(index: &'a SearchIndex, names: &'a [Name]) -> Self {
-        let words = names.iter().map(|name| plain(&name.text)).collect();
-        let stems = names.iter().map(|name| telling(index, &name.text)).collect();
-        Self {
-            index,
-            names,
-            words,
-            stems,
-        }
-    }
-
-    /// Returns what may be first for `text`, typed for `name`: what answers to the name, or to another that is typed just so.
-    /// Where it is not the name word for word, names that differ in endings or small words alone count as one.
-    pub(super) fn right(&self, name: &Name, text: &str) -> BTreeSet<String> {
-        let typed = plain(text).concat();
-        let mut right = name.right.clone();
-        for (other, words) in self.names.iter().zip(&self.words) {
-            if words.concat() == typed {
-                right.extend(other.right.iter().cloned());
-            }
-        }
-        if plain(&name.text).concat() != typed {
-            let stems = self.telling(&name.text);
-            let alike = self.names.iter().zip(&self.stems).filter(|(_, other)| **other == stems);
-            right.extend(alike.flat_map(|(other, _)| other.right.iter().cloned()));
-        }
-        right
-    }
-
-    /// Returns the stems of the words that tell something.
-    fn telling(&self, text: &str) -> Vec<String> {
-        telling(self.index, text)
-    }
-
-    /// Whether the content or the thesaurus has the word, or another form of it.
-    fn is_word(&self, word: &str) -> bool {
-        let vocabulary = &self.index.catalog.vocabulary;
-        vocabulary.find(word).is_some() || !vocabulary.with_stem(&Stems::new().stem(word)).is_empty()
-    }
-
-    /// Whether another word than `meant` is as near to `typed`, one letter more, less, other, or two swapped,
-    /// begins so, or sounds as it does.
-    fn is_near_another(&self, typed: &str, meant: &str) -> bool {
-        let vocabulary = &self.index.catalog.vocabulary;
-        // The last word may go on.
-        let begins_so = |word: &str| word.get(..typed.len()).is_some_and(|beginning| is_one_slip(beginning, typed));
-        let (stem, sound) = (Stems::new().stem(meant), sound_key(typed));
-        vocabulary
-            .ids()
-            .filter_map(|id| vocabulary.word(id))
-            .any(|word| word.stem != stem && (is_one_slip(word.text, typed) || begins_so(word.text) || sound_key(word.text) == sound))
-    }
-}
-
-/// Whether two words differ by one letter more, less or other, or by two neighbours swapped.
-fn is_one_slip(left: &str, right: &str) -> bool {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    if left.len().abs_diff(right.len()) > 1 {
-        return false;
-    }
-    let same = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
-    let (left, right) = (&left[same..], &right[same..]);
-    let tail = |from: usize, of: usize| left.get(from..) == right.get(of..);
-    tail(1, 1) || tail(0, 1) || tail(1, 0) || (tail(2, 2) && left.len() > 1 && left[0] == right[1] && left[1] == right[0])
+fn cut(text: &str, range: impl std::slice::SliceIndex<str, Output = str>) -> &str {
+    text.get(range).expect("characters end there")
 }
 
 fn is_worded(name: &Name) -> bool {
@@ -171,7 +263,15 @@ fn capitals(text: &str) -> String {
 }
 
 fn spaced(text: &str) -> String {
-    text.chars().map(|c| if c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | ',') { c } else { ' ' }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | ',') {
+                c
+            } else {
+                ' '
+            }
+        })
+        .collect()
 }
 
 fn accented(text: &str) -> String {
@@ -190,7 +290,7 @@ fn full_width(text: &str) -> String {
 
 /// Between letters: digits run together are another number. Not where what comes out is another word, as `medical` is.
 fn hyphens_left_out(name: &Name, known: &Known<'_>) -> Vec<String> {
-    let around = |at: usize| (name.text[..at].chars().next_back(), name.text[at + 1..].chars().next());
+    let around = |at: usize| (cut(&name.text, ..at).chars().next_back(), cut(&name.text, at + 1..).chars().next());
     let is_between_letters = |at: usize| matches!(around(at), (Some(left), Some(right)) if left.is_alphabetic() && right.is_alphabetic());
     if !is_worded(name) || !name.text.contains('-') || !name.text.match_indices('-').all(|(at, _)| is_between_letters(at)) {
         return Vec::new();
@@ -211,10 +311,13 @@ fn small_words_left_out(name: &Name, _known: &Known<'_>) -> Vec<String> {
 
 /// The last word, if it is of letters and long enough to have a plural.
 fn other_number(name: &Name, _known: &Known<'_>) -> Vec<String> {
-    let Some(word) = split_words(&name.text).pop().filter(|word| is_worded(name) && word.end == name.text.len()) else {
+    let Some(word) = split_words(&name.text)
+        .pop()
+        .filter(|word| is_worded(name) && word.end == name.text.len())
+    else {
         return Vec::new();
     };
-    let raw = &name.text[word.start..];
+    let raw = cut(&name.text, word.start..);
     if raw.len() < 4 || !raw.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Vec::new();
     }
@@ -231,7 +334,7 @@ fn other_number(name: &Name, _known: &Known<'_>) -> Vec<String> {
     } else {
         format!("{raw}s")
     };
-    vec![format!("{}{other}", &name.text[..word.start])]
+    vec![format!("{}{other}", cut(&name.text, ..word.start))]
 }
 
 /// The longest word of letters, misspelt in its middle; words of less than six letters say too little to be guessed at.
@@ -240,10 +343,12 @@ fn misspelt(name: &Name, known: &Known<'_>, slip: impl Fn(&mut Vec<char>, usize)
     let words = split_words(&name.text);
     let longest = words
         .iter()
-        .filter(|word| is_worded(name) && word.text.len() >= 6 && name.text[word.start..word.end].bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .filter(|word| {
+            is_worded(name) && word.text.len() >= 6 && cut(&name.text, word.start..word.end).bytes().all(|byte| byte.is_ascii_alphabetic())
+        })
         .max_by_key(|word| word.text.len());
     let Some(word) = longest else { return Vec::new() };
-    let mut letters: Vec<char> = name.text[word.start..word.end].chars().collect();
+    let mut letters: Vec<char> = cut(&name.text, word.start..word.end).chars().collect();
     let middle = letters.len() / 2;
     slip(&mut letters, middle);
     let typed: String = letters.into_iter().collect();
@@ -251,7 +356,7 @@ fn misspelt(name: &Name, known: &Known<'_>, slip: impl Fn(&mut Vec<char>, usize)
     if known.is_word(&folded) || known.is_near_another(&folded, &word.text) {
         return Vec::new();
     }
-    vec![format!("{}{typed}{}", &name.text[..word.start], &name.text[word.end..])]
+    vec![format!("{}{typed}{}", cut(&name.text, ..word.start), cut(&name.text, word.end..))]
 }
 
 /// The key to the right.
@@ -270,7 +375,9 @@ fn run_together(name: &Name, known: &Known<'_>) -> Vec<String> {
             && is_plain(&name.text[pair[1].start..pair[1].end])
             && &name.text[pair[0].end..pair[1].start] == " "
     });
-    let Some(pair) = pair.filter(|_| is_worded(name)) else { return Vec::new() };
+    let Some(pair) = pair.filter(|_| is_worded(name)) else {
+        return Vec::new();
+    };
     let joined = format!("{}{}", pair[0].text, pair[1].text);
     if known.is_word(&joined) {
         return Vec::new();
@@ -283,11 +390,13 @@ fn word_split(name: &Name, _known: &Known<'_>) -> Vec<String> {
     let words = split_words(&name.text);
     let longest = words
         .iter()
-        .filter(|word| is_worded(name) && word.text.len() >= 8 && name.text[word.start..word.end].bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .filter(|word| {
+            is_worded(name) && word.text.len() >= 8 && cut(&name.text, word.start..word.end).bytes().all(|byte| byte.is_ascii_alphabetic())
+        })
         .max_by_key(|word| word.text.len());
     let Some(word) = longest else { return Vec::new() };
     let middle = word.start + word.text.len() / 2;
-    vec![format!("{} {}", &name.text[..middle], &name.text[middle..])]
+    vec![format!("{} {}", cut(&name.text, ..middle), cut(&name.text, middle..))]
 }
 
 /// The first half of the last word, if it has six letters or more. Not where the half is a word itself, as in `notice`, or
@@ -297,17 +406,19 @@ fn half_of_the_last(name: &Name, known: &Known<'_>) -> Vec<String> {
     let Some(word) = words.last().filter(|word| is_worded(name) && word.text.len() >= 6) else {
         return Vec::new();
     };
-    if !name.text[word.start..word.end].bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    if !cut(&name.text, word.start..word.end).bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Vec::new();
     }
-    let typed = &name.text[..word.start + word.text.len().div_ceil(2)];
+    let typed = cut(&name.text, ..word.start + word.text.len().div_ceil(2));
     let begun = plain(typed);
     if begun.last().is_none_or(|half| known.is_word(half)) {
         return Vec::new();
     }
     let (half, before) = begun.split_last().expect("a word");
     let is_open = known.names.iter().zip(&known.words).any(|(other, words)| {
-        let has_others = before.iter().all(|word| known.index.thesaurus.is_filler(word) || words.contains(word));
+        let has_others = before
+            .iter()
+            .all(|word| known.index.thesaurus.is_filler(word) || words.contains(word));
         other.right.is_disjoint(&name.right) && has_others && words.iter().any(|word| word.starts_with(half))
     });
     if is_open { Vec::new() } else { vec![typed.to_owned()] }
@@ -316,7 +427,10 @@ fn half_of_the_last(name: &Name, known: &Known<'_>) -> Vec<String> {
 /// Not before what is a question itself.
 fn asked_for(name: &Name, _known: &Known<'_>) -> Vec<String> {
     let first = plain(&name.text).into_iter().next().unwrap_or_default();
-    if matches!(first.as_str(), "what" | "which" | "who" | "how" | "when" | "where" | "why" | "is" | "are" | "can" | "does") {
+    if matches!(
+        first.as_str(),
+        "what" | "which" | "who" | "how" | "when" | "where" | "why" | "is" | "are" | "can" | "does"
+    ) {
         return Vec::new();
     }
     vec![format!("what is {}", name.text), format!("what's the {}?", name.text)]
@@ -342,7 +456,7 @@ fn without_zeros(text: &str) -> String {
     let mut out = String::new();
     let mut is_number = false;
     for (at, c) in text.char_indices() {
-        let goes_on = text[at + c.len_utf8()..].starts_with(|next: char| next.is_ascii_digit());
+        let goes_on = cut(text, at + c.len_utf8()..).starts_with(|next: char| next.is_ascii_digit());
         if !(c == '0' && !is_number && goes_on) {
             out.push(c);
             is_number = c.is_ascii_digit();
@@ -365,13 +479,25 @@ fn named_manual(name: &Name, _known: &Known<'_>) -> Vec<String> {
 
 /// `GN 00204.012C.2.b` as `GN 00204.012(C)(2)(b)`.
 fn bracketed(name: &Name, _known: &Known<'_>) -> Vec<String> {
-    let Some(at) = name.text.rfind('.').filter(|_| name.kind == Kind::Citation).and_then(|_| name.text.find('.')) else {
+    let Some(at) = name
+        .text
+        .rfind('.')
+        .filter(|_| name.kind == Kind::Citation)
+        .and_then(|_| name.text.find('.'))
+    else {
         return Vec::new();
     };
-    let digits = name.text[at + 1..].chars().take_while(char::is_ascii_digit).count();
+    let digits = cut(&name.text, at + 1..).chars().take_while(char::is_ascii_digit).count();
     let (number, path) = name.text.split_at(at + 1 + digits);
-    let parts: Vec<String> = path.split(['.', '(', ')', ' ']).filter(|part| !part.is_empty()).map(|part| format!("({part})")).collect();
-    (!parts.is_empty()).then(|| format!("{number}{}", parts.concat())).into_iter().collect()
+    let parts: Vec<String> = path
+        .split(['.', '(', ')', ' '])
+        .filter(|part| !part.is_empty())
+        .map(|part| format!("({part})"))
+        .collect();
+    (!parts.is_empty())
+        .then(|| format!("{number}{}", parts.concat()))
+        .into_iter()
+        .collect()
 }
 
 /// `00204.012B` for `GN 00204.012B`: only where no other manual has the number.
@@ -382,13 +508,21 @@ fn citation_without_letters(name: &Name, known: &Known<'_>) -> Vec<String> {
     if !number.contains('.') || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Vec::new();
     }
-    let is_shared = known.names.iter().any(|other| other.text != name.text && other.text.ends_with(&format!(" {number}")));
+    let is_shared = known
+        .names
+        .iter()
+        .any(|other| other.text != name.text && other.text.ends_with(&format!(" {number}")));
     if is_shared { Vec::new() } else { vec![number.to_owned()] }
 }
 
 /// `3288` for `SSA-3288`: at least three digits, and no other form has them.
 fn bare_form(name: &Name, known: &Known<'_>) -> Vec<String> {
-    let numbers = |text: &str| text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 3).map(str::to_owned).next();
+    let numbers = |text: &str| {
+        text.split(|c: char| !c.is_ascii_digit())
+            .filter(|run| run.len() >= 3)
+            .map(str::to_owned)
+            .next()
+    };
     let Some(number) = numbers(&name.text).filter(|_| name.kind == Kind::Form) else {
         return Vec::new();
     };
