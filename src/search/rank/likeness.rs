@@ -17,7 +17,7 @@ const IN_ORDER: f32 = 1.06;
 const NEARLY: f32 = 0.62;
 /// How much less than a name something that callers say counts there.
 const NEARLY_ASK: f32 = 0.25;
-/// How much less a name counts there that lacks the small words typed.
+/// How much less a name counts there that lacks the small words typed, or has a word more than once.
 const UNLIKE: f32 = 0.3;
 /// How much less a name counts there that has the words in another order.
 const TURNED: f32 = 0.6;
@@ -162,7 +162,9 @@ impl Likeness {
                     1.0
                 } else if is_all && told_weight > 0.0 {
                     let turned = if seen.is_turned { TURNED } else { 1.0 };
-                    nearly * turned * seen.fit / told_weight * (1.0 - UNLIKE + UNLIKE * share(seen.words, rows.len()))
+                    nearly * turned * seen.fit / told_weight
+                        * less(seen.words, rows.len())
+                        * less(told, phrase.telling.count_ones() as usize)
                 } else {
                     0.0
                 };
@@ -190,9 +192,10 @@ impl Likeness {
     }
 }
 
+/// How much is left where only `some` of `all` are there.
 #[expect(clippy::cast_precision_loss, reason = "a query has a few words")]
-fn share(some: usize, all: usize) -> f32 {
-    some as f32 / all.max(1) as f32
+fn less(some: usize, all: usize) -> f32 {
+    1.0 - UNLIKE + UNLIKE * (some as f32 / all.max(1) as f32).min(1.0)
 }
 
 /// Shared weight against what either lacks of the other.

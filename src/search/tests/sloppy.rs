@@ -66,6 +66,7 @@ impl Trial<'_> {
     }
 }
 
+#[expect(clippy::print_stdout, reason = "what each way was tried at and missed is the report")]
 fn check(share: usize) {
     let library = super::built_in();
     let index = SearchIndex::build_in_ram(&library, super::TODAY).unwrap();

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::super::super::SearchIndex;
+use super::super::super::corpus::EntryText;
 use super::super::super::sound::sound_key;
 use super::super::super::words::Stems;
 use super::names::{Name, plain};
@@ -18,13 +19,26 @@ pub(super) struct Known<'a> {
     /// Their words.
     pub words: Vec<Vec<String>>,
     stems: Vec<String>,
+    /// What callers say, run together, with the id of the card or checklist.
+    asks: Vec<(String, String)>,
 }
 
-/// Returns the stems of the words that tell something, run together: `look-back` is also written `lookback`.
+fn asks(entry: &EntryText) -> Vec<(String, String)> {
+    entry.asks.iter().map(|ask| (plain(ask).concat(), entry.id.clone())).collect()
+}
+
+/// Returns the stems of the words that tell something, each once, run together: `look-back` is also written `lookback`, and
+/// `month by month` is `by month`.
 fn telling(index: &SearchIndex, text: &str) -> String {
-    let mut stems = Stems::new();
-    let words = plain(text).into_iter().filter(|word| !index.thesaurus.is_filler(word));
-    words.map(|word| stems.stem(&word)).collect()
+    let mut stemmer = Stems::new();
+    let mut stems: Vec<String> = Vec::new();
+    for word in plain(text).iter().filter(|word| !index.thesaurus.is_filler(word)) {
+        let stem = stemmer.stem(word);
+        if !stems.contains(&stem) {
+            stems.push(stem);
+        }
+    }
+    stems.concat()
 }
 
 impl<'a> Known<'a> {
@@ -37,10 +51,12 @@ impl<'a> Known<'a> {
             names,
             words,
             stems,
+            asks: index.catalog.entries.iter().flat_map(|(_, entry)| asks(entry)).collect(),
         }
     }
 
-    /// Returns what may be first for `text`, typed for `name`: what answers to the name, or to another that is typed just so.
+    /// Returns what may be first for `text`, typed for `name`: what answers to the name, or to another that is typed
+    /// just so, and what callers ask for just so.
     /// Where it is not the name word for word, names that differ in endings or small words alone count as one.
     pub(super) fn right(&self, name: &Name, text: &str) -> BTreeSet<String> {
         let typed = plain(text).concat();
@@ -50,7 +66,9 @@ impl<'a> Known<'a> {
                 right.extend(other.right.iter().cloned());
             }
         }
-        if plain(&name.text).concat() != typed {
+        let asked = self.asks.iter().filter(|(ask, _)| *ask == typed);
+        right.extend(asked.map(|(_, id)| id.clone()));
+        if plain(&name.text) != plain(text) {
             let stems = telling(self.index, &name.text);
             let alike = self.names.iter().zip(&self.stems).filter(|(_, other)| **other == stems);
             right.extend(alike.flat_map(|(other, _)| other.right.iter().cloned()));

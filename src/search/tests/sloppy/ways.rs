@@ -309,11 +309,11 @@ fn small_words_left_out(name: &Name, _known: &Known<'_>) -> Vec<String> {
     is_any.then(|| left.join(" ")).into_iter().collect()
 }
 
-/// The last word, if it is of letters and long enough to have a plural.
+/// The last word, if it is of letters and long enough to have a plural; what a hyphen makes (`in-kind`) has none.
 fn other_number(name: &Name, _known: &Known<'_>) -> Vec<String> {
     let Some(word) = split_words(&name.text)
         .pop()
-        .filter(|word| is_worded(name) && word.end == name.text.len())
+        .filter(|word| is_worded(name) && !word.is_hyphenated && word.end == name.text.len())
     else {
         return Vec::new();
     };
@@ -366,23 +366,24 @@ fn neighbour(letter: char) -> char {
     KEYS.chars().skip_while(|key| *key != lower).nth(1).unwrap_or('x')
 }
 
-/// The first two words of three letters or more that stand side by side. Not where what comes out is another word.
+/// The first two words of three letters or more that stand side by side. Not where what comes out is another
+/// word, or near one.
 fn run_together(name: &Name, known: &Known<'_>) -> Vec<String> {
     let words = split_words(&name.text);
     let is_plain = |text: &str| text.len() >= 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
     let pair = words.windows(2).find(|pair| {
-        is_plain(&name.text[pair[0].start..pair[0].end])
-            && is_plain(&name.text[pair[1].start..pair[1].end])
-            && &name.text[pair[0].end..pair[1].start] == " "
+        is_plain(cut(&name.text, pair[0].start..pair[0].end))
+            && is_plain(cut(&name.text, pair[1].start..pair[1].end))
+            && cut(&name.text, pair[0].end..pair[1].start) == " "
     });
     let Some(pair) = pair.filter(|_| is_worded(name)) else {
         return Vec::new();
     };
     let joined = format!("{}{}", pair[0].text, pair[1].text);
-    if known.is_word(&joined) {
+    if known.is_word(&joined) || known.is_near_another(&joined, "") {
         return Vec::new();
     }
-    vec![format!("{}{}", &name.text[..pair[0].end], &name.text[pair[1].start..])]
+    vec![format!("{}{}", cut(&name.text, ..pair[0].end), cut(&name.text, pair[1].start..))]
 }
 
 /// The longest word, if it has eight letters or more, in its middle.
