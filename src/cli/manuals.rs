@@ -7,7 +7,6 @@
 mod bring;
 
 use std::fmt::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,6 +23,7 @@ use crate::store::shelf_dir::ShelfDir;
 
 pub use bring::{BringError, Brought, Progress, State, Work, split};
 
+use super::crash::contain;
 use super::settings::Settings;
 
 /// How many sections are few enough to look for changes before a single search.
@@ -111,7 +111,12 @@ impl Manuals {
             (None, Some((done, all)), None) => Some(format!(
                 "imported manuals are being read, {done} of {all} pages: they cannot be found yet"
             )),
-            (None, None, None) => Some("imported manuals have no index yet: `callcard index` makes it".to_owned()),
+            (None, None, None) if self.dir.generations().is_empty() => {
+                Some("imported manuals have no index yet: `callcard index` makes it".to_owned())
+            }
+            (None, None, None) => {
+                Some("imported manuals cannot be searched: their index is damaged; `callcard index` makes it anew".to_owned())
+            }
             (None, _, Some(_)) => None,
         }
     }
@@ -163,11 +168,10 @@ impl Manuals {
     /// Returns the pages that an index finds. One that makes the program stumble is not asked again.
     fn pages(&self, open: Option<&Open>, query: &Query, thesaurus: &Thesaurus, names: &[String]) -> Found {
         let Some(open) = open else { return Found::default() };
-        let found = catch_unwind(AssertUnwindSafe(|| open.shelf.search(query, thesaurus)));
-        let Ok(found) = found else {
+        let Some(found) = contain(|| open.shelf.search(query, thesaurus)) else {
             let mut served = self.served();
             served.open = None;
-            served.problem = Some("their index is damaged; `callcard index --rebuild` makes it anew".to_owned());
+            served.problem = Some("their index is damaged; `callcard index` makes it anew".to_owned());
             return Found::default();
         };
         Found {
@@ -217,13 +221,13 @@ impl Manuals {
             let before = self.face();
             self.list();
             // A mistake of the program's must not end the looking.
-            let state = catch_unwind(AssertUnwindSafe(|| self.try_to_bring(Work::Beside, &mut tell)));
+            let state = contain(|| self.try_to_bring(Work::Beside, &mut tell));
             if self.face() != before {
                 self.warm_up();
                 tell();
             }
             let took = start.elapsed();
-            let is_left = matches!(state, Ok(Some(State::Left)));
+            let is_left = matches!(state, Some(Some(State::Left)));
             // However often pages are saved, looking takes half of the time at most.
             std::thread::sleep(took);
             watch.wait(if is_left { LOOK_SOON } else { LOOK_AGAIN.max(took * 20) });
@@ -233,7 +237,7 @@ impl Manuals {
     /// Searches once, so that the first letter does not wait until the index is at hand.
     pub fn warm_up(&self) {
         let open_shelf = self.served().open.as_ref().map(|open| Arc::clone(&open.shelf));
-        let _ = open_shelf.map(|shelf| shelf.search(&Query::new("a"), Thesaurus::built_in()));
+        let _ = open_shelf.map(|shelf| contain(|| shelf.search(&Query::new("a"), Thesaurus::built_in())));
     }
 
     /// Returns all that decides what a search finds in manuals, and says of them.
@@ -301,7 +305,7 @@ impl Manuals {
 
 /// Opens a generation; none if it cannot be opened, whatever is wrong with it.
 fn open_shelf(generation: &Path) -> Option<Shelf> {
-    catch_unwind(AssertUnwindSafe(|| Shelf::open(generation).ok())).unwrap_or(None)
+    contain(|| Shelf::open(generation).ok()).flatten()
 }
 
 /// Returns a hit in a manual that is there.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::citation::{Hand, find_citations};
 use super::draft::Settings;
-use super::joined::{Joined, SHORTEST_JOINED, pair};
+use super::joined::{Joined, pair};
 use super::schema::{CITATION_MARK, Field, LEAD_MARK, LONGEST_LEAD, STEM_MARK};
 use super::thesaurus::PhraseWord;
 use super::tokens::{Placed, TokenId, Tokens};
@@ -87,6 +87,27 @@ impl Analysis {
             .collect()
     }
 
+    /// Returns the bits of the words of a title, ask or alias that tell something; of the words of a citation, and of
+    /// two joined by a hyphen, the first.
+    pub(super) fn telling(&self, piece: Piece<'_>, (thesaurus, _): Settings<'_>) -> u32 {
+        let citations = find_citations(piece.text, hand_of(piece.field));
+        let is_cited = |word: &Word| {
+            citations
+                .iter()
+                .any(|citation| citation.start < word.start && word.start < citation.end)
+        };
+        // `co-payment` is also `copayment`, which stands where `co` does.
+        let is_joined = |before: Option<&Word>, word: &Word| {
+            let before = before.filter(|before| word.is_hyphenated && !thesaurus.is_filler(&before.text));
+            before.is_some_and(|before| self.joined.contains(&format!("{}{}", before.text, word.text)))
+        };
+        let before = std::iter::once(None).chain(piece.words.iter().map(Some));
+        (0..u32::BITS)
+            .zip(before.zip(piece.words))
+            .filter(|(_, (before, word))| !thesaurus.is_filler(&word.text) && !is_cited(word) && !is_joined(*before, word))
+            .fold(0, |bits, (position, _)| bits | 1 << position)
+    }
+
     /// Returns the token of a word itself.
     pub(super) fn word(&mut self, word: &str, tokens: &mut Tokens) -> TokenId {
         self.forms(word, tokens).word
@@ -156,9 +177,6 @@ impl Analysis {
         tokens: &mut Tokens,
         placed: &mut Vec<Placed>,
     ) {
-        if word.text.len() + next.text.len() < SHORTEST_JOINED {
-            return;
-        }
         let mut joined = std::mem::take(&mut self.buffer);
         joined.clear();
         joined.push_str(&word.text);
@@ -200,10 +218,13 @@ fn add_meanings(piece: Piece<'_>, stems: &[TokenId], (thesaurus, _): Settings<'_
     }
 }
 
+/// Other names are written as people type them.
+fn hand_of(field: Field) -> Hand {
+    if field == Field::Alias { Hand::Typist } else { Hand::Author }
+}
+
 fn add_citations(piece: Piece<'_>, tokens: &mut Tokens, placed: &mut Vec<Placed>) {
-    // Other names are written as people type them.
-    let hand = if piece.field == Field::Alias { Hand::Typist } else { Hand::Author };
-    for citation in find_citations(piece.text, hand) {
+    for citation in find_citations(piece.text, hand_of(piece.field)) {
         let idx = piece.words.partition_point(|word| word.start < citation.start);
         let position = piece.base + u32::try_from(idx).unwrap_or(0);
         for (name, _) in citation.names {

@@ -24,6 +24,8 @@ use super::words::Stems;
 pub(super) struct Phrase {
     /// How many words it has.
     pub words: usize,
+    /// Bits of the words that tell something; of a citation's words the first.
+    pub telling: u32,
     /// What all its words weigh.
     pub weight: f32,
 }
@@ -83,6 +85,7 @@ pub(super) struct Catalog {
     cards: usize,
     /// Words and weight of the titles, asks and aliases of all entries.
     phrase_words: Numbers,
+    phrase_telling: Numbers,
     phrase_weights: Numbers,
     /// For each entry the number of its first title (there is one), ask and alias.
     phrase_starts: Numbers,
@@ -106,6 +109,7 @@ impl Catalog {
             source_orders: numbers(),
             cards: numbers().get(0)? as usize,
             phrase_words: numbers(),
+            phrase_telling: numbers(),
             phrase_weights: numbers(),
             phrase_starts: numbers(),
             entries,
@@ -148,6 +152,7 @@ impl Catalog {
     pub(super) fn phrase(&self, at: usize) -> Phrase {
         Phrase {
             words: self.phrase_words.get(at).map_or(0, |words| words as usize),
+            telling: self.phrase_telling.get(at).unwrap_or_default(),
             weight: self.phrase_weights.get(at).map_or(0.0, f32::from_bits),
         }
     }
@@ -223,6 +228,7 @@ impl Draft<'_> {
             pack_numbers(corpus.documents.iter().map(|document| narrow(document.source_order))),
             pack_numbers([narrow(cards)]),
             pack_numbers(phrases().map(|phrase| narrow(phrase.len()))),
+            pack_numbers(entries.iter().flat_map(|draft| draft.phrase_telling.iter().copied())),
             pack_numbers(phrases().map(|phrase| self.weigh(phrase, tokens).to_bits())),
             pack_numbers(starts.flatten()),
         ] {

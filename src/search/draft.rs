@@ -27,6 +27,8 @@ pub(super) struct EntryDraft {
     pub shown: Vec<Shown>,
     /// Stems of the words of its title, asks and aliases, each with how much it carries from 0 to 1.
     pub phrases: Vec<Vec<(TokenId, f32)>>,
+    /// Of each of them the bits of the words that tell something.
+    pub phrase_telling: Vec<u32>,
     /// Which of them is its first title, ask and alias.
     pub phrase_starts: [usize; 3],
     /// Its tokens, each once with the bits of its fields.
@@ -109,6 +111,7 @@ impl Drafter {
                     base: number * PHRASE_SPAN,
                     field,
                 };
+                draft.phrase_telling.push(self.analysis.telling(piece, settings));
                 self.analysis.add(piece, settings, &mut self.tokens, &mut placed);
             }
             fields.push((field, placed));

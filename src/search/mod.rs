@@ -39,7 +39,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
+use tantivy::TantivyError;
 use tantivy::directory::OwnedBytes;
+use tantivy::directory::error::OpenWriteError;
 
 use crate::domain::library::Library;
 use crate::domain::query::{Found, Query};
@@ -84,6 +86,21 @@ pub enum SearchError {
     /// The index was built from other content or by another version, or it is damaged.
     #[error("the search index does not fit the content")]
     Mismatch,
+}
+
+impl SearchError {
+    /// Returns how the disk failed, if it was the disk.
+    #[must_use]
+    pub fn disk(&self) -> Option<std::io::ErrorKind> {
+        let (Self::Build(source) | Self::Open(source)) = self else {
+            return None;
+        };
+        match source {
+            TantivyError::IoError(error) => Some(error.kind()),
+            TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => Some(io_error.kind()),
+            _ => None,
+        }
+    }
 }
 
 /// An index of a library, ready to be searched from any thread.

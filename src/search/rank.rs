@@ -8,12 +8,13 @@
 mod likeness;
 mod near;
 
-use likeness::{Like, Likeness};
+use likeness::{Like, Likeness, Stand};
 
 use super::catalog::Catalog;
 use super::gather::{ALL_FIELDS, Gatherer, Place};
 use super::schema::{Field, PHRASE_SPAN, SHORT_FIELDS};
-use super::understand::{Alternative, By, Carries, Unit};
+use super::thesaurus::MEANING_MARK;
+use super::understand::{Alternative, By, Carries, Look, Unit};
 use super::weights::Weights;
 
 /// Most by which a word that comes again and again counts more.
@@ -46,14 +47,16 @@ pub(super) struct Board<'a> {
 pub(super) struct Row {
     entries: Vec<Cell>,
     documents: Vec<Cell>,
-    /// Phrases in which the unit stands, with how well it matches and its position.
-    phrases: Vec<(u32, f32, u32)>,
+    /// Where the unit stands in phrases.
+    phrases: Vec<Stand>,
     /// Where it stands in running text, sorted.
     places: Vec<Place>,
     weight: f32,
     /// How many words were typed for it.
     words: usize,
     carries: bool,
+    /// Whether it is no mere small word.
+    tells: bool,
     is_required: bool,
 }
 
@@ -148,6 +151,7 @@ impl<'a> Board<'a> {
             weight: unit.weight,
             words: unit.words,
             carries: unit.carries() && !unit.alternatives.is_empty(),
+            tells: unit.carries != Carries::Nothing,
             is_required: unit.is_required,
             ..Row::default()
         };
@@ -162,8 +166,12 @@ impl<'a> Board<'a> {
         strengths.settle(&mut row);
         self.strengths = strengths;
         self.prefer_standing(&mut row);
-        row.phrases
-            .sort_unstable_by(|left, right| left.0.cmp(&right.0).then(right.1.total_cmp(&left.1)).then(left.2.cmp(&right.2)));
+        row.phrases.sort_unstable_by(|left, right| {
+            let by_phrase = left.phrase.cmp(&right.phrase);
+            by_phrase
+                .then(right.quality.total_cmp(&left.quality))
+                .then(left.position.cmp(&right.position))
+        });
         row.places.sort_unstable();
         row.places.dedup();
         row
@@ -184,6 +192,10 @@ impl<'a> Board<'a> {
     }
 
     fn add_places(&self, places: &[Place], number: u16, alternative: &Alternative, strengths: &mut Strengths, row: &mut Row) {
+        // Where something stands on a section, what only names it comes after; else its names are names like others.
+        let is_section = matches!(&alternative.by, By::Citation(name) if !name.starts_with("form:"));
+        let is_stood_on = is_section && places.iter().any(|place| usize::from(place.field) == Field::Citation.number());
+        let is_word = !matches!(&alternative.look, Look::Token(token) if token.starts_with(MEANING_MARK));
         let mut rest = places;
         while let Some(first) = rest.first() {
             let count = rest
@@ -205,8 +217,7 @@ impl<'a> Board<'a> {
             } else {
                 repeated
             };
-            let is_section = matches!(&alternative.by, By::Citation(name) if !name.starts_with("form:"));
-            let is_mention = is_section && field != Field::Citation;
+            let is_mention = is_stood_on && field != Field::Citation;
             let weight = if is_mention { self.weights.mention } else { self.weights.of(field) };
             let quality = alternative.quality * alternative.share;
             let strength = (weight * quality * repeated).min(0.95);
@@ -227,19 +238,24 @@ impl<'a> Board<'a> {
             }
             strengths.add(field, at, strength);
             if field.is_phrases() && !is_mention {
-                self.add_phrases(entry, field, own, quality, row);
+                self.add_phrases((entry, field), own, (quality, is_word), row);
             }
         }
     }
 
-    fn add_phrases(&self, entry: usize, field: Field, places: &[Place], quality: f32, row: &mut Row) {
+    fn add_phrases(&self, (entry, field): (usize, Field), places: &[Place], (quality, is_word): (f32, bool), row: &mut Row) {
         let bounds = self.catalog.phrase_bounds(entry);
         let start = bounds.get(field.number()).copied().unwrap_or_default();
         for place in places {
             let phrase = u32::try_from(start)
                 .unwrap_or(u32::MAX)
                 .saturating_add(place.position / PHRASE_SPAN);
-            row.phrases.push((phrase, quality, place.position % PHRASE_SPAN));
+            row.phrases.push(Stand {
+                phrase,
+                quality,
+                position: place.position % PHRASE_SPAN,
+                is_word,
+            });
         }
     }
 
@@ -260,23 +276,19 @@ impl<'a> Board<'a> {
                 Some(best) if best.1 >= next.1 => Some(best),
                 _ => Some(next),
             })?;
-        let Like { ask, name, is_exact } = likeness.of(entry, self.catalog);
+        let Like { ask, name, whole } = likeness.of(entry, self.catalog);
         let weights = self.weights;
         let mut score =
             evidence + weights.ask_likeness * ask.powf(weights.ask_power) + weights.name_likeness * name.powf(weights.name_power);
-        if is_exact {
-            score += weights.exact;
+        if self.catalog.is_checklist(entry) {
+            score *= weights.checklist;
         }
         let covered = self.weights.covered;
         let has_all = rows.iter().all(|row| !row.carries || row.whole.max(row.anywhere) >= covered);
         Some(Ranked {
             entry,
             document,
-            score: if self.catalog.is_checklist(entry) {
-                score * self.weights.checklist
-            } else {
-                score
-            },
+            score: score + weights.exact * whole,
             has_all,
         })
     }

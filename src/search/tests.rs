@@ -1,5 +1,7 @@
 //! Search as a whole, over libraries made by hand and over the content that comes with the program.
 
+mod sloppy;
+
 use jiff::civil::{Date, date};
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 

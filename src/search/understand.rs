@@ -14,7 +14,7 @@ use super::filters::Filters;
 use super::schema::{CITATION_MARK, LEAD_MARK, LONGEST_LEAD, STEM_MARK};
 use super::thesaurus::{Reason, Thesaurus};
 use super::weights::Weights;
-use super::words::Stems;
+use super::words::{Stems, in_ascii};
 
 use super::citation::bare_form_name;
 use parts::{Part, WordPart, split_parts};
@@ -191,11 +191,18 @@ pub(super) fn add_last_resort(unit: &mut Unit, knowledge: Knowledge<'_>, stems: 
     finish(unit, knowledge);
 }
 
+/// Returns the text as plain keys would have typed it: one kind of blank, hyphen and quote, no accents, no full width.
 fn clean(text: &str) -> String {
-    text.chars()
-        .take(LONGEST_QUERY)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    let cut: String = text.chars().take(LONGEST_QUERY).map(plain).collect();
+    if cut.is_ascii() { cut } else { in_ascii(&cut) }
+}
+
+fn plain(c: char) -> char {
+    match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        _ if c.is_control() || c.is_whitespace() => ' ',
+        _ => c,
+    }
 }
 
 /// Sorts a unit's alternatives, drops those that stand nowhere, and weighs the unit.

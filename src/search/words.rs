@@ -3,7 +3,7 @@
 //! Both content and queries are cut by this one rule, so a word typed meets the word written.
 //! Does not belong here: citations and form numbers (`citation`), meaning (`thesaurus`).
 
-use tantivy::tokenizer::{AsciiFoldingFilter, Language, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
+use tantivy::tokenizer::{AsciiFoldingFilter, Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
 
 /// Longest word kept, in bytes; what follows is cut off.
 const LONGEST_WORD_BYTES: usize = 48;
@@ -177,14 +177,16 @@ fn is_hyphen(between: &str) -> bool {
 }
 
 fn fold(word: &str) -> String {
-    let mut analyzer = TextAnalyzer::builder(RawTokenizer::default())
-        .filter(LowerCaser)
-        .filter(AsciiFoldingFilter)
-        .build();
-    let mut stream = analyzer.token_stream(word);
-    let mut folded = String::new();
-    stream.process(&mut |token| folded.push_str(&token.text));
+    let mut folded = in_ascii(word).to_lowercase();
     folded.retain(char::is_alphanumeric);
+    folded
+}
+
+/// Returns the text with the letters and marks of ASCII for those that look like them.
+pub(super) fn in_ascii(text: &str) -> String {
+    let mut analyzer = TextAnalyzer::builder(RawTokenizer::default()).filter(AsciiFoldingFilter).build();
+    let mut folded = String::with_capacity(text.len());
+    analyzer.token_stream(text).process(&mut |token| folded.push_str(&token.text));
     folded
 }
 

@@ -7,6 +7,7 @@ mod clock;
 #[cfg(target_os = "linux")]
 mod disk;
 mod kills;
+mod manuals;
 mod versions;
 mod windows;
 mod writer;

@@ -14,14 +14,14 @@ use crate::support::{Callcard, Ran};
 const LADDER: &str = "---\ntitle: Lending ladders\n---\n\nWho may borrow.\n\n## Painters\n\nA painter keeps the quibblewood ladder for nine days, see [carts](sub/cart.md).\n";
 const CART: &str = "# The cart\n\n## By the door\n\nThe zwiebelcart stands by the door.\n\n```\n## no heading\n```\n";
 
-fn write(folder: &Path, name: &str, text: &str) {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
 }
 
 /// A place with a folder `house` that has been imported as a manual.
-fn imported() -> Callcard {
+pub(crate) fn imported() -> Callcard {
     let place = Callcard::new();
     let from = place.home().join("house");
     write(&from, "ladder.md", LADDER);
@@ -41,18 +41,18 @@ fn imported() -> Callcard {
     place
 }
 
-fn import(place: &Callcard, more: &[&str]) -> Ran {
+pub(crate) fn import(place: &Callcard, more: &[&str]) -> Ran {
     let from = place.home().join("house");
     let args = ["import", "--manual", from.to_str().unwrap()];
     place.also(args.into_iter().chain(more.iter().copied()))
 }
 
-fn pages(place: &Callcard) -> PathBuf {
+pub(crate) fn pages(place: &Callcard) -> PathBuf {
     place.home().join(".config/callcard/content/manuals/house")
 }
 
 /// The folders of the index of manuals, and what lies in them.
-fn generations(place: &Callcard) -> Vec<PathBuf> {
+pub(crate) fn generations(place: &Callcard) -> Vec<PathBuf> {
     let root = place.home().join("cache/manuals");
     let keys = std::fs::read_dir(root).into_iter().flatten().flatten();
     let inner = keys.flat_map(|key| std::fs::read_dir(key.path()).unwrap());
@@ -61,12 +61,12 @@ fn generations(place: &Callcard) -> Vec<PathBuf> {
     found
 }
 
-fn hits(place: &Callcard, query: &str) -> Vec<Value> {
+pub(crate) fn hits(place: &Callcard, query: &str) -> Vec<Value> {
     let ran = place.also(["search", "--json", query]);
     ran.json()["hits"].as_array().unwrap().clone()
 }
 
-fn is_found(place: &Callcard, query: &str, id: &str) -> bool {
+pub(crate) fn is_found(place: &Callcard, query: &str, id: &str) -> bool {
     hits(place, query).iter().any(|hit| hit["card"] == id)
 }
 

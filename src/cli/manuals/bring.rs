@@ -13,6 +13,7 @@ use crate::store::error::StoreError;
 use crate::store::manuals::{Listing, Manual, PageFile, Stopped, list, read_page};
 use crate::store::shelf_dir::{Changes, Lock, ShelfDir, Wait, changes, read_list, sweep_lists, write_list};
 
+use super::super::crash::contain;
 use super::{Manuals, open_shelf};
 
 /// More changed pages than this are a new index.
@@ -146,7 +147,18 @@ impl Manuals {
         }
         .bring(work);
         self.open_newest();
-        brought
+        brought.map_err(|error| self.of_the_disk(error))
+    }
+
+    /// Has a failure of the disk beneath the engine said as one of the disk, with what to do.
+    fn of_the_disk(&self, error: BringError) -> BringError {
+        match &error {
+            BringError::Search(inner) => match inner.disk() {
+                Some(kind) => StoreError::from_io(self.dir.root(), "written to", kind.into()).into(),
+                None => error,
+            },
+            _ => error,
+        }
     }
 }
 
@@ -178,11 +190,11 @@ impl Bringer<'_> {
         if is_large || MOST_UPDATES <= updates {
             return self.build_unless_many(listing, work);
         }
-        match self.update(&place, &found, &listing) {
-            Ok(brought) => Ok(brought),
-            Err(stopped @ BringError::Stopped(_)) => Err(stopped),
+        match contain(|| self.update(&place, &found, &listing)) {
+            Some(Ok(brought)) => Ok(brought),
+            Some(Err(stopped @ BringError::Stopped(_))) => Err(stopped),
             // Whatever is wrong with it, it is only a copy.
-            Err(_) => self.build_unless_many(listing, work),
+            _ => self.build_unless_many(listing, work),
         }
     }
 
@@ -271,7 +283,7 @@ impl Bringer<'_> {
 fn sound(place: PathBuf, work: Work) -> Option<(PathBuf, usize, Vec<PageFile>)> {
     let shelf = open_shelf(&place)?;
     let pages = read_list(&place, shelf.stamp())?;
-    let is_whole = work != Work::Asked || Shelf::verify(&place).is_ok();
+    let is_whole = work != Work::Asked || contain(|| Shelf::verify(&place).is_ok()) == Some(true);
     is_whole.then(|| (place, shelf.updates(), pages))
 }
 

@@ -45,6 +45,14 @@ fn read_with_part(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     if !number.is_number || !number.follows(&["-", ".", "  ", "\u{a0}"]) || (hand == Hand::Author && !part.is_capitals()) {
         return None;
     }
+    // `GN00204012`: the last three digits are the section.
+    if let Some((chapter, section)) = number.text.len().checked_sub(3).and_then(|at| number.text.split_at_checked(at))
+        && hand == Hand::Typist
+        && (6..=8).contains(&number.text.len())
+    {
+        let path = read_path(atoms.get(2..).unwrap_or_default(), hand);
+        return Some(reading(&part.text, &format!("{chapter:0>5}"), Some(section), &path, 2 + path.len()));
+    }
     let is_hallex = part.text == "ha" && number.text.len() < 5;
     if is_hallex || !(3..=5).contains(&number.text.len()) {
         return None;
@@ -88,7 +96,9 @@ fn read_run(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
 fn read_cfr(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     let mut at = 0;
     if atoms.first().is_some_and(|atom| atom.is_number && atom.text.len() <= 2)
-        && atoms.get(1).is_some_and(|atom| atom.gap.trim().is_empty())
+        && atoms
+            .get(1)
+            .is_some_and(|atom| atom.gap.trim().is_empty() || (hand == Hand::Typist && matches!(atom.gap, "-" | ".")))
     {
         at = 1;
     }

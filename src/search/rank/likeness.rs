@@ -13,6 +13,28 @@ const LONGEST_FORM_WORDS: usize = 3;
 /// How much more a word counts that follows the one before as typed.
 const IN_ORDER: f32 = 1.06;
 
+/// How much less a name counts that was typed with other small words, in another order or misspelt.
+const NEARLY: f32 = 0.62;
+/// How much less than a name something that callers say counts there.
+const NEARLY_ASK: f32 = 0.25;
+/// How much less a name counts there that lacks the small words typed, or has a word more than once.
+const UNLIKE: f32 = 0.3;
+/// How much less a name counts there that has the words in another order.
+const TURNED: f32 = 0.6;
+
+/// Where a word of the query stands in a phrase.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stand {
+    /// Number of the phrase.
+    pub phrase: u32,
+    /// How well the word matches, from 0 to 1.
+    pub quality: f32,
+    /// Number of the word in the phrase.
+    pub position: u32,
+    /// Whether it is the word itself, however typed, and not one that means the same.
+    pub is_word: bool,
+}
+
 /// How like the query an entry's phrases are.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Like {
@@ -20,8 +42,8 @@ pub(super) struct Like {
     pub ask: f32,
     /// The most like of its title and other names.
     pub name: f32,
-    /// Whether one of them is what was typed, word for word.
-    pub is_exact: bool,
+    /// How nearly one of them is what was typed and nothing else: 1 if it is, word for word; 0 if words are left over.
+    pub whole: f32,
 }
 
 /// How like the query all phrases are.
@@ -31,6 +53,9 @@ pub(super) struct Likeness<'a> {
     rows: usize,
     words: Words,
     total: f32,
+    /// How many words of the query tell something, and what they weigh.
+    told: usize,
+    told_weight: f32,
     weights: &'a Weights,
 }
 
@@ -44,18 +69,45 @@ struct Seen {
     rows: usize,
     /// Words that follow the one before as typed.
     in_order: usize,
+    /// Whether a word stands before the one before as typed.
+    is_turned: bool,
     last: Option<u32>,
+    /// Bits of its words that were typed.
+    typed: u32,
+    /// How many words, not counting those that mean the same, stand in it.
+    words: usize,
+    /// How many words that tell something stand in it, and how well they match, by weight.
+    telling: usize,
+    fit: f32,
 }
 
 impl Seen {
-    /// Adds a word that stands at `places` of the phrase, best first.
-    fn add(&mut self, places: &[(u32, f32, u32)], weight: f32) {
-        let Some(&(_, quality, first)) = places.first() else { return };
+    /// Adds the word of `row`, which stands at `places` of the phrase, best first.
+    fn add(&mut self, places: &[Stand], row: &Row) {
+        let Some(&Stand {
+            quality, position: first, ..
+        }) = places.first()
+        else {
+            return;
+        };
         let next = self.last.map(|last| last + 1);
-        let is_next = places.iter().any(|(_, _, position)| Some(*position) == next);
-        self.matched += weight * quality * if is_next { IN_ORDER } else { 1.0 };
+        let is_next = places.iter().any(|place| Some(place.position) == next);
+        self.matched += row.weight * quality * if is_next { IN_ORDER } else { 1.0 };
+        let words = places.iter().filter(|place| place.is_word);
+        self.typed |= words
+            .clone()
+            .map(|place| 1_u32.checked_shl(place.position).unwrap_or(0))
+            .fold(0, |all, bit| all | bit);
+        if let Some(best) = words.map(|place| place.quality).reduce(f32::max) {
+            self.words += 1;
+            if row.tells {
+                self.telling += 1;
+                self.fit += row.weight * best;
+            }
+        }
         self.rows += usize::from(quality > SAME_WORD);
         self.in_order += usize::from(is_next);
+        self.is_turned |= self.last.is_some_and(|last| places.iter().all(|place| place.position < last));
         self.last = next.filter(|_| is_next).or(Some(first));
     }
 }
@@ -72,8 +124,9 @@ enum Words {
 
 impl Words {
     fn of(rows: &[Row]) -> Self {
-        match rows {
-            [row] if row.words == 0 => Self::OneForm,
+        let mut telling = rows.iter().filter(|row| row.tells);
+        match (telling.next(), telling.next()) {
+            (Some(row), None) if row.words == 0 => Self::OneForm,
             _ if rows.iter().all(|row| row.words > 0) => Self::Exactly(rows.iter().map(|row| row.words).sum()),
             _ => Self::Never,
         }
@@ -91,7 +144,7 @@ impl Words {
 impl<'a> Likeness<'a> {
     /// Compares all phrases with the query made of `rows`, which weigh `total`.
     pub(super) fn measure(rows: &[Row], weights: &'a Weights, total: f32) -> Self {
-        let mut numbers: Vec<u32> = rows.iter().flat_map(|row| &row.phrases).map(|(phrase, ..)| *phrase).collect();
+        let mut numbers: Vec<u32> = rows.iter().flat_map(|row| &row.phrases).map(|place| place.phrase).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let seen = |phrase: u32| Seen {
@@ -102,18 +155,21 @@ impl<'a> Likeness<'a> {
         for row in rows {
             // Both are in order, and all that a row has was put into the list.
             let mut rest = phrases.iter_mut();
-            for places in row.phrases.chunk_by(|left, right| left.0 == right.0) {
-                let own = places.first().map(|(phrase, ..)| *phrase as usize);
+            for places in row.phrases.chunk_by(|left, right| left.phrase == right.phrase) {
+                let own = places.first().map(|place| place.phrase as usize);
                 if let Some(seen) = rest.find(|seen| Some(seen.phrase) == own) {
-                    seen.add(places, row.weight);
+                    seen.add(places, row);
                 }
             }
         }
+        let telling = || rows.iter().filter(|row| row.tells);
         Self {
             phrases,
             rows: rows.len(),
             words: Words::of(rows),
             total,
+            told: telling().count(),
+            told_weight: telling().map(|row| row.weight).sum(),
             weights,
         }
     }
@@ -125,18 +181,41 @@ impl<'a> Likeness<'a> {
         let mut like = Like::default();
         for seen in self.phrases.get(place(title)..place(end)).unwrap_or_default() {
             let phrase = catalog.phrase(seen.phrase);
-            let is_ask = (asks..aliases).contains(&seen.phrase);
-            let excess = if is_ask {
-                self.weights.ask_excess
+            let (best, excess, nearly) = if (asks..aliases).contains(&seen.phrase) {
+                (&mut like.ask, self.weights.ask_excess, NEARLY_ASK)
             } else {
-                self.weights.name_excess
+                (&mut like.name, self.weights.name_excess, NEARLY)
             };
-            let best = if is_ask { &mut like.ask } else { &mut like.name };
             *best = best.max(alike(seen.matched, phrase, self.total, (self.weights.missing, excess)));
-            like.is_exact |= seen.rows == self.rows && seen.in_order + 1 == self.rows && self.words.are(phrase.words);
+            like.whole = like.whole.max(self.whole(seen, phrase, nearly));
         }
         like
     }
+
+    /// How nearly a phrase is what was typed and nothing else; `nearly` is the most for one that is not so word for word.
+    fn whole(&self, seen: &Seen, phrase: Phrase, nearly: f32) -> f32 {
+        let is_exact = self.words.are(phrase.words)
+            && match self.words {
+                Words::OneForm => seen.fit > SAME_WORD * self.told_weight,
+                _ => seen.rows == self.rows && seen.in_order + 1 == self.rows,
+            };
+        if is_exact {
+            return 1.0;
+        }
+        let is_all = seen.telling == self.told && phrase.telling != 0 && phrase.telling & !seen.typed == 0;
+        if !is_all || self.told_weight <= 0.0 {
+            return 0.0;
+        }
+        let turned = if seen.is_turned { TURNED } else { 1.0 };
+        let fit = seen.fit / self.told_weight;
+        nearly * turned * fit * less(seen.words, self.rows) * less(self.told, phrase.telling.count_ones() as usize)
+    }
+}
+
+/// How much is left where only `some` of `all` are there.
+#[expect(clippy::cast_precision_loss, reason = "a query has a few words")]
+fn less(some: usize, all: usize) -> f32 {
+    1.0 - UNLIKE + UNLIKE * (some as f32 / all.max(1) as f32).min(1.0)
 }
 
 /// Shared weight against what either lacks of the other.

@@ -7,6 +7,9 @@ use super::super::citation::{Hand, find_citations, find_unfinished};
 use super::super::words::{Word, split_words};
 use super::Knowledge;
 
+/// Words that say what kind of thing a citation after them is.
+const NAMES_OF_CITATIONS: &[&str] = &["poms", "hallex", "section", "sec", "regulation", "reg", "form", "forms", "letter"];
+
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct WordPart {
@@ -51,7 +54,7 @@ pub(super) fn split_parts(text: &str, knowledge: Knowledge<'_>) -> Vec<Part> {
     let mut pieces = text.split(is_quote).enumerate().peekable();
     while let Some((idx, piece)) = pieces.next() {
         let is_last = pieces.peek().is_none();
-        if idx % 2 == 0 {
+        if idx % 2 == 0 || is_citation(piece) {
             add_plain(piece, is_last, knowledge, &mut parts);
         } else {
             let words: Vec<String> = split_words(piece).into_iter().map(|word| word.text).collect();
@@ -61,6 +64,13 @@ pub(super) fn split_parts(text: &str, knowledge: Knowledge<'_>) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// Whether all that was put in quotes is one citation, which is looked for however content writes it.
+fn is_citation(text: &str) -> bool {
+    let text = text.trim();
+    let found = find_citations(text, Hand::Typist);
+    matches!(found.as_slice(), [citation] if citation.start == 0 && citation.end == text.len())
 }
 
 fn add_plain(text: &str, is_last: bool, knowledge: Knowledge<'_>, parts: &mut Vec<Part>) {
@@ -80,7 +90,7 @@ fn add_plain(text: &str, is_last: bool, knowledge: Knowledge<'_>, parts: &mut Ve
     };
     let mut places: Vec<(usize, usize, Names)> = find_citations(text, Hand::Typist)
         .into_iter()
-        .map(|citation| (address_start(text, citation.start), citation.end, citation.names))
+        .map(|citation| (named_start(text, address_start(text, citation.start)), citation.end, citation.names))
         .collect();
     let is_finished = places.last().is_some_and(|(_, end, names)| *end == text.len() && is_known(names));
     if is_open
@@ -120,6 +130,17 @@ fn address_start(text: &str, start: usize) -> usize {
     let word = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let is_address = before.get(word..).is_some_and(|glued| glued.contains('/'));
     if is_address { word } else { start }
+}
+
+/// Returns where the words begin that say what a citation at `start` is: `POMS`, `section`, `form`.
+fn named_start(text: &str, start: usize) -> usize {
+    let before = text.get(..start).unwrap_or_default();
+    let last = split_words(before).pop();
+    let is_named = |word: &Word| {
+        let gap = before.get(word.end..).unwrap_or_default();
+        gap.chars().all(|c| matches!(c, ' ' | '-' | '.' | ':' | '\u{a7}')) && NAMES_OF_CITATIONS.contains(&word.text.as_str())
+    };
+    last.filter(is_named).map_or(start, |word| named_start(text, word.start))
 }
 
 /// Returns where an unfinished citation begins and the known citations that go on so.

@@ -12,6 +12,9 @@ use super::{Alternative, By, Knowledge, Look, Unit};
 /// Shortest half of two words written as one.
 const SHORTEST_HALF: usize = 3;
 
+/// From this length on a word is hardly a slip for another that is not very close.
+const SURE_LENGTH: usize = 9;
+
 /// A known word that stands in more cards than this is taken to be meant.
 const MOST_WHEN_WRONG: u32 = 6;
 /// How many times as often a word has to stand in cards to be taken for what was meant by another.
@@ -40,7 +43,7 @@ fn halves(word: &WordPart, knowledge: Knowledge<'_>) -> Option<(String, String)>
     let vocabulary = &knowledge.catalog.vocabulary;
     let is_open_beginning = word.is_open && !vocabulary.beginning_with(&word.text).is_empty();
     let is_plain = word.text.bytes().all(|byte| byte.is_ascii_lowercase());
-    if !is_plain || is_open_beginning || word.text.len() < 2 * SHORTEST_HALF + 1 || vocabulary.find(&word.text).is_some() {
+    if !is_plain || is_open_beginning || word.text.len() < 2 * SHORTEST_HALF || vocabulary.find(&word.text).is_some() {
         return None;
     }
     let entries = |text: &str| {
@@ -49,12 +52,17 @@ fn halves(word: &WordPart, knowledge: Knowledge<'_>) -> Option<(String, String)>
     };
     (SHORTEST_HALF..=word.text.len() - SHORTEST_HALF)
         .filter_map(|at| word.text.split_at_checked(at))
-        .filter(|(left, right)| entries(left) > 1 && entries(right) > 1)
+        .filter(|(left, right)| entries(left) > 0 && entries(right) > 0)
         .max_by_key(|(left, right)| entries(left).min(entries(right)))
         .filter(|_| {
             find_candidates(vocabulary, &word.text, Typed::Whole)
                 .first()
-                .is_none_or(|best| best.closeness < 0.9)
+                .is_none_or(|best| match word.text.len() {
+                    // Much of what sounds alike is spelt otherwise.
+                    _ if best.is_sound => best.closeness < 1.0,
+                    length if length < SURE_LENGTH => best.closeness < 0.88,
+                    _ => best.closeness < 0.9,
+                })
         })
         .map(|(left, right)| (left.to_owned(), right.to_owned()))
 }

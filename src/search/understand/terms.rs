@@ -65,10 +65,15 @@ fn add_run(run: &mut Vec<WordPart>, knowledge: Knowledge<'_>, stems: &mut Stems,
     add_meanings(&words, own, knowledge, stems, dropped);
     for unit in own {
         let is_word = !unit.carries() || knowledge.catalog.vocabulary.find(&unit.typed).is_some();
-        if !unit.is_known && !is_word && unit.alternatives.is_empty() && !is_dropped(&unit.typed, dropped) {
+        if !unit.is_known && !is_word && is_only_joined(unit) && !is_dropped(&unit.typed, dropped) {
             spell::add_guesses(unit, knowledge, stems);
         }
     }
+}
+
+/// Whether a word that content does not have is known at most by the stem of what it makes with its neighbour.
+fn is_only_joined(unit: &Unit) -> bool {
+    unit.alternatives.iter().all(|alternative| alternative.by == By::Form)
 }
 
 fn word_unit(word: &WordPart, knowledge: Knowledge<'_>, stems: &mut Stems) -> Unit {
@@ -114,7 +119,7 @@ fn add_joined(words: &[WordPart], units: &mut [Unit], knowledge: Knowledge<'_>, 
                 share: 1.0,
                 by: By::Form,
             });
-            unit.is_known = true;
+            unit.is_known |= knowledge.catalog.count_of(&joined) > 0;
         }
     }
 }
