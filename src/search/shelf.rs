@@ -15,6 +15,7 @@ mod lexicon;
 mod read;
 mod schema;
 mod segment;
+mod shared;
 mod state;
 mod units;
 mod write;

@@ -11,6 +11,7 @@ use super::super::thesaurus::Thesaurus;
 use super::super::words::{Stems, each_word};
 use super::lexicon::LexiconWord;
 use super::schema::{CITATION_MARK, LEAD_MARK, LONGEST_LEAD, MOST_COUNTED, push_counted};
+use super::shared::{Shared, shared_beginnings};
 use super::{Page, PageSection};
 
 /// How much a word of the page's title, of the heading and of the text counts.
@@ -194,6 +195,17 @@ impl Analysis {
         let mut words: Vec<LexiconWord<'_>> = self.infos.iter().filter_map(word).collect();
         words.sort_unstable_by(|left, right| left.text.cmp(right.text));
         words
+    }
+
+    /// Returns the beginnings of words read that are worth a token of their own.
+    pub(super) fn shared_beginnings(&self) -> Vec<Shared> {
+        let word = |info: &WordInfo| {
+            let text = self.texts.get(info.start as usize..)?.get(..usize::from(info.length))?;
+            Some((text, info.stem, info.sections))
+        };
+        let mut words: Vec<(&str, TokenId, u32)> = self.infos.iter().filter_map(word).collect();
+        words.sort_unstable();
+        shared_beginnings(&words)
     }
 
     fn token_text(&self, id: TokenId) -> &str {

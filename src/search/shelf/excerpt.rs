@@ -218,6 +218,7 @@ mod tests {
             is_open: false,
             is_known: true,
             is_cut: false,
+            shared: None,
         }
     }
 

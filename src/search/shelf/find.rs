@@ -25,6 +25,7 @@ use super::bodies::Record;
 use super::excerpt::{Mark, Needles, cut_excerpt, word_at};
 use super::read::Reader;
 use super::schema::{LEAD_MARK, LONGEST_LEAD};
+use super::shared::OneList;
 use super::units::{Alternative, By, Quote, Understanding, Understood, Unit};
 use super::{ShelfFound, ShelfHit};
 
@@ -129,7 +130,10 @@ impl Search<'_> {
 
     /// Adds sections that have a word which begins as the last one typed, but do not name or repeat it.
     fn read_on(&mut self, units: &[Unit], scored: &mut Vec<Scored>) {
-        let Some((open, others)) = units.split_last().filter(|(open, _)| open.is_open && open.is_cut) else {
+        let Some((open, others)) = units
+            .split_last()
+            .filter(|(open, _)| open.is_open && open.is_cut && self.shared(open).is_none())
+        else {
             return;
         };
         let more = if others.iter().any(|unit| unit.carries && !unit.alternatives.is_empty()) {
@@ -158,6 +162,7 @@ impl Search<'_> {
             let (alternatives, _) = self.understanding.beginning_stems(&open.typed, MOST_STEMS);
             let unit = Unit {
                 alternatives,
+                shared: None,
                 ..open.clone()
             };
             self.all_of(&[unit], &[])
@@ -312,9 +317,17 @@ impl Search<'_> {
         })
     }
 
+    /// Returns the token that a unit is looked for by in place of its alternatives.
+    fn shared<'u>(&self, unit: &'u Unit) -> Option<&'u str> {
+        unit.shared.as_deref().filter(|_| self.care == Care::Quick)
+    }
+
     /// Returns in how many sections a unit stands at most.
     fn size(&self, unit: &Unit) -> u64 {
         let counts = &self.understanding.counts;
+        if let Some(token) = self.shared(unit) {
+            return counts.of(token);
+        }
         let size = |alternative: &Alternative| alternative.tokens.iter().map(|token| counts.of(token)).min();
         unit.alternatives.iter().filter_map(size).sum()
     }
@@ -336,8 +349,15 @@ impl Search<'_> {
         let asked = |others: u64| others.saturating_mul(unit.alternatives.len() as u64 * ASKING);
         match queries.len() {
             1 => queries.remove(0),
-            _ if others.is_some_and(|others| asked(others) < self.size(unit)) => Box::new(AnyOf(queries)),
-            _ => Box::new(BooleanQuery::union(queries)),
+            _ if self.shared(unit).is_none() && others.is_some_and(|others| asked(others) < self.size(unit)) => Box::new(AnyOf(queries)),
+            _ => match self.shared(unit) {
+                Some(token) => Box::new(OneList {
+                    term: self.reader.term(token),
+                    shared: self.tokens_query(&[token.to_owned()]),
+                    apart: Box::new(BooleanQuery::union(queries)),
+                }),
+                None => Box::new(BooleanQuery::union(queries)),
+            },
         }
     }
 

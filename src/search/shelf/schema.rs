@@ -8,13 +8,13 @@ use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFiel
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// Version of the shelf's form. Any change to fields, tokens or files raises it.
-pub(super) const SHELF_VERSION: u32 = 2;
+pub(super) const SHELF_VERSION: u32 = 3;
 
 /// First character of the tokens of beginnings.
 pub(super) const LEAD_MARK: char = '^';
 /// First character of the tokens of citations and form numbers.
 pub(super) const CITATION_MARK: char = '@';
-/// Most letters of a beginning that is indexed.
+/// Most letters of a beginning that is always a token; which longer ones are is up to `shared`.
 pub(super) const LONGEST_LEAD: usize = 3;
 
 /// Name under which the tokenizer is registered.

@@ -4,6 +4,8 @@
 //! start: a section's tokens are noted in the order read, and sorted by token a few million at a time.
 //! Does not belong here: which tokens a section has (`analysis`), single pages (`write` leaves those to tantivy).
 
+use std::borrow::Cow;
+
 use tantivy::directory::TerminatingWrite as _;
 use tantivy::fastfield::FastFieldsWriter;
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsSerializer, FieldNormsWriter};
@@ -15,7 +17,8 @@ use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, Segment, TantivyDocument, TantivyError};
 
 use super::analysis::{Counted, TokenId};
-use super::schema::Fields;
+use super::schema::{Fields, MOST_COUNTED};
+use super::shared::Shared;
 
 /// About how many postings are sorted at a time; few in tests, so that there are several runs.
 const RUN_POSTINGS: usize = if cfg!(test) { 16 } else { 1 << 22 };
@@ -27,6 +30,7 @@ const RUN_SECTIONS: u32 = 1 << (32 - COUNT_BITS);
 /// Postings of a row of sections, by token.
 struct Run {
     first: u32,
+    sections: u32,
     /// For each token, where its postings end.
     ends: Vec<u32>,
     postings: Vec<u32>,
@@ -113,6 +117,7 @@ impl Draft {
         let count = u32::try_from(self.section_ends.len()).unwrap_or(u32::MAX);
         self.runs.push(Run {
             first: self.sections - count,
+            sections: count,
             ends,
             postings,
         });
@@ -120,8 +125,9 @@ impl Draft {
         self.section_ends.clear();
     }
 
-    /// Writes the segment into `index`; none if there is no section. `texts` are the tokens, sorted, with their numbers.
-    pub(super) fn write(mut self, index: &Index, texts: &[(&str, TokenId)]) -> Result<Option<Segment>, TantivyError> {
+    /// Writes the segment into `index`; none if there is no section. `texts` are the tokens with their numbers; `shared` are
+    /// those that stand for several others, which do not make a section longer.
+    pub(super) fn write(mut self, index: &Index, texts: &[(&str, TokenId)], shared: &[Shared]) -> Result<Option<Segment>, TantivyError> {
         if self.sections == 0 {
             return Ok(None);
         }
@@ -129,22 +135,26 @@ impl Draft {
         let segment = index.new_segment().with_max_doc(self.sections);
         let norms = FieldNormsSerializer::from_write(segment.open_write(SegmentComponent::FieldNorms)?)?;
         self.norms.serialize(norms, None)?;
-        self.write_postings(&segment, texts)?;
+        let one = texts.iter().map(|(text, id)| (*text, std::slice::from_ref(id)));
+        let several = shared.iter().map(|shared| (shared.text.as_str(), shared.stems.as_slice()));
+        let mut tokens: Vec<(&str, &[TokenId])> = one.chain(several).collect();
+        tokens.sort_unstable();
+        self.write_postings(&segment, &tokens)?;
         self.write_places(&segment)?;
         Ok(Some(segment))
     }
 
-    fn write_postings(&mut self, segment: &Segment, texts: &[(&str, TokenId)]) -> Result<(), TantivyError> {
+    fn write_postings(&mut self, segment: &Segment, tokens: &[(&str, &[TokenId])]) -> Result<(), TantivyError> {
         let norms = FieldNormReaders::open(segment.open_read(SegmentComponent::FieldNorms)?)?;
         let mut serializer = InvertedIndexSerializer::open(segment)?;
         let mut field = serializer.new_field(self.fields.all, self.tokens, norms.get_field(self.fields.all)?)?;
-        for (text, id) in texts {
-            let slices = || self.runs.iter().map(|run| (run.first, run.of(*id)));
-            let count: usize = slices().map(|(_, postings)| postings.len()).sum();
+        for (text, ids) in tokens {
+            let lists: Vec<(u32, Cow<'_, [u32]>)> = self.runs.iter().map(|run| (run.first, run.of_all(ids))).collect();
+            let count: usize = lists.iter().map(|(_, postings)| postings.len()).sum();
             field.new_term(text.as_bytes(), u32::try_from(count).unwrap_or(u32::MAX), true)?;
-            for (first, postings) in slices() {
-                for posting in postings {
-                    field.write_doc(first + (posting >> COUNT_BITS), posting & ((1 << COUNT_BITS) - 1), &[]);
+            for (first, postings) in &lists {
+                for posting in postings.iter() {
+                    field.write_doc(first + (posting >> COUNT_BITS), count_of(*posting), &[]);
                 }
             }
             field.close_term()?;
@@ -187,7 +197,29 @@ impl Draft {
     }
 }
 
+/// Returns how often a token stands in the section of `posting`.
+fn count_of(posting: u32) -> u32 {
+    posting & ((1 << COUNT_BITS) - 1)
+}
+
 impl Run {
+    /// Returns the postings of one token, or of several as if they were one.
+    fn of_all(&self, ids: &[TokenId]) -> Cow<'_, [u32]> {
+        if let [id] = ids {
+            return Cow::Borrowed(self.of(*id));
+        }
+        let mut counts = vec![0_u32; self.sections as usize];
+        for posting in ids.iter().flat_map(|id| self.of(*id)) {
+            if let Some(count) = counts.get_mut((posting >> COUNT_BITS) as usize) {
+                *count += count_of(*posting);
+            }
+        }
+        let counted = (0_u32..).zip(counts).filter(|(_, count)| *count > 0);
+        counted
+            .map(|(section, count)| (section << COUNT_BITS) | count.min(u32::from(MOST_COUNTED)))
+            .collect()
+    }
+
     fn of(&self, id: TokenId) -> &[u32] {
         let number = id as usize;
         let end_of = |number: usize| self.ends.get(number).map(|end| *end as usize);

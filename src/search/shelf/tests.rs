@@ -241,3 +241,24 @@ fn an_empty_shelf_finds_nothing() {
     update(dir.path(), &[], &pages(), "filled").unwrap();
     assert_eq!(first(&Shelf::open(dir.path()).unwrap(), "nine"), "Nine months");
 }
+
+#[test]
+fn a_beginning_that_many_sections_share_is_found_in_old_and_in_changed_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    let about = |path: &str, heading: &str| page(path, "Notes", &[(heading, "It is said once.")]);
+    let names = ["County office", "Counter offers", "Country codes", "Court dates"];
+    let pages: Vec<Page> = names.iter().map(|name| about(name, name)).collect();
+    build(dir.path(), &pages);
+    let headings = |text: &str| -> Vec<String> {
+        let shelf = Shelf::open(dir.path()).unwrap();
+        let mut headings: Vec<String> = search(&shelf, text).hits.into_iter().map(|hit| hit.heading).collect();
+        headings.sort();
+        headings
+    };
+    assert_eq!(headings("coun"), ["Counter offers", "Country codes", "County office"]);
+    assert_eq!(headings("said coun"), headings("coun"));
+    let changed = [about("County office", "Town hall"), about("new", "Councils")];
+    update(dir.path(), &["Counter offers".to_owned()], &changed, "second").unwrap();
+    assert_eq!(headings("coun"), ["Councils", "Country codes"]);
+    assert_eq!(headings("said coun"), headings("coun"));
+}

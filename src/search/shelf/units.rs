@@ -12,6 +12,7 @@ use super::super::words::{Stems, split_words};
 use super::lexicon::Guess;
 use super::read::{Counts, Reader};
 use super::schema::{CITATION_MARK, LEAD_MARK, LONGEST_LEAD};
+use super::shared::shared_token;
 
 /// Longest query read, in characters.
 const LONGEST_QUERY: usize = 400;
@@ -66,6 +67,8 @@ pub(super) struct Unit {
     pub is_known: bool,
     /// Whether words that begin so are left out of the alternatives: the texts have to be read for them.
     pub is_cut: bool,
+    /// The token that stands for all alternatives and for other words that begin so, in segments that have it.
+    pub shared: Option<String>,
 }
 
 /// Words in quotes.
@@ -185,6 +188,7 @@ impl<'a> Understanding<'a> {
             is_open: false,
             is_known: true,
             is_cut: false,
+            shared: None,
         })
     }
 
@@ -194,9 +198,12 @@ impl<'a> Understanding<'a> {
         } else {
             (self.forms(word), false)
         };
+        // Not if the word's own stem, which begins otherwise, is looked for, too.
+        let is_alike = is_open && alternatives.len() > 1 && alternatives.iter().all(|alternative| alternative.needles == [word]);
         Unit {
             is_known: is_cut || !alternatives.is_empty(),
             is_cut,
+            shared: Some(shared_token(word)).filter(|token| is_alike && self.counts.of(token) > 0),
             alternatives,
             carries: is_open || !self.thesaurus.is_filler(word),
             typed: word.to_owned(),
@@ -257,6 +264,7 @@ impl<'a> Understanding<'a> {
 
     /// Gives a word that the shelf does not have those that are spelled or sound so, or the two that it is made of.
     pub(super) fn add_guesses(&mut self, unit: &mut Unit) {
+        unit.shared = None;
         let typed = if unit.is_open { Typed::Beginning } else { Typed::Whole };
         let guesses = self.reader.lexicon.guesses(&unit.typed, typed);
         let best = guesses.first().map_or(0.0, |guess| guess.closeness);
@@ -386,6 +394,7 @@ impl<'a> Understanding<'a> {
             carries: true,
             is_open: span.iter().any(|unit| unit.is_open),
             is_cut: false,
+            shared: None,
         }
     }
 }

@@ -71,7 +71,7 @@ impl Builder {
         let mut writer = open_writer(&index)?;
         if let Some(segment) = self
             .draft
-            .write(&index, &self.analysis.sorted_tokens())
+            .write(&index, &self.analysis.sorted_tokens(), &self.analysis.shared_beginnings())
             .map_err(SearchError::Build)?
         {
             writer.add_segment(segment.meta().clone()).map_err(SearchError::Build)?;
