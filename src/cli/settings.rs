@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use jiff::civil::{Date, DateTime};
 
-use crate::domain::layout::Symbols;
+use crate::domain::layout::{Detail, Reader, Symbols};
+use crate::domain::library::Library;
 use crate::report::Failure;
 use crate::store::paths::{Overrides, Places};
 
@@ -61,6 +62,19 @@ pub struct PassphraseSource {
 }
 
 impl Settings {
+    /// Returns what laying out text to be printed needs: all of it, for the terminal's width.
+    #[must_use]
+    pub fn reader<'a>(&self, library: &'a Library) -> Reader<'a> {
+        Reader {
+            library,
+            today: self.today,
+            width_cols: self.width_cols,
+            symbols: self.symbols,
+            detail: Detail::Full,
+            worked: None,
+        }
+    }
+
     /// Whether there is no content but the built-in.
     #[must_use]
     pub fn has_built_in_only(&self) -> bool {

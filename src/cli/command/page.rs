@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::settings::Settings;
 use crate::domain::card::OPENING;
-use crate::domain::layout::{Detail, Reader, clean, layout_manual_page};
+use crate::domain::layout::{clean, layout_manual_page};
 use crate::domain::library::Library;
 use crate::domain::manual::{ManualPage, STANDING, split_id};
 use crate::domain::markdown::plain_blocks;
@@ -106,14 +106,7 @@ impl<'a> PrintedPage<'a> {
 
     /// Returns it laid out for the terminal's width.
     pub(super) fn terminal(&self) -> String {
-        let reader = Reader {
-            library: self.library,
-            today: self.settings.today,
-            width_cols: self.settings.width_cols,
-            symbols: self.settings.symbols,
-            detail: Detail::Full,
-            worked: None,
-        };
+        let reader = self.settings.reader(self.library);
         let page = layout_manual_page(&self.page, &reader);
         page.lines.iter().map(|line| styled(line, self.settings.color)).collect()
     }

@@ -12,7 +12,7 @@ use crate::domain::blank::blank_text;
 use crate::domain::card::{Card, Section};
 use crate::domain::check::outgoing;
 use crate::domain::checklist::{Checklist, Item};
-use crate::domain::layout::{Detail, Line, Opening, Reader, Role, change_label, layout_card, layout_checklist, layout_section};
+use crate::domain::layout::{Line, Opening, Role, change_label, layout_card, layout_checklist, layout_section};
 use crate::domain::library::{Entry, Library};
 use crate::domain::manual::{ManualPage, page_id, split_id};
 use crate::domain::markdown::plain_blocks;
@@ -212,16 +212,9 @@ impl Page<'_> {
             .collect()
     }
 
-    /// Returns the text laid out for the terminal's width, as the UI shows it.
+    /// Returns the text laid out for the terminal's width, with all that the UI shows only when asked.
     fn terminal(&self, entry: Entry<'_>) -> String {
-        let reader = Reader {
-            library: self.library,
-            today: self.settings.today,
-            width_cols: self.settings.width_cols,
-            symbols: self.settings.symbols,
-            detail: Detail::Full,
-            worked: None,
-        };
+        let reader = self.settings.reader(self.library);
         let backlinks = self.library.backlinks();
         let named_by = backlinks.get(entry.head().id.as_str()).map(Vec::as_slice).unwrap_or_default();
         let page = match (entry, self.anchor) {
