@@ -560,7 +560,10 @@ pub(super) fn drawn(session: &Session) -> Buffer {
     let whole = terminal.backend().buffer().clone();
     session.paint();
     if cols > 0 && rows > 0 {
-        assert_eq!(*session.painter.borrow().shown(), whole);
+        let painter = session.painter.borrow();
+        assert_eq!(painter.shown().area, whole.area);
+        // A cell behind a wide character is covered by it: its style is never seen, and is not compared.
+        assert_eq!(painter.shown().diff(&whole), []);
     }
     whole
 }

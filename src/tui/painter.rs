@@ -262,6 +262,24 @@ mod tests {
         assert_eq!(on_terminal(&painter), wanted(&session));
     }
 
+    #[test]
+    fn a_row_with_a_wide_character_is_chosen_and_left_again() {
+        let mut session = Session::new(SIZE.cols, SIZE.rows);
+        session.begin("\u{6f22}");
+        let mut painter = painter();
+        for goes_to_the_list in [true, false, true] {
+            if goes_to_the_list {
+                session.ctrl('r');
+            } else {
+                session.keys(&[KeyCode::Esc]);
+            }
+            painter.paint(&session.state, false, || false).expect("painted");
+            assert_eq!(on_terminal(&painter), wanted(&session));
+        }
+        let rows = on_terminal(&painter);
+        assert!(rows[2].starts_with("> C-1 (\u{6f22}): "), "{rows:?}");
+    }
+
     fn keys() -> impl Strategy<Value = Key> {
         prop_oneof![
             6 => prop::sample::select(vec!['n', 'o', 't', 'i', 'c', 'e', ' ', 's', '6', '\u{e9}', '\u{6f22}']).prop_map(|c| Key::plain(KeyCode::Char(c))),
