@@ -6,10 +6,12 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crc32fast::Hasher;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes, TerminatingWrite as _, WritePtr};
 use tantivy::{HasLen as _, TantivyError};
 
 use super::super::SearchError;
+use super::state::Written;
 
 /// Bits of a place that hold the offset; those above hold the number of the file.
 const OFFSET_BITS: u32 = 40;
@@ -43,50 +45,65 @@ pub(super) struct BodyWriter {
     out: WritePtr,
     number: u32,
     length: u64,
+    crc: Hasher,
 }
 
 impl BodyWriter {
     /// Begins the file with `number`; one that was left behind by an update that failed is replaced.
     pub(super) fn create(directory: &MmapDirectory, number: u32) -> Result<Self, SearchError> {
         let out = super::write::create_file(directory, &file_name(number))?;
-        Ok(Self { out, number, length: 0 })
+        Ok(Self {
+            out,
+            number,
+            length: 0,
+            crc: Hasher::new(),
+        })
     }
 
     /// Appends a record and returns its place.
     pub(super) fn push(&mut self, record: &Record<'_>) -> Result<u64, SearchError> {
         let place = (u64::from(self.number) << OFFSET_BITS) | self.length;
         let parts = [record.path, record.title, record.heading, record.anchor, record.text];
-        let fail = |error: std::io::Error| SearchError::Build(TantivyError::from(error));
         for part in parts {
             let length = u32::try_from(part.len()).map_err(|error| fail(std::io::Error::other(error)))?;
-            self.out.write_all(&length.to_le_bytes()).map_err(fail)?;
-            self.length += u64::from(length);
+            self.write(&length.to_le_bytes())?;
         }
         for part in parts {
-            self.out.write_all(part.as_bytes()).map_err(fail)?;
+            self.write(part.as_bytes())?;
         }
-        self.length += HEAD_BYTES as u64;
         Ok(place)
     }
 
-    /// Brings the file to the disk and returns its length.
-    pub(super) fn finish(self) -> Result<u64, SearchError> {
-        self.out
-            .terminate()
-            .map_err(|error| SearchError::Build(TantivyError::from(error)))?;
-        Ok(self.length)
+    fn write(&mut self, bytes: &[u8]) -> Result<(), SearchError> {
+        self.out.write_all(bytes).map_err(fail)?;
+        self.crc.update(bytes);
+        self.length += bytes.len() as u64;
+        Ok(())
     }
+
+    /// Brings the file to the disk.
+    pub(super) fn finish(self) -> Result<Written, SearchError> {
+        self.out.terminate().map_err(fail)?;
+        Ok(Written {
+            bytes: self.length,
+            crc: self.crc.finalize(),
+        })
+    }
+}
+
+fn fail(error: std::io::Error) -> SearchError {
+    SearchError::Build(TantivyError::from(error))
 }
 
 /// The body files of an open shelf.
 pub(super) struct Bodies(Vec<OwnedBytes>);
 
 impl Bodies {
-    /// Maps the files whose lengths are `lengths`. Bytes after the known length are ignored.
-    pub(super) fn open(directory: &MmapDirectory, lengths: &[u64]) -> Result<Self, SearchError> {
-        let mut files = Vec::with_capacity(lengths.len());
-        for (number, length) in (0..).zip(lengths) {
-            files.push(map_file(directory, &file_name(number), *length)?);
+    /// Maps the files that were `written`.
+    pub(super) fn open(directory: &MmapDirectory, written: &[Written]) -> Result<Self, SearchError> {
+        let mut files = Vec::with_capacity(written.len());
+        for (number, written) in (0..).zip(written) {
+            files.push(map_file(directory, &file_name(number), *written)?);
         }
         Ok(Self(files))
     }
@@ -114,13 +131,23 @@ impl Bodies {
     }
 }
 
-/// Maps a file that has to have at least `length` bytes, and returns those.
-pub(super) fn map_file(directory: &MmapDirectory, name: &Path, length: u64) -> Result<OwnedBytes, SearchError> {
+/// Maps a file as far as it was `written`. Bytes after that are ignored.
+pub(super) fn map_file(directory: &MmapDirectory, name: &Path, written: Written) -> Result<OwnedBytes, SearchError> {
     let open = |error: TantivyError| SearchError::Open(error);
     let file = directory.open_read(name).map_err(|error| open(error.into()))?;
-    let length = usize::try_from(length).map_err(|_| SearchError::Mismatch)?;
+    let length = usize::try_from(written.bytes).map_err(|_| SearchError::Mismatch)?;
     if file.len() < length {
         return Err(SearchError::Mismatch);
     }
     file.slice_to(length).read_bytes().map_err(|error| open(error.into()))
+}
+
+/// Reads a file through and compares it with what was `written`.
+pub(super) fn verify_file(directory: &MmapDirectory, name: &Path, written: Written) -> Result<(), SearchError> {
+    let bytes = map_file(directory, name, written)?;
+    if crc32fast::hash(bytes.as_slice()) == written.crc {
+        Ok(())
+    } else {
+        Err(SearchError::Mismatch)
+    }
 }

@@ -12,7 +12,7 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, Term};
 
 use super::super::SearchError;
-use super::bodies::{Bodies, Record, map_file};
+use super::bodies::{Bodies, Record, file_name, map_file, verify_file};
 use super::lexicon::Lexicon;
 use super::schema::{PLACE, build_schema, tokenizers};
 use super::state::State;
@@ -53,7 +53,7 @@ impl Reader {
             .iter()
             .map(|segment| segment.fast_fields().u64(PLACE))
             .collect();
-        let words = map_file(&directory, &lexicon_name(state.lexicon), state.lexicon_bytes)?;
+        let words = map_file(&directory, &lexicon_name(state.lexicon), state.words)?;
         let (_, fields) = build_schema();
         Ok(Self {
             places: places.map_err(SearchError::Open)?,
@@ -145,8 +145,13 @@ impl Bm25StatisticsProvider for Counts<'_> {
 
 /// Compares the files in `dir` with their checksums.
 pub(super) fn verify(dir: &Path) -> Result<(), SearchError> {
-    Reader::open(dir)?;
-    let index = Index::open(open_folder(dir)?).map_err(SearchError::Open)?;
+    let state = Reader::open(dir)?.state;
+    let directory = open_folder(dir)?;
+    for (number, written) in (0..).zip(&state.bodies) {
+        verify_file(&directory, &file_name(number), *written)?;
+    }
+    verify_file(&directory, &lexicon_name(state.lexicon), state.words)?;
+    let index = Index::open(directory).map_err(SearchError::Open)?;
     let damaged = index.validate_checksum().map_err(SearchError::Open)?;
     if damaged.is_empty() { Ok(()) } else { Err(SearchError::Mismatch) }
 }

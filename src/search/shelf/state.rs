@@ -8,6 +8,15 @@ use tantivy::Index;
 use super::super::SearchError;
 use super::schema::{SHELF_VERSION, build_schema};
 
+/// How a file of the shelf's own was written; whatever lies behind its length does not count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Written {
+    /// Its length.
+    pub bytes: u64,
+    /// Its checksum (CRC-32).
+    pub crc: u32,
+}
+
 /// What a commit says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct State {
@@ -15,12 +24,12 @@ pub(super) struct State {
     pub version: u32,
     /// What the shelf was built from.
     pub stamp: String,
-    /// Lengths of the body files, in the order of their numbers.
-    pub bodies: Vec<u64>,
+    /// The body files, in the order of their numbers.
+    pub bodies: Vec<Written>,
     /// Number of the file of words.
     pub lexicon: u32,
-    /// Its length.
-    pub lexicon_bytes: u64,
+    /// That file.
+    pub words: Written,
 }
 
 impl State {

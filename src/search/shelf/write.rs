@@ -16,7 +16,7 @@ use super::bodies::{BodyWriter, Record};
 use super::lexicon::{self, Lexicon, LexiconWord};
 use super::schema::{Fields, SHELF_VERSION, build_schema, tokenizers};
 use super::segment::Draft;
-use super::state::State;
+use super::state::{State, Written};
 use super::{Page, PageSection};
 
 /// Memory that tantivy may use for an update: its least.
@@ -55,14 +55,14 @@ impl Builder {
 
     /// Writes the segment and the words, then makes them count.
     pub(super) fn finish(self, stamp: &str) -> Result<(), SearchError> {
-        let length = self.bodies.finish()?;
+        let bodies = self.bodies.finish()?;
         let words = self.analysis.lexicon();
         let state = State {
             version: SHELF_VERSION,
             stamp: stamp.to_owned(),
-            bodies: vec![length],
+            bodies: vec![bodies],
             lexicon: 0,
-            lexicon_bytes: write_lexicon(&self.directory, 0, &words)?,
+            words: write_lexicon(&self.directory, 0, &words)?,
         };
         drop(words);
         let (schema, _) = build_schema();
@@ -175,22 +175,25 @@ fn commit(writer: &mut IndexWriter, state: &State) -> Result<(), SearchError> {
     Ok(())
 }
 
-fn write_lexicon(directory: &MmapDirectory, number: u32, words: &[LexiconWord<'_>]) -> Result<u64, SearchError> {
+fn write_lexicon(directory: &MmapDirectory, number: u32, words: &[LexiconWord<'_>]) -> Result<Written, SearchError> {
     let bytes = lexicon::encode(words.iter().copied());
     let fail = |error: std::io::Error| SearchError::Build(TantivyError::from(error));
     let mut out = create_file(directory, &lexicon_name(number))?;
     out.write_all(&bytes).map_err(fail)?;
     out.terminate().map_err(fail)?;
-    Ok(bytes.len() as u64)
+    Ok(Written {
+        bytes: bytes.len() as u64,
+        crc: crc32fast::hash(&bytes),
+    })
 }
 
 /// Writes the words known so far together with those of the pages put in. Words of pages taken out stay: they only
 /// lead nowhere.
 fn merge_lexicon(directory: &MmapDirectory, state: &mut State, analysis: &Analysis) -> Result<(), SearchError> {
-    let bytes = super::bodies::map_file(directory, &lexicon_name(state.lexicon), state.lexicon_bytes)?;
+    let bytes = super::bodies::map_file(directory, &lexicon_name(state.lexicon), state.words)?;
     let known = Lexicon::new(bytes);
     let words = lexicon::merge(known.iter(), analysis.lexicon());
     state.lexicon = state.lexicon.wrapping_add(1);
-    state.lexicon_bytes = write_lexicon(directory, state.lexicon, &words)?;
+    state.words = write_lexicon(directory, state.lexicon, &words)?;
     Ok(())
 }
