@@ -26,7 +26,7 @@ pub fn markdown_start(words: &str) -> String {
     let words = markdown(words.trim_start());
     let digits = words.chars().take_while(char::is_ascii_digit).count();
     let place = match words.chars().nth(digits) {
-        Some('#' | '-' | '+' | '=') if digits == 0 => 0,
+        Some('#' | '-' | '+' | '=' | ':') if digits == 0 => 0,
         Some('.' | ')') if digits > 0 => digits,
         _ => return words,
     };

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::*;
 use crate::domain::grid::Grid;
 
-const HOSTILE: [&str; 14] = [
+const HOSTILE: [&str; 15] = [
     "<script>alert(1)</script>",
     "</pre></s></li></ul></section><h1>x",
     "\" onload='x' a=\"",
@@ -21,6 +21,7 @@ const HOSTILE: [&str; 14] = [
     "\\",
     "    four spaces",
     "> quote",
+    "\n: told\r\n:- told",
 ];
 
 fn page(form: Form, words: &str) -> String {
