@@ -12,6 +12,7 @@ use tantivy::directory::OwnedBytes;
 
 use super::corpus::{Corpus, DocumentText, EntryText};
 use super::draft::{EntryDraft, Settings};
+use super::meaning::DIMENSIONS;
 use super::packed::{Numbers, Packer, Strings, Unpacker, Values, pack_numbers, pack_strings, pack_values};
 use super::schema::CITATION_MARK;
 use super::thesaurus::{PhraseWord, Thesaurus};
@@ -89,6 +90,8 @@ pub(super) struct Catalog {
     phrase_weights: Numbers,
     /// For each entry the number of its first title (there is one), ask and alias.
     phrase_starts: Numbers,
+    /// The directions of the phrases.
+    phrase_directions: OwnedBytes,
 }
 
 impl Catalog {
@@ -112,6 +115,7 @@ impl Catalog {
             phrase_telling: numbers(),
             phrase_weights: numbers(),
             phrase_starts: numbers(),
+            phrase_directions: parts.take(),
             entries,
             documents,
             shown,
@@ -155,6 +159,14 @@ impl Catalog {
             telling: self.phrase_telling.get(at).unwrap_or_default(),
             weight: self.phrase_weights.get(at).map_or(0.0, f32::from_bits),
         }
+    }
+
+    /// Returns the direction of a title, ask or alias.
+    pub(super) fn phrase_direction(&self, at: usize) -> &[u8] {
+        let start = at.saturating_mul(DIMENSIONS);
+        self.phrase_directions
+            .get(start..start.saturating_add(DIMENSIONS))
+            .unwrap_or_default()
     }
 
     /// Returns the numbers of the first title, ask and alias of an entry, and one past its last alias.
@@ -234,6 +246,8 @@ impl Draft<'_> {
         ] {
             packer.add(&numbers);
         }
+        let directions = entries.iter().flat_map(|draft| &draft.phrase_directions).copied();
+        packer.add(&directions.collect::<Vec<u8>>());
         packer.finish()
     }
 

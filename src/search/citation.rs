@@ -1,6 +1,7 @@
 //! Citations and form numbers in any spelling, brought to one form.
 //!
-//! A POMS section becomes `gn00204.012c2b`, and without its part letters `00204.012c2b`; a CFR section `cfr404.911b5`;
+//! A POMS section becomes `gn00204.012c2b`, and without its part letters `00204.012c2b`; a CFR section `cfr404.911b5`, one of the
+//! United States Code `usc1396dp1`;
 //! a form `form:ssa3288` and `form:3288`. Each comes at several depths, deepest first, so that a chapter finds its
 //! sections and a paragraph that no card names still finds its section.
 //! Does not belong here: whether a citation is known (that is the index's).
@@ -16,7 +17,7 @@ pub(super) use unfinished::find_unfinished;
 /// What a citation names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum CitationKind {
-    /// A section of POMS, HALLEX or the CFR.
+    /// A section of POMS, HALLEX, the CFR or the United States Code.
     Section,
     /// A form, letter or publication number.
     Form,
@@ -159,7 +160,17 @@ mod tests {
         typed("cfr 416.1411", "cfr416.1411");
         typed("20 C.F.R. § 404.911(b)(5)", "cfr404.911b5");
         typed("20 cfr 404 911", "cfr404.911");
+        typed("28 cfr 1746", "cfr1746");
         written("see 416.1411(b)", "cfr416.1411b");
+    }
+
+    #[test]
+    fn laws_match_with_and_without_their_title() {
+        typed("42 usc 1396d(p)(1)", "usc1396dp1");
+        typed("42 U.S.C. § 416(l)", "usc416l");
+        typed("usc 1395mmm", "usc1395mmm");
+        written("since 42 USC 1395mmm(b)(2)", "usc1395mmm");
+        nothing("usc 12 games", Hand::Typist);
     }
 
     #[test]

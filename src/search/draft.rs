@@ -8,6 +8,7 @@ use super::analysis::{Analysis, Piece};
 use super::catalog::{Shown, ShownWord};
 use super::citation::{Hand, find_citations};
 use super::corpus::{DocumentText, EntryText};
+use super::meaning::Meanings;
 use super::schema::{CITATION_MARK, Field, PHRASE_SPAN};
 use super::thesaurus::Thesaurus;
 use super::tokens::{Placed, TokenId, Tokens};
@@ -29,6 +30,8 @@ pub(super) struct EntryDraft {
     pub phrases: Vec<Vec<(TokenId, f32)>>,
     /// Of each of them the bits of the words that tell something.
     pub phrase_telling: Vec<u32>,
+    /// The direction of each of them, one after the other.
+    pub phrase_directions: Vec<u8>,
     /// Which of them is its first title, ask and alias.
     pub phrase_starts: [usize; 3],
     /// Its tokens, each once with the bits of its fields.
@@ -39,6 +42,7 @@ pub(super) struct EntryDraft {
 pub(super) struct Drafter {
     pub analysis: Analysis,
     pub tokens: Tokens,
+    meanings: Meanings,
     /// For each token the entry in which it was last seen, counted from 1, and its place among the tokens of that one.
     seen: Vec<(u32, u32)>,
     entry: u32,
@@ -49,6 +53,7 @@ impl Drafter {
         Self {
             analysis,
             tokens: Tokens::default(),
+            meanings: Meanings::built_in(),
             seen: Vec::new(),
             entry: 0,
         }
@@ -105,6 +110,8 @@ impl Drafter {
                 let words = split_words(text);
                 let words = words.get(..words.len().min(PHRASE_SPAN as usize - 8)).unwrap_or_default();
                 draft.phrases.push(self.analysis.phrase(words, settings, &mut self.tokens));
+                let direction = self.meanings.direction(words.iter().map(|word| word.text.as_str()));
+                draft.phrase_directions.extend(direction.map(i8::cast_unsigned));
                 let piece = Piece {
                     text,
                     words,

@@ -15,6 +15,7 @@ mod filters;
 mod gather;
 mod joined;
 mod live;
+mod meaning;
 pub mod measure;
 mod packed;
 mod placed;
@@ -50,6 +51,7 @@ use build::{Opened, Postings, Recipe};
 use catalog::Catalog;
 use corpus::Corpus;
 pub use live::LiveIndex;
+use meaning::Meanings;
 pub use schema::SCHEMA_VERSION;
 pub use thesaurus::Thesaurus;
 use weights::Weights;
@@ -110,6 +112,7 @@ pub struct SearchIndex {
     thesaurus: Thesaurus,
     weights: Weights,
     stems: Stems,
+    meanings: Meanings,
 }
 
 impl SearchIndex {
@@ -183,6 +186,7 @@ impl SearchIndex {
             thesaurus,
             weights: Weights::parse(weights::BUILT_IN)?,
             stems: Stems::new(),
+            meanings: Meanings::built_in(),
         })
     }
 }
@@ -218,6 +222,7 @@ pub fn fingerprint(library: &Library, today: Date) -> String {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text.as_bytes());
     }
+    hash.update(Meanings::stamp());
     for line in thesaurus::grown_lines(&library.glossary) {
         hash.update((line.len() as u64).to_le_bytes());
         hash.update(line.as_bytes());

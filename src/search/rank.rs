@@ -12,6 +12,7 @@ use likeness::{Like, Likeness, Stand};
 
 use super::catalog::Catalog;
 use super::gather::{ALL_FIELDS, Gatherer, Place};
+use super::meaning::{Direction, nearness};
 use super::schema::{Field, PHRASE_SPAN, SHORT_FIELDS};
 use super::thesaurus::MEANING_MARK;
 use super::understand::{Alternative, By, Carries, Look, Unit};
@@ -19,6 +20,10 @@ use super::weights::Weights;
 
 /// Most by which a word that comes again and again counts more.
 const MOST_REPEATED: f32 = 1.3;
+/// How many of the best hits are looked at for what they are about.
+const MOST_NEAR: usize = 32;
+/// From this nearness on something says the same thing.
+const SAME_THING: f32 = 0.75;
 /// How far the opening of a card is ahead of its other sections.
 const OPENING_AHEAD: f32 = 0.004;
 
@@ -40,6 +45,8 @@ pub(super) struct Board<'a> {
     weights: &'a Weights,
     rows: Vec<Row>,
     strengths: Strengths,
+    /// What the query is about, if it says enough.
+    direction: Option<Direction>,
 }
 
 /// The matches of one unit.
@@ -81,7 +88,13 @@ impl<'a> Board<'a> {
             weights,
             rows: Vec::new(),
             strengths: Strengths::new(catalog),
+            direction: None,
         }
+    }
+
+    /// Sets what the query is about.
+    pub(super) fn set_direction(&mut self, direction: Direction) {
+        self.direction = Some(direction);
     }
 
     /// Adds a row for `unit`.
@@ -132,6 +145,17 @@ impl<'a> Board<'a> {
             .filter(|&entry| admit(entry))
             .filter_map(|entry| self.rank_entry(entry, total, &likeness, &near))
             .collect();
+        self.sort(&mut ranked);
+        if let Some(direction) = &self.direction {
+            for hit in ranked.iter_mut().take(MOST_NEAR) {
+                hit.score += self.weights.meaning * self.nearest(hit.entry, direction).map_or(0.0, |nearest| nearest.1);
+            }
+            self.sort(&mut ranked);
+        }
+        ranked
+    }
+
+    fn sort(&self, ranked: &mut [Ranked]) {
         // A bare citation fits many alike: they come in the order of what is cited.
         let order = |hit: &Ranked| self.catalog.source_order(hit.document);
         ranked.sort_by(|left, right| {
@@ -141,7 +165,20 @@ impl<'a> Board<'a> {
                 .then_with(|| order(left).cmp(&order(right)))
                 .then(left.document.cmp(&right.document))
         });
-        ranked
+    }
+
+    /// Returns which of an entry's asks says the same in other words, if one does.
+    pub(super) fn same_ask(&self, entry: usize) -> Option<usize> {
+        let (nearest, near) = self.nearest(entry, self.direction.as_ref()?)?;
+        let [_, asks, ..] = self.catalog.phrase_bounds(entry);
+        nearest.checked_sub(asks).filter(|_| near >= SAME_THING)
+    }
+
+    /// Returns which of an entry's title and asks is nearest to what the query is about, and how near.
+    fn nearest(&self, entry: usize, direction: &Direction) -> Option<(usize, f32)> {
+        let [title, _, aliases, _] = self.catalog.phrase_bounds(entry);
+        let near = |phrase: usize| (phrase, nearness(direction, self.catalog.phrase_direction(phrase)));
+        (title..aliases).map(near).max_by(|left, right| left.1.total_cmp(&right.1))
     }
 
     fn row(&mut self, unit: &Unit, fields: u8, gatherer: &mut Gatherer<'_>) -> Row {

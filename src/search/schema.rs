@@ -9,7 +9,7 @@ use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions}
 use super::placed::TOKENIZER;
 
 /// Version of the index's form. Any change to fields, tokens, positions or tables raises it.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// First character of the tokens of stems.
 pub(super) const STEM_MARK: char = '=';

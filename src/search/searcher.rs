@@ -9,6 +9,7 @@ use crate::domain::query::{Expansion, Found, Hit, Match, Query};
 use super::SearchIndex;
 use super::citation::show_name;
 use super::gather::Gatherer;
+use super::meaning::Direction;
 use super::rank::{Board, Cell, Ranked};
 use super::relax::Relaxed;
 use super::schema::{Field, STEM_MARK};
@@ -19,6 +20,8 @@ use super::words::split_words;
 
 /// Most hits returned, whatever is asked for.
 const MOST_HITS: usize = 1_000;
+/// From how many telling words on a query is about something.
+const LEAST_TELLING: usize = 3;
 /// Most words returned to be marked.
 const MOST_MARKED: usize = 64;
 
@@ -85,6 +88,9 @@ impl<'a> Search<'a> {
         let mut understood = understand(query, knowledge, &mut stems);
         let mut gatherer = Gatherer::new(&self.index.postings, &self.index.catalog);
         let mut board = Board::new(&self.index.catalog, &self.index.weights);
+        if let Some(direction) = self.direction(&understood) {
+            board.set_direction(direction);
+        }
         let none_carries = !understood.units.iter().any(Unit::carries);
         for unit in &understood.units {
             board.push(unit, none_carries, &mut gatherer);
@@ -103,6 +109,15 @@ impl<'a> Search<'a> {
             }
         }
         Answer { understood, board, ranked }
+    }
+
+    /// Returns what a query is about, if enough of its words say something.
+    fn direction(&self, understood: &Understood) -> Option<Direction> {
+        let meanings = &self.index.meanings;
+        let words = understood.units.iter().filter(|unit| unit.words > 0);
+        let tells = |unit: &&Unit| unit.carries != Carries::Nothing && meanings.knows(&unit.typed);
+        let is_enough = words.clone().filter(tells).count() >= LEAST_TELLING;
+        is_enough.then(|| meanings.direction(words.flat_map(|unit| unit.typed.split(' '))))
     }
 
     /// Ranks what passes the filters and leaves out what is far below the best.
@@ -217,7 +232,18 @@ impl<'a> Search<'a> {
                 matches.push(found);
             }
         }
+        matches.extend(self.same_ask(ranked.entry, &answer.board));
         matches
+    }
+
+    /// Returns what callers say that is about the same as the query, if there is something.
+    fn same_ask(&self, entry: usize, board: &Board<'_>) -> Option<Match> {
+        let ask = self.index.catalog.entries.get(entry)?.asks.get(board.same_ask(entry)?)?;
+        Some(Match {
+            field: Field::Asks.name(),
+            term: ask.clone(),
+            by: Some("about the same".to_owned()),
+        })
     }
 
     fn describe(&self, cell: Cell, alternative: &Alternative, typed: &str, ranked: &Ranked) -> Option<Match> {

@@ -173,6 +173,37 @@ fn an_exact_match_never_ranks_below_a_fuzzy_one() {
 }
 
 #[test]
+fn what_callers_say_in_other_words_comes_before_what_shares_as_many_words() {
+    let index = index_of(&[
+        source(),
+        card("a-wages", "Wages", "his boss gave him another job", "\"x\"", "Nothing."),
+        card(
+            "b-gift",
+            "Something given away",
+            "my sister gave her nephew a truck",
+            "\"x\"",
+            "Nothing.",
+        ),
+    ]);
+    let hit = first(&index, "grandma gave the boy her old car");
+    assert_eq!(hit.id, "b-gift");
+    let same = hit.matched.last().expect("a match");
+    assert_eq!(same.term, "my sister gave her nephew a truck");
+    assert_eq!((same.field, same.by.as_deref()), ("asks", Some("about the same")));
+    // Two words say too little, and without a word in common nothing is found by what it is about.
+    let says_so = |query: &str| {
+        let found = index.search(&Query::new(query));
+        found
+            .hits
+            .iter()
+            .flat_map(|hit| &hit.matched)
+            .any(|found| found.by.as_deref() == Some("about the same"))
+    };
+    assert!(!says_so("gave truck"));
+    assert!(!says_so("an uncle handed down an automobile"));
+}
+
+#[test]
 fn meanings_can_be_dropped() {
     let index = small();
     finds(&index, "evicted", "dire-need");
@@ -306,18 +337,29 @@ fn is_called(head: &crate::domain::card::Heading, name: &str) -> bool {
         .any(|other| plain(other).windows(wanted.len()).any(|run| run == wanted))
 }
 
+/// Least percents of judged queries with the right card first, and among the first three; and the same of one type.
+type Marks<'a> = (f64, f64, &'a [(&'a str, f64)]);
+
+fn assert_reaches(index: &SearchIndex, library: &Library, queries: &str, (first, three, types): Marks<'_>) {
+    let Report { all, by_sort, losses, .. } = measure(library, index, &parse_queries(queries).unwrap());
+    assert_eq!(all.empty, 0);
+    assert!(all.percent(all.first) >= first, "first: {}, {losses:#?}", all.percent(all.first));
+    let among_three = all.percent(all.among_three);
+    assert!(among_three >= three, "among three: {among_three}, {losses:#?}");
+    for (name, least) in types {
+        let among_three = by_sort[*name].percent(by_sort[*name].among_three);
+        assert!(among_three >= *least, "{name}: {among_three}");
+    }
+}
+
 #[test]
 fn the_judged_queries_reach_their_marks() {
     let library = built_in();
     let index = SearchIndex::build_in_ram(&library, TODAY).unwrap();
-    let Report { all, losses, .. } = measure(&library, &index, &parse_queries(BUILT_IN_QUERIES).unwrap());
-    assert_eq!(all.empty, 0);
-    assert!(all.percent(all.first) >= 85.0, "first: {}, {losses:#?}", all.percent(all.first));
-    assert!(
-        all.percent(all.among_three) >= 95.0,
-        "among three: {}, {losses:#?}",
-        all.percent(all.among_three)
-    );
+    assert_reaches(&index, &library, BUILT_IN_QUERIES, (90.0, 97.0, &[("lay", 93.0), ("typo", 93.0)]));
+    // By people who had seen no card; where search showed another card first, somebody else judged it.
+    let unseen = include_str!("../../index/unseen.jsonl");
+    assert_reaches(&index, &library, unseen, (83.0, 93.0, &[("lay", 84.0), ("typo", 94.0)]));
 }
 
 proptest! {

@@ -62,6 +62,7 @@ weights! {
     name_power: " Exponent: the same for titles and other names.",
     exact: " Added if a title, ask or other name is what was typed, word for word.",
     near: " How much words standing together count.",
+    meaning: " How much it counts that the title or something callers say is about the same, in whatever words.",
     ask_excess: " How much words of an ask that were not typed count against it.",
     name_excess: " How much words of a title or name that were not typed count against it.",
     missing: " How much words typed that an ask, title or name lacks count against it.",

@@ -1,4 +1,4 @@
-//! Sections of POMS, HALLEX and the Code of Federal Regulations.
+//! Sections of POMS, HALLEX, the Code of Federal Regulations and the United States Code.
 //!
 //! POMS numbers are part letters, five digits for chapter and subchapter, three for the section, then letters and
 //! numbers by turns; leading zeros and separators are often left out. Web addresses write the part as two digits.
@@ -34,6 +34,7 @@ const CHAPTER_UP: f32 = 0.35;
 pub(super) fn read_section(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     read_with_part(atoms, hand)
         .or_else(|| read_cfr(atoms, hand))
+        .or_else(|| read_usc(atoms, hand))
         .or_else(|| read_run(atoms, hand))
         .or_else(|| read_dotted(atoms, hand))
 }
@@ -92,8 +93,8 @@ fn read_run(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     Some(reading(letters, chapter, Some(section), &path, 1 + path.len()))
 }
 
-/// `20 CFR 404.911(b)`, `cfr 404`.
-fn read_cfr(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
+/// Returns how many atoms the title and the letters of a code take: `20 CFR`, `u.s.c.`.
+fn read_code(atoms: &[Atom<'_>], code: &str, hand: Hand) -> Option<usize> {
     let mut at = 0;
     if atoms.first().is_some_and(|atom| atom.is_number && atom.text.len() <= 2)
         && atoms
@@ -104,11 +105,35 @@ fn read_cfr(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
     }
     let spelled: Vec<&str> = atoms.iter().skip(at).take(3).map(|atom| atom.text.as_ref()).collect();
     at += match spelled.as_slice() {
-        ["cfr", ..] => 1,
-        ["c", "f", "r"] => 3,
+        [whole, ..] if *whole == code => 1,
+        letters if letters.concat() == code => letters.len(),
         _ => return None,
     };
-    let part = atoms.get(at).filter(|atom| atom.is_number && atom.text.len() == 3)?;
+    Some(at)
+}
+
+/// `42 USC 416(l)`, `usc 1396d(p)`. Of the code's titles nearly all that is cited stands in the 42nd: the title is left out.
+fn read_usc(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
+    let mut at = read_code(atoms, "usc", hand)?;
+    let number = atoms.get(at).filter(|atom| atom.is_number && (3..=4).contains(&atom.text.len()))?;
+    at += 1;
+    let mut section = format!("usc{}", number.text);
+    if let Some(letters) = atoms
+        .get(at)
+        .filter(|atom| !atom.is_number && atom.gap.is_empty() && atom.text.len() <= 4)
+    {
+        section.push_str(&letters.text);
+        at += 1;
+    }
+    let path = read_path(atoms.get(at..).unwrap_or_default(), hand);
+    at += path.len();
+    Some(law_reading(section, &path, PARAGRAPH_UP, at))
+}
+
+/// `20 CFR 404.911(b)`, `cfr 404`.
+fn read_cfr(atoms: &[Atom<'_>], hand: Hand) -> Option<Reading> {
+    let mut at = read_code(atoms, "cfr", hand)?;
+    let part = atoms.get(at).filter(|atom| atom.is_number && (3..=4).contains(&atom.text.len()))?;
     at += 1;
     let section = atoms
         .get(at)
@@ -208,24 +233,28 @@ fn reading(part: &str, chapter: &str, section: Option<&str>, path: &[String], ta
 }
 
 fn cfr_reading(part: &str, section: Option<&str>, path: &[String], taken: usize) -> Reading {
-    let mut names = Vec::new();
-    let mut name = format!("cfr{part}");
-    names.push((name.clone(), 1.0));
-    if let Some(section) = section {
-        name.push('.');
-        name.push_str(section);
+    let steps: Vec<String> = section
+        .map(|section| format!(".{section}"))
+        .into_iter()
+        .chain(path.iter().cloned())
+        .collect();
+    law_reading(format!("cfr{part}"), &steps, CHAPTER_UP, taken)
+}
+
+/// Returns a reading of `first` and of each step below it; what stands for one of the first steps is worse by `up`.
+fn law_reading(first: String, steps: &[String], up: f32, taken: usize) -> Reading {
+    let mut name = first.clone();
+    let mut names = vec![(first, 1.0)];
+    for step in steps {
+        name.push_str(step);
         names.push((name.clone(), 1.0));
-        for step in path {
-            name.push_str(step);
-            names.push((name.clone(), 1.0));
-        }
     }
     names.reverse();
     let mut quality = 1.0;
     let last = names.len() - 1;
     for (idx, (_, stands)) in names.iter_mut().enumerate() {
         *stands = quality;
-        quality *= if idx + 1 == last { CHAPTER_UP } else { PARAGRAPH_UP };
+        quality *= if idx + 1 == last { up } else { PARAGRAPH_UP };
     }
     Reading {
         kind: CitationKind::Section,

@@ -27,6 +27,7 @@ const STAGES: &[Stage] = &[
     ),
     ("words together", &[("near", 0.0)]),
     ("other sections", &[("elsewhere", 0.0)]),
+    ("about the same", &[("meaning", 0.0)]),
 ];
 
 /// The search with stages taken away.
