@@ -12,11 +12,11 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, Term};
 
 use super::super::SearchError;
-use super::bodies::{Bodies, Record, map_file};
-use super::lexicon::Lexicon;
+use super::bodies::{Bodies, Record};
+use super::lexicon::{Lexicon, WordFile};
 use super::schema::{PLACE, build_schema, tokenizers};
 use super::state::State;
-use super::write::{lexicon_name, open_folder};
+use super::write::{open_folder, words};
 
 /// All that is needed to search.
 pub(super) struct Reader {
@@ -53,12 +53,12 @@ impl Reader {
             .iter()
             .map(|segment| segment.fast_fields().u64(PLACE))
             .collect();
-        let words = map_file(&directory, &lexicon_name(state.lexicon), state.lexicon_bytes)?;
+        let [built, added] = words(&directory, &state)?.map(WordFile::new);
         let (_, fields) = build_schema();
         Ok(Self {
             places: places.map_err(SearchError::Open)?,
             bodies: Bodies::open(&directory, &state.bodies)?,
-            lexicon: Lexicon::new(words),
+            lexicon: Lexicon::new(built, added),
             all: fields.all,
             searcher,
             state,

@@ -8,7 +8,7 @@ use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFiel
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// Version of the shelf's form. Any change to fields, tokens or files raises it.
-pub(super) const SHELF_VERSION: u32 = 3;
+pub(super) const SHELF_VERSION: u32 = 4;
 
 /// First character of the tokens of beginnings.
 pub(super) const LEAD_MARK: char = '^';

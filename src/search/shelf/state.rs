@@ -17,10 +17,12 @@ pub(super) struct State {
     pub stamp: String,
     /// Lengths of the body files, in the order of their numbers.
     pub bodies: Vec<u64>,
-    /// Number of the file of words.
-    pub lexicon: u32,
-    /// Its length.
+    /// Length of the file of words that the shelf was built from, which has the number 0.
     pub lexicon_bytes: u64,
+    /// Number of the file of words that updates have added; 0 if there is none.
+    pub added: u32,
+    /// Its length.
+    pub added_bytes: u64,
 }
 
 impl State {
