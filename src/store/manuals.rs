@@ -134,9 +134,11 @@ pub fn list_again(manuals: &[Manual], old: &[PageFile], files: &BTreeSet<PathBuf
 
 /// Returns the key of a file; none if it is no page by its name or place, or may be reached by a link.
 fn key_of(manuals: &[Manual], file: &Path) -> Option<String> {
-    let (manual, path) = manuals
-        .iter()
-        .find_map(|manual| Some((manual, file.strip_prefix(&manual.root).ok()?)))?;
+    let (manual, path) = manuals.iter().find_map(|manual| {
+        // The system tells of whole paths.
+        let root = std::path::absolute(&manual.root).ok()?;
+        Some((manual, file.strip_prefix(root).ok()?))
+    })?;
     let mut key = manual.name.clone();
     let mut place = manual.root.clone();
     let depth = path.components().count();
