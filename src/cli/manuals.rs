@@ -18,7 +18,7 @@ use crate::domain::parse::parse_manual_page;
 use crate::domain::query::{Found, Hit, PagePlace, Query, with_pages};
 use crate::search::shelf::{Shelf, ShelfHit};
 use crate::search::{SearchIndex, Thesaurus};
-use crate::store::manuals::{Manual, ManualWatch, manuals, read_page};
+use crate::store::manuals::{Manual, ManualWatch, Seen, manuals, read_page};
 use crate::store::shelf_dir::ShelfDir;
 
 pub use bring::{BringError, Brought, Progress, State, Work, split};
@@ -33,7 +33,7 @@ const FIRST_LOOK: Duration = Duration::from_millis(500);
 /// How long the UI waits for the system to tell of a change before it looks all the same.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// How long it waits while another window is writing.
-const LOOK_SOON: Duration = Duration::from_millis(500);
+const LOOK_SOON: Duration = Duration::from_millis(50);
 /// How often it is told how far the first index has come.
 const TELL_AGAIN: Duration = Duration::from_millis(500);
 /// How many hits are asked for where only one manual counts.
@@ -205,7 +205,7 @@ impl Manuals {
             None => true,
         };
         if is_few && !self.is_empty() {
-            self.try_to_bring(Work::IfFew, &mut || {});
+            self.try_to_bring(Work::IfFew, &Seen::Anything, &mut || {});
         }
     }
 
@@ -216,21 +216,25 @@ impl Manuals {
         }
         std::thread::sleep(FIRST_LOOK);
         let mut watch = ManualWatch::begin(&self.folders);
+        let mut seen = Seen::Anything;
         loop {
             let start = Instant::now();
             let before = self.face();
             self.list();
             // A mistake of the program's must not end the looking.
-            let state = contain(|| self.try_to_bring(Work::Beside, &mut tell));
+            let state = contain(|| self.try_to_bring(Work::Beside, &seen, &mut tell));
             if self.face() != before {
                 self.warm_up();
                 tell();
             }
             let took = start.elapsed();
             let is_left = matches!(state, Some(Some(State::Left)));
+            let is_done = matches!(state, Some(Some(State::Same | State::Updated | State::Built)));
             // However often pages are saved, looking takes half of the time at most.
             std::thread::sleep(took);
-            watch.wait(if is_left { LOOK_SOON } else { LOOK_AGAIN.max(took * 20) });
+            let told = watch.wait(if is_left { LOOK_SOON } else { LOOK_AGAIN.max(took * 20) });
+            // Whatever was seen before is only settled if that was done; and now and then all is looked at whatever was told.
+            seen = told.filter(|_| is_done).unwrap_or(Seen::Anything);
         }
     }
 
@@ -250,9 +254,9 @@ impl Manuals {
 
     /// Brings the index up to date; what does not work is kept to be said. Until there is a first one, `tell` is called now
     /// and then.
-    fn try_to_bring(&self, work: Work, tell: &mut dyn FnMut()) -> Option<State> {
+    fn try_to_bring(&self, work: Work, seen: &Seen, tell: &mut dyn FnMut()) -> Option<State> {
         let mut told = Instant::now();
-        let brought = self.bring_up_to_date(work, &mut |progress| {
+        let brought = self.bring_what_was_seen(work, seen, &mut |progress| {
             let mut served = self.served();
             served.work = Some((progress.pages, progress.all));
             if served.open.is_none() && TELL_AGAIN <= told.elapsed() {

@@ -4,6 +4,7 @@
 
 mod watch;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -15,7 +16,7 @@ use super::content::MOST_BYTES;
 use super::modes::make_folder;
 use super::private::WriteError;
 
-pub use watch::ManualWatch;
+pub use watch::{ManualWatch, Seen};
 
 /// Two changes within this time may bear the same time.
 const CLOCK_STEP: Duration = Duration::from_secs(2);
@@ -96,6 +97,64 @@ pub fn list(manuals: &[Manual]) -> Listing {
     }
     listing.pages.sort_unstable();
     listing
+}
+
+/// Returns the list `old` with what became of `files`, and of pages that are too young for their time to be known: the others
+/// are as they were. None if that is not certain, as when one of the files is, or was, a folder.
+#[must_use]
+pub fn list_again(manuals: &[Manual], old: &[PageFile], files: &BTreeSet<PathBuf>) -> Option<Listing> {
+    let named = files.iter().map(|file| key_of(manuals, file));
+    let young = old.iter().filter(|page| page.changed == 0).map(|page| Some(page.key.clone()));
+    let keys: BTreeSet<String> = named.chain(young).collect::<Option<_>>()?;
+    let mut pages: Vec<PageFile> = old.iter().filter(|page| !keys.contains(&page.key)).cloned().collect();
+    for key in keys {
+        let (name, path) = key.split_once('/')?;
+        let manual = manuals.iter().find(|manual| manual.name == name)?;
+        match fs::symlink_metadata(manual.root.join(path)) {
+            Ok(metadata) if metadata.is_file() && metadata.len() <= MOST_BYTES => pages.push(PageFile {
+                size: metadata.len(),
+                changed: changed(&metadata),
+                key,
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let below = format!("{key}/");
+                if old.iter().any(|page| page.key.starts_with(&below)) {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+    }
+    pages.sort_unstable();
+    Some(Listing {
+        pages,
+        skipped: Vec::new(),
+    })
+}
+
+/// Returns the key of a file; none if it is no page by its name or place, or may be reached by a link.
+fn key_of(manuals: &[Manual], file: &Path) -> Option<String> {
+    let (manual, path) = manuals.iter().find_map(|manual| {
+        // The system tells of whole paths.
+        let root = std::path::absolute(&manual.root).ok()?;
+        Some((manual, file.strip_prefix(root).ok()?))
+    })?;
+    let mut key = manual.name.clone();
+    let mut place = manual.root.clone();
+    let depth = path.components().count();
+    for (number, part) in (1..).zip(path.components()) {
+        let Component::Normal(part) = part else { return None };
+        let name = part
+            .to_str()
+            .filter(|name| !name.starts_with('.') && !name.contains(['\n', '\r']))?;
+        key = format!("{key}/{name}");
+        place.push(part);
+        // A folder that has gone was told of as well.
+        if number < depth && !fs::symlink_metadata(&place).ok()?.is_dir() {
+            return None;
+        }
+    }
+    (is_page(&key) && depth <= MOST_DEPTH).then_some(key)
 }
 
 /// Tells whether a folder has more than `most` Markdown files, however deep.
@@ -310,6 +369,50 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_list_is_made_again_from_the_files_that_have_changed() {
+        let content = tempfile::tempdir().expect("a folder");
+        for path in [
+            "manuals/a/gone.md",
+            "manuals/a/sub/one.md",
+            "manuals/a/sub/two.md",
+            "manuals/b/was.md/three.md",
+        ] {
+            write(content.path(), path, "text");
+        }
+        let found = manuals(&[content.path().to_owned()]);
+        let old = list(&found).pages;
+        let again = |paths: &[&str]| {
+            let files = paths.iter().map(|path| content.path().join("manuals").join(path)).collect();
+            list_again(&found, &old, &files).map(|listing| listing.pages)
+        };
+        assert_eq!(again(&[]).as_deref(), Some(old.as_slice()));
+        fs::remove_file(content.path().join("manuals/a/gone.md")).expect("removed");
+        write(content.path(), "manuals/a/sub/two.md", "another text");
+        write(content.path(), "manuals/b/new.md", "text");
+        let changed = ["a/gone.md", "a/sub/two.md", "b/new.md", "b/never.md"];
+        assert_eq!(again(&changed), Some(list(&found).pages));
+        fs::write(content.path().join("manuals/a/sub/one.md"), "young").expect("written");
+        let files = BTreeSet::from([content.path().join("manuals/a/sub/one.md")]);
+        let young = list_again(&found, &old, &files).expect("certain").pages;
+        assert_eq!(young.iter().filter(|page| page.changed == 0).count(), 1);
+        write(content.path(), "manuals/a/sub/one.md", "settled");
+        let settled = list_again(&found, &young, &BTreeSet::new()).expect("certain").pages;
+        assert!(settled.iter().all(|page| page.changed != 0), "a young page is looked at again");
+        fs::rename(content.path().join("manuals/b/was.md"), content.path().join("manuals/b/is.md")).expect("renamed");
+        for uncertain in [
+            "b/was.md",
+            "b/is.md",
+            "b/was.md/three.md",
+            "a/sub",
+            "c/x.md",
+            "../cards/x.md",
+            "a/.x/y.md",
+        ] {
+            assert_eq!(again(&[uncertain]), None, "{uncertain}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn no_link_leads_out_of_a_manual() {
@@ -326,6 +429,9 @@ mod tests {
         }
         let found = manuals(&[content.path().to_owned()]);
         assert_eq!(keys(&list(&found)), ["a/one.md"]);
+        for link in ["manuals/a/out/secret.md", "manuals/a/secret.md"] {
+            assert_eq!(list_again(&found, &list(&found).pages, &[content.path().join(link)].into()), None);
+        }
         assert!(read_page(&found[0], "out/secret.md").is_err());
         assert!(read_page(&found[0], "secret.md").is_err());
     }

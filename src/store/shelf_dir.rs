@@ -63,6 +63,14 @@ impl ShelfDir {
         numbered.into_iter().map(|(_, path)| path).collect()
     }
 
+    /// Returns the newest generation with its [mark](Self::mark).
+    #[must_use]
+    pub fn newest(&self) -> Option<(PathBuf, u128)> {
+        let newest = self.generations().into_iter().next()?;
+        let mark = Self::mark(&newest);
+        Some((newest, mark))
+    }
+
     /// Returns a value that is another one whenever a commit may have been made to a generation.
     #[must_use]
     pub fn mark(generation: &Path) -> u128 {

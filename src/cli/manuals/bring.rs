@@ -2,6 +2,7 @@
 //!
 //! Does not belong here: what an index is, what serves meanwhile.
 
+use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -10,7 +11,7 @@ use crate::domain::manual::split_page;
 use crate::search::SearchError;
 use crate::search::shelf::{Page, PageSection, Shelf, ShelfBuilder, update};
 use crate::store::error::StoreError;
-use crate::store::manuals::{Listing, Manual, PageFile, Stopped, list, read_page};
+use crate::store::manuals::{Listing, Manual, PageFile, Seen, Stopped, list, list_again, read_page};
 use crate::store::shelf_dir::{Changes, Lock, ShelfDir, Wait, changes, read_list, sweep_lists, write_list};
 
 use super::super::crash::contain;
@@ -22,8 +23,10 @@ const MOST_CHANGED: usize = 2_000;
 const MOST_SHARE: usize = 5;
 /// More bytes than this at once are a new index.
 const MOST_CHANGED_BYTES: u64 = 32 << 20;
-/// After so many updates a new index is made, in which nothing old is carried along.
-const MOST_UPDATES: usize = 32;
+/// After so many updates a new index is made, in which nothing old is carried along, as soon as nothing has changed.
+const MANY_UPDATES: usize = 32;
+/// After so many it is made whatever waits for it.
+const MOST_UPDATES: usize = 64;
 /// More pages than this are too many for whoever waits for a search.
 const FEW_PAGES: usize = 1_000;
 /// Pages that are read ahead.
@@ -124,6 +127,11 @@ impl Manuals {
     ///
     /// [`BringError`]; then the old index serves on.
     pub fn bring_up_to_date(&self, work: Work, goes_on: GoesOn<'_>) -> Result<Brought, BringError> {
+        self.bring_what_was_seen(work, &Seen::Anything, goes_on)
+    }
+
+    /// As [`bring_up_to_date`](Self::bring_up_to_date), where nothing but what was seen has changed since the last time.
+    pub(super) fn bring_what_was_seen(&self, work: Work, seen: &Seen, goes_on: GoesOn<'_>) -> Result<Brought, BringError> {
         let manuals = self.served().manuals.clone();
         if manuals.is_empty() && self.dir.generations().is_empty() {
             return Ok(Brought::default());
@@ -139,7 +147,13 @@ impl Manuals {
                 ..Brought::default()
             });
         };
+        let open = self.served().open.as_ref().map(|open| (open.generation.clone(), open.mark));
         let brought = Bringer {
+            files: match seen {
+                // What another window has written since may be older than what was seen before.
+                Seen::Files(files) if open == self.dir.newest() => Some(files),
+                _ => None,
+            },
             dir: &self.dir,
             lock: &lock,
             manuals: &manuals,
@@ -166,23 +180,30 @@ struct Bringer<'a> {
     dir: &'a ShelfDir,
     lock: &'a Lock,
     manuals: &'a [Manual],
+    /// The files that may have changed, if it can be told.
+    files: Option<&'a BTreeSet<PathBuf>>,
     goes_on: GoesOn<'a>,
 }
 
 impl Bringer<'_> {
     fn bring(mut self, work: Work) -> Result<Brought, BringError> {
-        let listing = list(self.manuals);
         if self.manuals.is_empty() {
             self.dir.clear(self.lock);
             return Ok(Brought::default());
         }
         let sound = self.dir.generations().into_iter().find_map(|place| sound(place, work));
         let Some((place, updates, old)) = sound.filter(|_| work != Work::Anew) else {
+            let listing = list(self.manuals);
             return self.build_unless_many(listing, work);
         };
+        let again = self.files.and_then(|files| list_again(self.manuals, &old, files));
+        let listing = again.unwrap_or_else(|| list(self.manuals));
         let found = changes(&old, &listing.pages);
         if found == Changes::default() {
-            return Ok(about(State::Same, &place, listing, 0));
+            return match work {
+                Work::Beside | Work::Asked if MANY_UPDATES <= updates => self.build_unless_many(listing, work),
+                _ => Ok(about(State::Same, &place, listing, 0)),
+            };
         }
         let bytes: u64 = found.changed.iter().map(|page| page.size).sum();
         let count = found.changed.len() + found.gone.len();

@@ -141,13 +141,3 @@ pub(super) fn map_file(directory: &MmapDirectory, name: &Path, written: Written)
     }
     file.slice_to(length).read_bytes().map_err(|error| open(error.into()))
 }
-
-/// Reads a file through and compares it with what was `written`.
-pub(super) fn verify_file(directory: &MmapDirectory, name: &Path, written: Written) -> Result<(), SearchError> {
-    let bytes = map_file(directory, name, written)?;
-    if crc32fast::hash(bytes.as_slice()) == written.crc {
-        Ok(())
-    } else {
-        Err(SearchError::Mismatch)
-    }
-}

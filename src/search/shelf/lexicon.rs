@@ -1,8 +1,9 @@
-//! Every word of the shelf's sections, sorted, in a file of its own: for beginnings of words and for words misspelt.
+//! Every word of the shelf's sections, sorted, in files of their own: for beginnings of words and for words misspelt.
 //!
-//! The file holds the number of words; for each a row of fixed size; three columns of numbers, by which a word that is not
+//! One file has the words that the shelf was built from, a small one beside it those that updates have added: the large
+//! one is never written again for the sake of a page. A file holds the number of words; for each a row of fixed size; three columns of numbers, by which a word that is not
 //! there is compared with few of those that are; then the letters of the words and of those stems that differ from their
-//! word. It is read where it lies.
+//! word. Both are read where they lie.
 //! Does not belong here: which sections have a word (tantivy's postings), when to guess (`units`).
 
 use tantivy::directory::OwnedBytes;
@@ -129,8 +130,61 @@ fn read_cell(cell: Cell) -> usize {
     u32::from_le_bytes(cell) as usize
 }
 
-/// The words of an open shelf.
-pub(super) struct Lexicon(OwnedBytes);
+/// The words of an open shelf: those that it was built from, and others that updates have added.
+pub(super) struct Lexicon([WordFile; 2]);
+
+impl Lexicon {
+    /// Takes two files that have no word in common.
+    pub(super) fn new(built: WordFile, added: WordFile) -> Self {
+        Self([built, added])
+    }
+
+    /// Tells whether there is a word that begins with `start`.
+    pub(super) fn has_beginning(&self, start: &str) -> bool {
+        self.0.iter().any(|file| !file.beginning_with(start).is_empty())
+    }
+
+    /// Returns the word `text`, if it is known.
+    pub(super) fn word(&self, text: &str) -> Option<LexiconWord<'_>> {
+        self.0.iter().find_map(|file| file.find(text))
+    }
+
+    /// Returns the words that begin with `start`, those in most sections first, no more than `most`; and whether there are more.
+    pub(super) fn commonest(&self, start: &str, most: usize) -> (Vec<LexiconWord<'_>>, bool) {
+        let [(mut words, is_cut), (added, is_added_cut)] = self.0.each_ref().map(|file| file.commonest(start, most));
+        words.extend(added);
+        words.sort_by_key(|word| std::cmp::Reverse(word.sections));
+        let is_cut = is_cut || is_added_cut || words.len() > most;
+        words.truncate(most);
+        (words, is_cut)
+    }
+
+    /// Returns the words most like `typed`, best first, with different stems; `typed` itself is not among them.
+    pub(super) fn guesses(&self, typed: &str, as_typed: Typed) -> Vec<Guess<'_>> {
+        let Some(target) = Target::new(typed) else {
+            return Vec::new();
+        };
+        let near = self.0.iter().flat_map(|file| file.near(typed, &target, as_typed));
+        let mut guesses: Vec<Guess<'_>> = near.collect();
+        guesses.sort_by(|left, right| {
+            let closer = right.closeness.total_cmp(&left.closeness);
+            closer.then_with(|| right.word.sections.cmp(&left.word.sections))
+        });
+        let best = guesses.first().map_or(0.0, |best| best.closeness);
+        let mut stems: Vec<&str> = Vec::new();
+        guesses.retain(|guess| {
+            let keep = stems.len() < MOST_GUESSES && guess.closeness >= best - BELOW_BEST && !stems.contains(&guess.word.stem);
+            if keep {
+                stems.push(guess.word.stem);
+            }
+            keep
+        });
+        guesses
+    }
+}
+
+/// One file of words.
+pub(super) struct WordFile(OwnedBytes);
 
 /// One row, read.
 struct Row {
@@ -157,14 +211,14 @@ impl Row {
     }
 }
 
-impl Lexicon {
+impl WordFile {
     /// Takes a file as it is; whatever is not sound in it is not found.
     pub(super) fn new(bytes: OwnedBytes) -> Self {
         Self(bytes)
     }
 
     /// Returns the number of words.
-    pub(super) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         let head = self.0.as_slice().first_chunk::<HEAD_BYTES>();
         let claimed = head.map_or(0, |head| u32::from_le_bytes(*head) as usize);
         claimed.min(self.0.len() / (ROW_BYTES + COLUMNS * CELL_BYTES))
@@ -175,19 +229,25 @@ impl Lexicon {
         (0..self.len()).filter_map(|number| self.word(number))
     }
 
+    /// Returns the word `text`, if it is here.
+    pub(super) fn find(&self, text: &str) -> Option<LexiconWord<'_>> {
+        let number = self.first_not(0, |word| word < text);
+        self.word(number).filter(|word| word.text == text)
+    }
+
     /// Returns the word with `number`.
-    pub(super) fn word(&self, number: usize) -> Option<LexiconWord<'_>> {
+    fn word(&self, number: usize) -> Option<LexiconWord<'_>> {
         self.spell(&self.row(number)?)
     }
 
     /// Returns the numbers of the words that begin with `start`.
-    pub(super) fn beginning_with(&self, start: &str) -> std::ops::Range<usize> {
+    fn beginning_with(&self, start: &str) -> std::ops::Range<usize> {
         let from = self.first_not(0, |word| word < start);
         from..self.first_not(from, |word| word.starts_with(start))
     }
 
     /// Returns the words that begin with `start`, those in most sections first, no more than `most`; and whether there are more.
-    pub(super) fn commonest(&self, start: &str, most: usize) -> (Vec<LexiconWord<'_>>, bool) {
+    fn commonest(&self, start: &str, most: usize) -> (Vec<LexiconWord<'_>>, bool) {
         let range = self.beginning_with(start);
         let bytes = self.0.as_slice().get(HEAD_BYTES + range.start * ROW_BYTES..).unwrap_or_default();
         let sections = |bytes: &[u8]| Row::read(bytes).map_or(0, |row| row.sections);
@@ -203,17 +263,14 @@ impl Lexicon {
         (rows.into_iter().filter_map(|(_, number)| self.word(number)).collect(), is_cut)
     }
 
-    /// Returns the words most like `typed`, best first, with different stems; `typed` itself is not among them.
-    pub(super) fn guesses(&self, typed: &str, as_typed: Typed) -> Vec<Guess<'_>> {
-        let Some(target) = Target::new(typed) else {
-            return Vec::new();
-        };
+    /// Returns the words that are somewhat like `typed`, which `target` is made of, without `typed` itself.
+    fn near(&self, typed: &str, target: &Target<'_>, as_typed: Typed) -> Vec<Guess<'_>> {
         let mut guesses: Vec<Guess<'_>> = Vec::new();
-        for number in self.candidates(typed, &target, as_typed) {
+        for number in self.candidates(typed, target, as_typed) {
             let Some(word) = self.word(number).filter(|word| word.text != typed) else {
                 continue;
             };
-            let is_sound = mark_of(&target) == Some(word.sound) && sound_key(word.text) == target.sound();
+            let is_sound = mark_of(target) == Some(word.sound) && sound_key(word.text) == target.sound();
             // Every doubling of the sections counts as two more cards do in the library.
             let entries = 2 * (word.sections.max(1).ilog2() + 1);
             let letters = letter_set(word.text);
@@ -221,19 +278,6 @@ impl Lexicon {
                 guesses.push(Guess { word, closeness, is_sound });
             }
         }
-        guesses.sort_by(|left, right| {
-            let closer = right.closeness.total_cmp(&left.closeness);
-            closer.then_with(|| right.word.sections.cmp(&left.word.sections))
-        });
-        let best = guesses.first().map_or(0.0, |best| best.closeness);
-        let mut stems: Vec<&str> = Vec::new();
-        guesses.retain(|guess| {
-            let keep = stems.len() < MOST_GUESSES && guess.closeness >= best - BELOW_BEST && !stems.contains(&guess.word.stem);
-            if keep {
-                stems.push(guess.word.stem);
-            }
-            keep
-        });
         guesses
     }
 
@@ -320,22 +364,44 @@ mod tests {
 
     use super::*;
 
+    const WORDS: [(&str, &str, u32); 5] = [
+        ("appeal", "appeal", 9),
+        ("appeals", "appeal", 5),
+        ("apple", "appl", 1),
+        ("hearing", "hear", 3),
+        ("waiver", "waiver", 2),
+    ];
+
+    fn file(words: &[(&str, &str, u32)]) -> WordFile {
+        let words = words.iter().map(|(text, stem, sections)| LexiconWord::new(text, stem, *sections));
+        WordFile::new(OwnedBytes::new(encode(words)))
+    }
+
     fn small() -> Lexicon {
-        let mut words = [
-            ("appeal", "appeal", 9),
-            ("appeals", "appeal", 5),
-            ("apple", "appl", 1),
-            ("hearing", "hear", 3),
-            ("waiver", "waiver", 2),
-        ]
-        .map(|(text, stem, sections)| LexiconWord::new(text, stem, sections));
-        words.sort_by_key(|word| word.text);
-        Lexicon::new(OwnedBytes::new(encode(words.into_iter())))
+        Lexicon::new(file(&WORDS), file(&[]))
+    }
+
+    #[test]
+    fn words_that_were_added_are_found_as_if_they_had_been_there() {
+        for at in 0..=WORDS.len() {
+            let (left, right) = WORDS.split_at(at);
+            let (whole, parted) = (small(), Lexicon::new(file(left), file(right)));
+            for start in ["", "app", "appeal", "appeals", "w", "zz"] {
+                assert_eq!(parted.has_beginning(start), whole.has_beginning(start));
+                assert_eq!(parted.word(start), whole.word(start));
+                for most in 0..=WORDS.len() {
+                    assert_eq!(parted.commonest(start, most), whole.commonest(start, most), "{start} {most}");
+                }
+            }
+            for typed in ["apeal", "waver", "hering"] {
+                assert_eq!(parted.guesses(typed, Typed::Whole), whole.guesses(typed, Typed::Whole));
+            }
+        }
     }
 
     #[test]
     fn words_are_found_by_their_beginning() {
-        let lexicon = small();
+        let lexicon = file(&WORDS);
         let words = |start: &str| -> Vec<&str> {
             lexicon
                 .beginning_with(start)
@@ -365,7 +431,7 @@ mod tests {
             is_open: bool,
         ) {
             let words: Vec<LexiconWord<'_>> = words.iter().map(|word| LexiconWord::new(word, word, 1)).collect();
-            let lexicon = Lexicon::new(OwnedBytes::new(encode(words.iter().copied())));
+            let lexicon = WordFile::new(OwnedBytes::new(encode(words.iter().copied())));
             let as_typed = if is_open { Typed::Beginning } else { Typed::Whole };
             let target = Target::new(&typed).expect("three letters at least");
             let is_candidate = |word: &LexiconWord<'_>| {
@@ -382,17 +448,17 @@ mod tests {
         let words = [LexiconWord::new("word", "word", 1)];
         let sound = encode(words.into_iter());
         for length in 0..sound.len() {
-            let lexicon = Lexicon::new(OwnedBytes::new(sound.get(..length).unwrap().to_vec()));
+            let lexicon = WordFile::new(OwnedBytes::new(sound.get(..length).unwrap().to_vec()));
             assert!(lexicon.iter().count() <= 1);
-            lexicon.guesses("wrod", Typed::Whole);
+            Lexicon::new(lexicon, file(&WORDS)).guesses("wrod", Typed::Whole);
         }
         for at in 0..sound.len() {
             let mut broken = sound.clone();
             broken[at] = 0xff;
-            let lexicon = Lexicon::new(OwnedBytes::new(broken));
+            let lexicon = WordFile::new(OwnedBytes::new(broken));
             lexicon.iter().for_each(drop);
-            lexicon.guesses("wrod", Typed::Beginning);
             lexicon.beginning_with("w").for_each(drop);
+            Lexicon::new(lexicon, file(&WORDS)).guesses("wrod", Typed::Beginning);
         }
     }
 }

@@ -12,11 +12,11 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, Term};
 
 use super::super::SearchError;
-use super::bodies::{Bodies, Record, file_name, map_file, verify_file};
-use super::lexicon::Lexicon;
+use super::bodies::{Bodies, Record, file_name, map_file};
+use super::lexicon::{Lexicon, WordFile};
 use super::schema::{PLACE, build_schema, tokenizers};
 use super::state::State;
-use super::write::{lexicon_name, open_folder};
+use super::write::{open_folder, words};
 
 /// All that is needed to search.
 pub(super) struct Reader {
@@ -53,12 +53,12 @@ impl Reader {
             .iter()
             .map(|segment| segment.fast_fields().u64(PLACE))
             .collect();
-        let words = map_file(&directory, &lexicon_name(state.lexicon), state.words)?;
+        let [built, added] = words(&directory, &state)?.map(WordFile::new);
         let (_, fields) = build_schema();
         Ok(Self {
             places: places.map_err(SearchError::Open)?,
             bodies: Bodies::open(&directory, &state.bodies)?,
-            lexicon: Lexicon::new(words),
+            lexicon: Lexicon::new(built, added),
             all: fields.all,
             searcher,
             state,
@@ -148,9 +148,11 @@ pub(super) fn verify(dir: &Path) -> Result<(), SearchError> {
     let state = Reader::open(dir)?.state;
     let directory = open_folder(dir)?;
     for (number, written) in (0..).zip(&state.bodies) {
-        verify_file(&directory, &file_name(number), *written)?;
+        written.verify(&map_file(&directory, &file_name(number), *written)?)?;
     }
-    verify_file(&directory, &lexicon_name(state.lexicon), state.words)?;
+    for (bytes, written) in words(&directory, &state)?.iter().zip([state.words, state.added_words]) {
+        written.verify(bytes)?;
+    }
     let index = Index::open(directory).map_err(SearchError::Open)?;
     let damaged = index.validate_checksum().map_err(SearchError::Open)?;
     if damaged.is_empty() { Ok(()) } else { Err(SearchError::Mismatch) }

@@ -17,6 +17,17 @@ pub(super) struct Written {
     pub crc: u32,
 }
 
+impl Written {
+    /// Compares `bytes` with what was written.
+    pub(super) fn verify(self, bytes: &[u8]) -> Result<(), SearchError> {
+        if crc32fast::hash(bytes) == self.crc {
+            Ok(())
+        } else {
+            Err(SearchError::Mismatch)
+        }
+    }
+}
+
 /// What a commit says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct State {
@@ -26,10 +37,12 @@ pub(super) struct State {
     pub stamp: String,
     /// The body files, in the order of their numbers.
     pub bodies: Vec<Written>,
-    /// Number of the file of words.
-    pub lexicon: u32,
-    /// That file.
+    /// The file of words that the shelf was built from, which has the number 0.
     pub words: Written,
+    /// Number of the file of words that updates have added; 0 if there is none.
+    pub added: u32,
+    /// That file.
+    pub added_words: Written,
 }
 
 impl State {

@@ -232,7 +232,7 @@ impl<'a> Understanding<'a> {
             tokens: vec![token],
         };
         let is_there = |lead: &Alternative| lead.tokens.iter().all(|token| self.counts.of(token) > 0);
-        let is_cut = !self.reader.lexicon.beginning_with(word).is_empty();
+        let is_cut = self.reader.lexicon.has_beginning(word);
         (Some(lead).filter(is_there).into_iter().collect(), is_cut)
     }
 
@@ -292,11 +292,7 @@ impl<'a> Understanding<'a> {
         if word.len() < 2 * SHORTEST_HALF + 1 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return None;
         }
-        let sections = |text: &str| {
-            let number = self.reader.lexicon.beginning_with(text).start;
-            let known = self.reader.lexicon.word(number).filter(|known| known.text == text);
-            known.map_or(0, |known| known.sections)
-        };
+        let sections = |text: &str| self.reader.lexicon.word(text).map_or(0, |known| known.sections);
         (SHORTEST_HALF..=word.len() - SHORTEST_HALF)
             .filter_map(|at| word.split_at_checked(at))
             .map(|(left, right)| (sections(left).min(sections(right)), left, right))

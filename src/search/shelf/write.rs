@@ -6,14 +6,14 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::error::{DeleteError, OpenWriteError};
-use tantivy::directory::{Directory, MmapDirectory, TerminatingWrite as _, WritePtr};
+use tantivy::directory::{Directory, MmapDirectory, OwnedBytes, TerminatingWrite as _, WritePtr};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{Index, IndexBuilder, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::super::SearchError;
 use super::analysis::Analysis;
-use super::bodies::{BodyWriter, Record};
-use super::lexicon::{self, Lexicon, LexiconWord};
+use super::bodies::{BodyWriter, Record, map_file};
+use super::lexicon::{self, LexiconWord, WordFile};
 use super::schema::{Fields, SHELF_VERSION, build_schema, tokenizers};
 use super::segment::Draft;
 use super::state::{State, Written};
@@ -61,8 +61,9 @@ impl Builder {
             version: SHELF_VERSION,
             stamp: stamp.to_owned(),
             bodies: vec![bodies],
-            lexicon: 0,
             words: write_lexicon(&self.directory, 0, &words)?,
+            added: 0,
+            added_words: Written::default(),
         };
         drop(words);
         let (schema, _) = build_schema();
@@ -102,16 +103,28 @@ pub(super) fn update(dir: &Path, gone: &[String], changed: &[Page], stamp: &str)
     }
     state.bodies.push(bodies.finish()?);
     stamp.clone_into(&mut state.stamp);
-    let old = lexicon_name(state.lexicon);
-    merge_lexicon(&directory, &mut state, &analysis)?;
+    let old = state.added;
+    add_words(&directory, &mut state, &analysis)?;
     commit(&mut writer, &state)?;
-    // An open shelf keeps what it has mapped; a file that cannot be deleted yet is only left behind.
-    let _ = directory.delete(&old);
+    if old != 0 {
+        // An open shelf keeps what it has mapped; a file that cannot be deleted yet is only left behind.
+        let _ = directory.delete(&lexicon_name(old));
+    }
     Ok(())
 }
 
+/// Maps the words that the shelf was built from, and those that updates have added.
+pub(super) fn words(directory: &MmapDirectory, state: &State) -> Result<[OwnedBytes; 2], SearchError> {
+    let built = map_file(directory, &lexicon_name(0), state.words)?;
+    let added = match state.added {
+        0 => OwnedBytes::empty(),
+        number => map_file(directory, &lexicon_name(number), state.added_words)?,
+    };
+    Ok([built, added])
+}
+
 /// Returns the name of the file of words with `number`.
-pub(super) fn lexicon_name(number: u32) -> PathBuf {
+fn lexicon_name(number: u32) -> PathBuf {
     PathBuf::from(format!("words-{number}.bin"))
 }
 
@@ -187,13 +200,14 @@ fn write_lexicon(directory: &MmapDirectory, number: u32, words: &[LexiconWord<'_
     })
 }
 
-/// Writes the words known so far together with those of the pages put in. Words of pages taken out stay: they only
-/// lead nowhere.
-fn merge_lexicon(directory: &MmapDirectory, state: &mut State, analysis: &Analysis) -> Result<(), SearchError> {
-    let bytes = super::bodies::map_file(directory, &lexicon_name(state.lexicon), state.words)?;
-    let known = Lexicon::new(bytes);
-    let words = lexicon::merge(known.iter(), analysis.lexicon());
-    state.lexicon = state.lexicon.wrapping_add(1);
-    state.words = write_lexicon(directory, state.lexicon, &words)?;
+/// Writes the words added so far together with those of the pages put in that the shelf was not built from. Words of pages
+/// taken out stay: they only lead nowhere.
+fn add_words(directory: &MmapDirectory, state: &mut State, analysis: &Analysis) -> Result<(), SearchError> {
+    let [built, added] = words(directory, state)?.map(WordFile::new);
+    let mut new = analysis.lexicon();
+    new.retain(|word| built.find(word.text).is_none());
+    let words = lexicon::merge(added.iter(), new);
+    state.added += 1;
+    state.added_words = write_lexicon(directory, state.added, &words)?;
     Ok(())
 }
