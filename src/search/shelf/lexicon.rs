@@ -1,9 +1,9 @@
 //! Every word of the shelf's sections, sorted, in files of their own: for beginnings of words and for words misspelt.
 //!
 //! One file has the words that the shelf was built from, a small one beside it those that updates have added: the large
-//! one is never written again for the sake of a page. A file holds the number of words; for each a row of fixed size; three columns of numbers, by which a word that is not
-//! there is compared with few of those that are; then the letters of the words and of those stems that differ from their
-//! word. Both are read where they lie.
+//! one is never written again for the sake of a page. A file holds the number of words; for each a row of fixed size; three
+//! columns of numbers, by which a word that is not there is compared with few of those that are; then the letters of the
+//! words and of those stems that differ from their word. Both are read where they lie.
 //! Does not belong here: which sections have a word (tantivy's postings), when to guess (`units`).
 
 use tantivy::directory::OwnedBytes;
