@@ -78,6 +78,8 @@ pub(super) struct Ranked {
     pub score: f32,
     /// Whether it has every word that carries something.
     pub has_all: bool,
+    /// Which of its asks says the same in other words.
+    pub same_ask: Option<usize>,
 }
 
 impl<'a> Board<'a> {
@@ -148,7 +150,12 @@ impl<'a> Board<'a> {
         self.sort(&mut ranked);
         if let Some(direction) = &self.direction {
             for hit in ranked.iter_mut().take(MOST_NEAR) {
-                hit.score += self.weights.meaning * self.nearest(hit.entry, direction).map_or(0.0, |nearest| nearest.1);
+                let Some((nearest, near)) = self.nearest(hit.entry, direction) else {
+                    continue;
+                };
+                let [_, asks, ..] = self.catalog.phrase_bounds(hit.entry);
+                hit.score += self.weights.meaning * near;
+                hit.same_ask = nearest.checked_sub(asks).filter(|_| near >= SAME_THING);
             }
             self.sort(&mut ranked);
         }
@@ -165,13 +172,6 @@ impl<'a> Board<'a> {
                 .then_with(|| order(left).cmp(&order(right)))
                 .then(left.document.cmp(&right.document))
         });
-    }
-
-    /// Returns which of an entry's asks says the same in other words, if one does.
-    pub(super) fn same_ask(&self, entry: usize) -> Option<usize> {
-        let (nearest, near) = self.nearest(entry, self.direction.as_ref()?)?;
-        let [_, asks, ..] = self.catalog.phrase_bounds(entry);
-        nearest.checked_sub(asks).filter(|_| near >= SAME_THING)
     }
 
     /// Returns which of an entry's title and asks is nearest to what the query is about, and how near.
@@ -327,6 +327,7 @@ impl<'a> Board<'a> {
             document,
             score: score + weights.exact * whole,
             has_all,
+            same_ask: None,
         })
     }
 

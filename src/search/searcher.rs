@@ -151,6 +151,7 @@ impl<'a> Search<'a> {
                 document: text.first_document,
                 score: 0.0,
                 has_all: true,
+                same_ask: None,
             })
             .collect();
     }
@@ -232,13 +233,13 @@ impl<'a> Search<'a> {
                 matches.push(found);
             }
         }
-        matches.extend(self.same_ask(ranked.entry, &answer.board));
+        matches.extend(self.same_ask(ranked));
         matches
     }
 
     /// Returns what callers say that is about the same as the query, if there is something.
-    fn same_ask(&self, entry: usize, board: &Board<'_>) -> Option<Match> {
-        let ask = self.index.catalog.entries.get(entry)?.asks.get(board.same_ask(entry)?)?;
+    fn same_ask(&self, ranked: &Ranked) -> Option<Match> {
+        let ask = self.index.catalog.entries.get(ranked.entry)?.asks.get(ranked.same_ask?)?;
         Some(Match {
             field: Field::Asks.name(),
             term: ask.clone(),
@@ -286,8 +287,10 @@ impl<'a> Search<'a> {
         if let [form] = forms.as_slice() {
             return Some((*form).to_owned());
         }
+        let may_have = |text: &&str| forms.iter().any(|form| has_ignoring_case(text, form));
         texts
             .into_iter()
+            .filter(may_have)
             .flat_map(split_words)
             .find(|word| forms.contains(&word.text.as_str()))
             .map(|word| word.text)
@@ -339,6 +342,12 @@ impl<'a> Search<'a> {
             },
         }
     }
+}
+
+/// Whether `word` stands anywhere in a text, in whatever case; letters with accents are compared as they are.
+fn has_ignoring_case(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    text.windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word))
 }
 
 /// Notes the words that nothing is like, and those that the best hit lacks.
