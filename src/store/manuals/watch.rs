@@ -16,7 +16,7 @@ use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher as _};
 use super::{MANUALS, is_page};
 
 /// How long it has to be quiet before a change counts as done.
-const QUIET: Duration = Duration::from_millis(50);
+const QUIET: Duration = Duration::from_millis(25);
 /// The longest that a burst is waited for.
 const MOST_BURST: Duration = Duration::from_secs(1);
 
