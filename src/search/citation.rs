@@ -181,6 +181,8 @@ mod tests {
         typed("sf 821", "form:821");
         typed("ssaL634", "form:l634");
         typed("ssa-l 566", "form:ssal566");
+        typed("SSA.L634", "form:ssal634");
+        typed("ssa_l634", "form:ssal634");
         typed("l991", "form:l991");
         typed("dd1300", "form:dd1300");
         typed("form 454", "form:454");

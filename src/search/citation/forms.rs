@@ -73,8 +73,9 @@ fn read_prefix(atoms: &[Atom<'_>], hand: Hand) -> Option<Prefix> {
     }
     let text = first.text.as_ref();
     if PREFIXES.contains(&text) {
-        let is_letter = atoms.get(1).is_some_and(|atom| atom.text == "l" && atom.follows(&["-"]))
-            && atoms.get(2).is_some_and(|atom| atom.is_number && atom.follows(&["-"]));
+        let is_close = |atom: &Atom<'_>| atom.follows(&["-", "_", "."]);
+        let is_letter = atoms.get(1).is_some_and(|atom| atom.text == "l" && is_close(atom))
+            && atoms.get(2).is_some_and(|atom| atom.is_number && is_close(atom));
         return prefix(text, is_letter, if is_letter { 2 } else { 1 });
     }
     if let Some(before) = text.strip_suffix('l').filter(|before| PREFIXES.contains(before)) {
